@@ -1,0 +1,56 @@
+package transfer
+
+import (
+	"io"
+	"time"
+)
+
+// flushAfter bounds how long bytes wait for a buffer to fill up.
+const flushAfter = 100 * time.Millisecond
+
+// buffer is the unit in which bytes are read, written, claimed and hashed.
+type buffer [maxClaim]byte
+
+// chunk is a span of the file in memory: data, and the buffer it lies in.
+type chunk struct {
+	span
+	data   []byte
+	buffer *buffer
+}
+
+// buffers are buffers to use again. A sync.Pool would lose them at every
+// garbage collection and so cause the next one.
+type buffers chan *buffer
+
+func newBuffers(streams int) buffers { return make(buffers, streams+queueLength) }
+
+func (b buffers) get() *buffer {
+	select {
+	case used := <-b:
+		return used
+	default:
+		return new(buffer)
+	}
+}
+
+func (b buffers) put(used *buffer) {
+	select {
+	case b <- used:
+	default:
+	}
+}
+
+// fill reads until the buffer is full, for large writes, but not so long that
+// bytes from a slow server would be kept waiting.
+func fill(body io.Reader, buffer []byte) (n int, err error) {
+	start := time.Now()
+	for n < len(buffer) && err == nil {
+		var m int
+		m, err = body.Read(buffer[n:])
+		n += m
+		if time.Since(start) > flushAfter {
+			break
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,240 @@
+package transfer_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
+)
+
+// runs is how often a random test is repeated: the variable, or a few times.
+func runs(t testing.TB, variable string, few int) int {
+	t.Helper()
+	value := os.Getenv(variable)
+	if value == "" {
+		return few
+	}
+	n, err := strconv.Atoi(value)
+	require.NoError(t, err, variable)
+	return n
+}
+
+// TestChaos runs transfers against servers that fail at random. Whatever
+// happens, success means bytes that the server had as one whole, and failure
+// means no file. CHAOS_RUNS sets how many, CHAOS_SEED repeats a failure.
+func TestChaos(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	if value := os.Getenv("CHAOS_SEED"); value != "" {
+		var err error
+		seed, err = strconv.ParseUint(value, 10, 64)
+		require.NoError(t, err)
+	}
+	n := runs(t, "CHAOS_RUNS", 200)
+	t.Logf("%d schedules from seed %d on", n, seed)
+	var finished, failed int
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	next := make(chan uint64)
+	for range 8 * runtime.GOMAXPROCS(0) {
+		group.Go(func() {
+			for seed := range next {
+				succeeded, wrong := chaos(t, seed)
+				mu.Lock()
+				if succeeded {
+					finished++
+				} else {
+					failed++
+				}
+				if wrong != nil {
+					t.Errorf("CHAOS_SEED=%d CHAOS_RUNS=1: %v", seed, wrong)
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	for i := range n {
+		next <- seed + uint64(i)
+	}
+	close(next)
+	group.Wait()
+	t.Logf("%d finished, %d failed, none wrong", finished, failed)
+	if n >= 100 {
+		require.Greater(t, finished, n/4, "hardly any schedule is survived")
+		require.Positive(t, failed, "the schedules are too kind")
+	}
+}
+
+// chaos is one schedule: up to three runs on one target, then to a writer.
+func chaos(t *testing.T, seed uint64) (succeeded bool, wrong error) {
+	random := rand.New(rand.NewPCG(seed, 0))
+	o, versions := chaoticOrigin(t, random)
+	defer o.Close()
+	options := quick()
+	options.Retry.Attempts = 2 + random.IntN(3)
+	options.StallTimeout = 30 * time.Millisecond
+	options.ReadyGrace = time.Duration(random.IntN(10)) * time.Millisecond
+	if random.IntN(3) > 0 {
+		options.Streams, options.RangeSize, options.ParallelFrom = 2+random.IntN(3), int64(100+random.IntN(3000)), int64(random.IntN(20_000))
+	}
+	options.SkipSHA256 = random.IntN(8) == 0
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+
+	if random.IntN(4) == 0 {
+		var out bytes.Buffer
+		result, err := transfer.ToWriter(ctx, o.file(), &out, options)
+		if err != nil {
+			return false, ctx.Err()
+		}
+		return true, versions.check(out.Bytes(), result)
+	}
+	path := filepath.Join(t.TempDir(), fmt.Sprint(seed))
+	for range 3 {
+		result, err := transfer.ToFile(ctx, o.file(), path, options)
+		got, missing := os.ReadFile(path)
+		if err == nil {
+			return true, versions.check(got, result)
+		}
+		if missing == nil {
+			return false, fmt.Errorf("a file appeared although the transfer failed with: %w", err)
+		}
+	}
+	return false, ctx.Err()
+}
+
+// history is every state in which the server had the object.
+type history struct {
+	mu       sync.Mutex
+	versions [][]byte
+}
+
+func (h *history) check(got []byte, result transfer.Result) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if result.SHA256 != "" && result.SHA256 != sum(got) {
+		return fmt.Errorf("the checksum is not that of the file")
+	}
+	if result.Bytes != int64(len(got)) {
+		return fmt.Errorf("the file has %d bytes, the result says %d", len(got), result.Bytes)
+	}
+	for _, version := range h.versions {
+		if bytes.Equal(version, got) {
+			return nil
+		}
+	}
+	return fmt.Errorf("the file is none that the server ever had (%d bytes)", len(got))
+}
+
+func chaoticOrigin(t *testing.T, random *rand.Rand) (*origin, *history) {
+	validators := random.IntN(4)
+	count := 0
+	fresh := func() object {
+		count++
+		content := media(12+random.IntN(30_000), byte(random.IntN(256)))
+		content.etag, content.modified = fmt.Sprintf(`"%d"`, count), time.Unix(int64(count), 0)
+		switch validators {
+		case 1:
+			content.etag = "W/" + content.etag
+		case 2:
+			content.etag = ""
+		case 3:
+			content.etag, content.modified = "", time.Time{}
+		}
+		return content
+	}
+	first := fresh()
+	seen := &history{versions: [][]byte{first.data}}
+	var script []answer
+	for range random.IntN(12) {
+		script = append(script, chaoticAnswer(random, func(o *origin) {
+			content := fresh()
+			if old := o.current().data; random.IntN(2) == 0 {
+				half := len(old) / 2
+				content.data = append(old[:half:half], media(len(old), byte(random.IntN(256))).data[half:]...)
+			}
+			seen.mu.Lock()
+			seen.versions = append(seen.versions, content.data)
+			seen.mu.Unlock()
+			o.replace(content)
+		}))
+	}
+	return newOrigin(t, first, script...), seen
+}
+
+func chaoticAnswer(random *rand.Rand, replace func(*origin)) answer {
+	at, inner := random.IntN(25_000), serve
+	switch random.IntN(6) {
+	case 0:
+		inner = rangeless
+	case 1:
+		inner = lengthless
+	case 2:
+		inner = labelled("ETag", "")
+	}
+	switch random.IntN(14) {
+	case 0, 1, 2:
+		return cutting(at, inner)
+	case 3:
+		return stall(at)
+	case 4:
+		return after(replace, inner)
+	case 5:
+		return after(replace, cutting(at, inner))
+	case 6:
+		return cutting(0, inner)
+	case 7:
+		return labelled("Content-Range", fmt.Sprintf("bytes %d-%d/%d", at, at+random.IntN(9_000), at+random.IntN(30_000)))
+	case 8:
+		return status([]int{500, 503, 429, 404, 424, 416, 408, 502}[random.IntN(8)])
+	case 9:
+		return page("text/html", "<html>no such thing</html>")
+	case 10:
+		return page("video/mp4", "<html>no such thing, again</html>")
+	case 11:
+		return labelled("Content-Encoding", "gzip")
+	case 12:
+		return labelled("Content-Range", "")
+	default:
+		return longer(random.IntN(2_000))
+	}
+}
+
+// longer promises one length by its range and sends more.
+func longer(extra int) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &overlong{ResponseWriter: w, extra: make([]byte, extra)}, r)
+	}
+}
+
+type overlong struct {
+	http.ResponseWriter
+	extra   []byte
+	partial bool
+}
+
+func (l *overlong) WriteHeader(code int) {
+	if l.partial = code == http.StatusPartialContent; l.partial {
+		l.Header().Del("Content-Length")
+	}
+	l.ResponseWriter.WriteHeader(code)
+}
+
+func (l *overlong) Write(p []byte) (int, error) {
+	n, err := l.ResponseWriter.Write(p)
+	if err == nil && l.partial {
+		_, err = l.ResponseWriter.Write(l.extra)
+	}
+	return n, err
+}

@@ -1,0 +1,46 @@
+package transfer
+
+import (
+	"strconv"
+	"strings"
+)
+
+// contentRange is a parsed Content-Range header: the bytes [from, to) of
+// total. A refused range ("bytes */100") has from and to -1; an unknown total
+// ("bytes 0-9/*") is -1.
+type contentRange struct {
+	from, to, total int64
+}
+
+func parseContentRange(header string) (contentRange, bool) {
+	none := contentRange{-1, -1, -1}
+	spec, found := strings.CutPrefix(header, "bytes ")
+	if !found {
+		return none, false
+	}
+	interval, size, found := strings.Cut(spec, "/")
+	if !found {
+		return none, false
+	}
+	total := int64(-1)
+	if size != "*" {
+		n, err := strconv.ParseUint(size, 10, 63)
+		if err != nil {
+			return none, false
+		}
+		total = int64(n)
+	}
+	if interval == "*" {
+		return contentRange{-1, -1, total}, total >= 0
+	}
+	first, last, found := strings.Cut(interval, "-")
+	if !found {
+		return none, false
+	}
+	from, errFrom := strconv.ParseUint(first, 10, 62)
+	end, errEnd := strconv.ParseUint(last, 10, 62)
+	if errFrom != nil || errEnd != nil || end < from || (total >= 0 && int64(end) >= total) {
+		return none, false
+	}
+	return contentRange{int64(from), int64(end) + 1, total}, true
+}

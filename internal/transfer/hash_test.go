@@ -1,0 +1,114 @@
+package transfer
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// memory is a partial file in memory.
+type memory struct {
+	file
+	data []byte
+}
+
+func (m memory) ReadAt(p []byte, off int64) (int, error) {
+	return bytes.NewReader(m.data).ReadAt(p, off)
+}
+
+// TestChecksumIsOfTheBytesInOrder drives the follower step by step: a claim
+// turns out bad while buffers that lie behind it already wait.
+func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
+	data := make([]byte, 100)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(data)
+	inBuffer := func(from, to int64) chunk {
+		b := new(buffer)
+		return chunk{span{from, to}, b[:copy(b[:], data[from:to])], b}
+	}
+	good := func(from, to int64) claim {
+		return claim{span{from, to}, checksum(data[from:to])}
+	}
+	w := &follower{
+		file: memory{data: data}, buffers: newBuffers(1), hash: sha256.New(),
+		wake: make(chan struct{}, 1), moved: make(chan struct{}, 1),
+	}
+	var bad []claim
+	w.bad = func(c claim, _ int) error {
+		bad = append(bad, c)
+		w.follow(c.from, chunk{})
+		return nil
+	}
+	step := func() {
+		b, ok := w.next()
+		require.True(t, ok)
+		w.step(b)
+	}
+	spoilt := claim{span{10, 30}, 1}
+	w.restart([]claim{good(0, 10), spoilt, good(30, 40)})
+	w.follow(40, chunk{})
+	require.True(t, w.follow(60, inBuffer(40, 60)))
+	step()
+	step()
+	require.Equal(t, []claim{spoilt}, bad)
+	_, ok := w.next()
+	require.False(t, ok, "nothing to hash until the spoilt bytes came again")
+
+	require.True(t, w.follow(20, inBuffer(10, 20)))
+	require.True(t, w.follow(60, inBuffer(20, 30)))
+	require.True(t, w.follow(100, inBuffer(60, 70)))
+	for w.position < 100 {
+		step()
+	}
+	require.NoError(t, w.catchUp(context.Background()))
+	want := sha256.Sum256(data)
+	require.Equal(t, hex.EncodeToString(want[:]), w.sum())
+}
+
+func TestClaimOfAnEarlierVersionIsNotHeldAgainstTheNewOne(t *testing.T) {
+	w := &follower{buffers: newBuffers(1), wake: make(chan struct{}, 1)}
+	j := &job{follower: w, meter: newMeter(nil), done: spans{{0, 100}}}
+	before := w.restarts
+	w.restart(nil)
+	require.NoError(t, j.distrust(claim{span{0, 10}, 1}, before))
+	require.Equal(t, spans{{0, 100}}, j.done)
+	require.Zero(t, j.meter.resumed.Load())
+}
+
+// interrupted is a hash that something happens to while it works.
+type interrupted struct {
+	hash.Hash
+	once func()
+}
+
+func (h *interrupted) Write(p []byte) (int, error) {
+	if once := h.once; once != nil {
+		h.once = nil
+		once()
+	}
+	return h.Hash.Write(p)
+}
+
+// The streams go on while a block is hashed. What was of the version before a restart is in no sum.
+func TestRestartWhileABlockIsHashed(t *testing.T) {
+	before, after := []byte("one version of the file"), []byte("another version, which is the longer one")
+	sum := &interrupted{Hash: sha256.New()}
+	w := startFollower(t.Context(), memory{data: after}, newBuffers(1), sum, nil)
+	sum.once = func() {
+		w.restart(nil)
+		w.follow(int64(len(after)), chunk{})
+	}
+	b := new(buffer)
+	require.True(t, w.follow(int64(len(before)), chunk{span{0, int64(len(before))}, b[:copy(b[:], before)], b}))
+	require.Eventually(t, func() bool { return w.restarted(0) }, time.Minute, time.Millisecond)
+	require.NoError(t, w.catchUp(t.Context()))
+	w.close()
+	want := sha256.Sum256(after)
+	require.Equal(t, hex.EncodeToString(want[:]), w.sum())
+}

@@ -1,0 +1,161 @@
+package transfer
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+)
+
+const (
+	journalVersion = 1
+	// maxClaim is the largest span under one checksum. At most this much per
+	// stream is fetched again after a kill.
+	maxClaim = 256 << 10
+	// maxJournal is some 500 GiB worth of claims.
+	maxJournal = 64 << 20
+	maxLine    = 8 << 10
+)
+
+// header is the first line of the state file: which object the bytes are of.
+type header struct {
+	Format int    `json:"streamdl"`
+	Source string `json:"source"`
+	Type   string `json:"type,omitempty"`
+	version
+}
+
+// claim says that a span of the partial file was written, with its CRC-32C.
+// The checksum is what makes a claim worth believing after a power cut, when
+// the claim may have reached the disk and the bytes not.
+type claim struct {
+	span
+	sum uint32
+}
+
+// journal is the state file: one JSON value a line, only ever appended to,
+// because rewriting a file for every 256 KiB would cost more than the
+// transfer. [from,to,sum] claims a span, [from,to] takes the claim back.
+type journal struct {
+	mu   sync.Mutex
+	file *os.File
+	line []byte
+}
+
+// load reads what an earlier run left. Whatever is not understood counts as
+// nothing: the file is then fetched afresh.
+func (j *journal) load(source string) (header, []claim) {
+	data, err := io.ReadAll(io.LimitReader(j.file, maxJournal+1))
+	if err != nil || len(data) > maxJournal {
+		return header{}, nil
+	}
+	h, claims, used, err := decodeJournal(data)
+	if err != nil || h.Source != source {
+		return header{}, nil
+	}
+	// A kill can leave half a line, which the next line must not continue.
+	if err := j.file.Truncate(int64(used)); err != nil {
+		return header{}, nil
+	}
+	return h, claims
+}
+
+// begin forgets everything and starts over with h.
+func (j *journal) begin(h header) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if err := j.file.Truncate(0); err != nil {
+		return err
+	}
+	h.Format = journalVersion
+	line, err := json.Marshal(h)
+	if err != nil {
+		return err
+	}
+	_, err = j.file.Write(append(line, '\n'))
+	return err
+}
+
+func (j *journal) claim(c claim) error {
+	return j.append(c.from, c.to, int64(c.sum))
+}
+
+func (j *journal) retract(c claim) error {
+	return j.append(c.from, c.to)
+}
+
+func (j *journal) append(numbers ...int64) error {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.line = append(j.line[:0], '[')
+	for i, n := range numbers {
+		if i > 0 {
+			j.line = append(j.line, ',')
+		}
+		j.line = strconv.AppendInt(j.line, n, 10)
+	}
+	j.line = append(j.line, "]\n"...)
+	_, err := j.file.Write(j.line)
+	return err
+}
+
+// decodeJournal returns the claims sorted and without overlaps, and how many
+// bytes of data are whole lines.
+func decodeJournal(data []byte) (h header, claims []claim, used int, err error) {
+	used = bytes.LastIndexByte(data, '\n') + 1
+	lines := bufio.NewScanner(bytes.NewReader(data[:used]))
+	lines.Buffer(nil, maxLine)
+	if !lines.Scan() {
+		return h, nil, 0, errors.New("empty state file")
+	}
+	if err := json.Unmarshal(lines.Bytes(), &h); err != nil {
+		return h, nil, 0, err
+	}
+	if h.Format != journalVersion || h.Total < -1 {
+		return h, nil, 0, errors.New("state file of another program or version")
+	}
+	byStart := map[int64]claim{}
+	for lines.Scan() {
+		if err := applyLine(byStart, lines.Bytes(), h.Total); err != nil {
+			return h, nil, 0, err
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return h, nil, 0, err
+	}
+	for _, c := range byStart {
+		claims = append(claims, c)
+	}
+	slices.SortFunc(claims, func(a, b claim) int { return cmp.Compare(a.from, b.from) })
+	for i := 1; i < len(claims); i++ {
+		if claims[i].from < claims[i-1].to {
+			return h, nil, 0, errors.New("claims overlap")
+		}
+	}
+	return h, claims, used, nil
+}
+
+func applyLine(byStart map[int64]claim, line []byte, total int64) error {
+	var n []int64
+	if err := json.Unmarshal(line, &n); err != nil {
+		return err
+	}
+	if len(n) < 2 || len(n) > 3 || n[0] < 0 || n[1] <= n[0] || n[1]-n[0] > maxClaim || (total >= 0 && n[1] > total) {
+		return errors.New("claim out of bounds")
+	}
+	if len(n) == 2 {
+		delete(byStart, n[0])
+		return nil
+	}
+	if n[2] < 0 || n[2] > 1<<32-1 {
+		return errors.New("checksum out of bounds")
+	}
+	byStart[n[0]] = claim{span{n[0], n[1]}, uint32(n[2])} //nolint:gosec // in bounds, as checked above
+	return nil
+}

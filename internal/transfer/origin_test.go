@@ -1,0 +1,252 @@
+package transfer_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+)
+
+// object is one state of the file on the server.
+type object struct {
+	data     []byte
+	etag     string
+	modified time.Time
+}
+
+// media makes an object that begins like an MP4 and goes on at random.
+func media(size int, seed byte) object {
+	data := make([]byte, size)
+	_, _ = rand.NewChaCha8([32]byte{seed}).Read(data)
+	copy(data, "\x00\x00\x00\x20ftypisom")
+	return object{data: data, etag: fmt.Sprintf(`"v%d"`, seed), modified: time.Unix(1_700_000_000+int64(seed)*100, 0)}
+}
+
+// answer serves one request of an origin.
+type answer func(o *origin, w http.ResponseWriter, r *http.Request)
+
+// origin is a byte server whose answers can be scripted one by one; after the
+// script it serves the object as it should.
+type origin struct {
+	*httptest.Server
+
+	mu       sync.Mutex
+	object   object
+	script   []answer
+	always   answer
+	requests []*http.Request
+	sent     int64
+	stop     chan struct{}
+}
+
+func newOrigin(t testing.TB, o object, script ...answer) *origin {
+	t.Helper()
+	s := &origin{object: o, script: script, always: serve, stop: make(chan struct{})}
+	s.Server = httptest.NewUnstartedServer(s)
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.Start()
+	t.Cleanup(func() {
+		close(s.stop)
+		s.Close()
+	})
+	return s
+}
+
+func (o *origin) file() string { return o.URL + "/secret-token/downloads/default.mp4?sig=secret-query" }
+
+func (o *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	o.mu.Lock()
+	o.requests = append(o.requests, r)
+	next := o.always
+	if len(o.script) > 0 {
+		next, o.script = o.script[0], o.script[1:]
+	}
+	o.mu.Unlock()
+	next(o, &counted{w, o}, r)
+}
+
+func (o *origin) serveWith(always answer, script ...answer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.always, o.script = always, script
+}
+
+func (o *origin) replace(with object) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.object = with
+}
+
+func (o *origin) current() object {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.object
+}
+
+// asked lists the Range headers of all requests so far.
+func (o *origin) asked() (ranges []string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, r := range o.requests {
+		ranges = append(ranges, r.Header.Get("Range"))
+	}
+	return ranges
+}
+
+func (o *origin) header(request int, name string) string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.requests[request].Header.Get(name)
+}
+
+func (o *origin) bytesSent() int64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.sent
+}
+
+type counted struct {
+	http.ResponseWriter
+	o *origin
+}
+
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(p)
+	c.o.mu.Lock()
+	c.o.sent += int64(n)
+	c.o.mu.Unlock()
+	return n, err
+}
+
+func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+// serve is what a good server does.
+func serve(o *origin, w http.ResponseWriter, r *http.Request) {
+	now := o.current()
+	if now.etag != "" {
+		w.Header().Set("ETag", now.etag)
+	}
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "video/mp4")
+	}
+	http.ServeContent(w, r, "", now.modified, bytes.NewReader(now.data))
+}
+
+// status answers without the file.
+func status(code int, headers ...string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(headers); i += 2 {
+			w.Header().Set(headers[i], headers[i+1])
+		}
+		w.WriteHeader(code)
+	}
+}
+
+// page answers 200 with something that is no file.
+func page(contentType, body string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// labelled serves the object with another header.
+func labelled(name, value string) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &relabel{w, name, value}, r)
+	}
+}
+
+// relabel overrides a header at the last moment.
+type relabel struct {
+	http.ResponseWriter
+	name, value string
+}
+
+func (l *relabel) WriteHeader(code int) {
+	if l.value == "" {
+		l.Header().Del(l.name)
+	} else {
+		l.Header().Set(l.name, l.value)
+	}
+	l.ResponseWriter.WriteHeader(code)
+}
+
+// cut breaks the connection after n bytes of the body.
+func cut(n int) answer { return cutting(n, serve) }
+
+func cutting(n int, inner answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		inner(o, &short{w, n, func() { panic(http.ErrAbortHandler) }}, r)
+	}
+}
+
+// stall sends n bytes of the body and then nothing more.
+func stall(n int) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &short{w, n, func() { o.hang(r) }}, r)
+	}
+}
+
+func (o *origin) hang(r *http.Request) {
+	select {
+	case <-r.Context().Done():
+	case <-o.stop:
+	}
+	panic(http.ErrAbortHandler)
+}
+
+// short lets so many bytes through and then does what it is told.
+type short struct {
+	http.ResponseWriter
+	left int
+	then func()
+}
+
+func (s *short) Write(p []byte) (int, error) {
+	if len(p) <= s.left {
+		s.left -= len(p)
+		return s.ResponseWriter.Write(p)
+	}
+	_, _ = s.ResponseWriter.Write(p[:s.left])
+	_ = http.NewResponseController(s.ResponseWriter).Flush()
+	s.then()
+	return s.left, io.ErrShortWrite
+}
+
+func (s *short) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// rangeless ignores ranges.
+func rangeless(o *origin, w http.ResponseWriter, r *http.Request) {
+	r = r.Clone(r.Context())
+	r.Header.Del("Range")
+	serve(o, w, r)
+}
+
+// lengthless serves the whole object without saying how long it is.
+func lengthless(o *origin, w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "video/mp4")
+	now := o.current()
+	if now.etag != "" {
+		w.Header().Set("ETag", now.etag)
+	}
+	_ = http.NewResponseController(w).Flush()
+	for part := range slices.Chunk(now.data, 32<<10) {
+		_, _ = w.Write(part)
+	}
+}
+
+// after changes the object, then serves it.
+func after(change func(o *origin), inner answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		change(o)
+		inner(o, w, r)
+	}
+}

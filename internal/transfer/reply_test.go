@@ -1,0 +1,131 @@
+package transfer_test
+
+import (
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
+)
+
+func TestReplyThatIsNoMediaIsRefused(t *testing.T) {
+	html := "<!DOCTYPE html><html><body>Object not found</body></html>"
+	for name, reply := range map[string]answer{
+		"a page":                         page("text/html; charset=utf-8", html),
+		"a page that claims to be video": page("video/mp4", html),
+		"a page without a type":          labelledPage(html),
+		"JSON":                           page("application/json", `{"success":false,"errors":[]}`),
+		"JSON that claims to be video":   page("video/mp4", `{"success":false,"errors":[]}`),
+		"plain text":                     page("text/plain", "error code: 1015"),
+		"XML":                            page("application/xml", "<Error/><Error/><Error/>"),
+		"a playlist":                     page("application/vnd.apple.mpegurl", "#EXTM3U #EXTM3U #EXTM3U"),
+		"an unreadable type":             page("html;;;", html),
+		"nothing":                        page("video/mp4", ""),
+		"too few bytes for a file":       page("video/mp4", "\x00\x00\x00\x08ftyp"),
+		"gzip":                           labelled("Content-Encoding", "gzip"),
+		"brotli":                         labelled("Content-Encoding", "br"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			both(t, func(t *testing.T, fetch fetcher) {
+				o := newOrigin(t, media(size, 1), reply)
+				_, err := fetch(o, quick())
+				require.ErrorIs(t, err, transfer.ErrProtocol)
+				require.Len(t, o.asked(), 1, "the same reply would come again")
+			})
+		})
+	}
+}
+
+func labelledPage(body string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = nil
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func TestReplyThatMayBeMediaIsTaken(t *testing.T) {
+	for _, contentType := range []string{"video/mp4", "audio/mp4", "audio/x-m4a", "application/mp4", "application/octet-stream", "binary/octet-stream", "VIDEO/MP4; codecs=avc1"} {
+		t.Run(contentType, func(t *testing.T) {
+			o, path := newOrigin(t, media(size, 1), labelled("Content-Type", contentType)), target(t)
+			result, err := toFile(t, o, path, quick())
+			require.NoError(t, err)
+			require.Equal(t, contentType, result.ContentType)
+		})
+	}
+}
+
+func TestPageInTheMiddleIsRefused(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		o := newOrigin(t, media(size, 1), cut(100_000), page("text/html", "<html>sign in</html>"))
+		_, err := fetch(o, quick())
+		require.ErrorIs(t, err, transfer.ErrProtocol)
+	})
+}
+
+func TestBodyLength(t *testing.T) {
+	t.Run("shorter than promised is continued", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1), cut(size-1))
+			result, err := fetch(o, quick())
+			require.NoError(t, err)
+			require.Equal(t, int64(size), result.Bytes)
+			require.Equal(t, "bytes=299999-299999", o.asked()[1])
+		})
+	})
+	t.Run("shorter than the range, though it ends in good order, is continued", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			shorter := func(o *origin, w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Range", "bytes 100000-299999/300000")
+				w.Header().Set("ETag", `"v1"`)
+				w.WriteHeader(http.StatusPartialContent)
+				_ = http.NewResponseController(w).Flush()
+				_, _ = w.Write(o.current().data[100_000:200_000])
+			}
+			o := newOrigin(t, media(size, 1), cut(100_000), shorter)
+			result, err := fetch(o, quick())
+			require.NoError(t, err)
+			require.Equal(t, sum(o.object.data), result.SHA256)
+			require.Equal(t, "bytes=200000-299999", o.asked()[2])
+		})
+	})
+	t.Run("longer than promised is an error", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			longer := func(o *origin, w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("Content-Range", "bytes 100000-299999/300000")
+				w.Header().Set("ETag", `"v1"`)
+				w.WriteHeader(http.StatusPartialContent)
+				_ = http.NewResponseController(w).Flush()
+				_, _ = w.Write(append(o.current().data[100_000:], "more"...))
+			}
+			o := newOrigin(t, media(size, 1), cut(100_000), longer)
+			_, err := fetch(o, quick())
+			require.ErrorIs(t, err, transfer.ErrProtocol)
+			require.ErrorContains(t, err, "more bytes than promised")
+			_, err = fetch(o, quick())
+			require.NoError(t, err, "the next run finishes")
+		})
+	})
+	t.Run("that is not promised leaves the result unverified", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1))
+			o.serveWith(lengthless)
+			options := ranged()
+			result, err := fetch(o, options)
+			require.NoError(t, err)
+			require.False(t, result.Verified)
+			require.Equal(t, sum(o.object.data), result.SHA256)
+			require.Len(t, o.asked(), 1, "one stream")
+		})
+	})
+	t.Run("that is learnt on continuing verifies the result", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1), cutting(100_000, lengthless))
+			result, err := fetch(o, quick())
+			require.NoError(t, err)
+			require.True(t, result.Verified)
+			require.Equal(t, sum(o.object.data), result.SHA256)
+		})
+	})
+}

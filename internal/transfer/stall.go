@@ -1,0 +1,72 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+)
+
+// guard ends a request that stalls or trickles. Its clock runs only while the
+// server is being waited for, so a slow writer is never taken for a stall.
+type guard struct {
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	timer   *time.Timer
+	limit   time.Duration
+	trickle time.Duration
+	body    io.ReadCloser
+
+	waited   time.Duration
+	received int64
+}
+
+// newGuard starts the clock; the request is to be made with the context it returns.
+func newGuard(ctx context.Context, o Options) (context.Context, *guard) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	g := &guard{ctx: ctx, cancel: cancel, limit: o.StallTimeout, trickle: o.TrickleWindow}
+	g.timer = time.AfterFunc(g.limit, func() { cancel(ErrStalled) })
+	return ctx, g
+}
+
+// Read reads the body, giving up when no byte arrives within the limit.
+func (g *guard) Read(p []byte) (int, error) {
+	g.timer.Reset(g.limit)
+	start := time.Now()
+	n, err := g.body.Read(p)
+	g.timer.Stop()
+	g.waited += time.Since(start)
+	g.received += int64(n)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return n, g.explain(err)
+	}
+	if g.waited >= g.trickle {
+		if err == nil && float64(g.received) < trickleRate*g.waited.Seconds() {
+			return n, errTrickle
+		}
+		g.waited, g.received = 0, 0
+	}
+	return n, err
+}
+
+// pause stops the clock until the next read.
+func (g *guard) pause() { g.timer.Stop() }
+
+// Close ends the request and frees what it holds.
+func (g *guard) Close() error {
+	g.timer.Stop()
+	var err error
+	if g.body != nil {
+		err = g.body.Close()
+	}
+	g.cancel(context.Canceled)
+	return err
+}
+
+// explain replaces the "context canceled" of a request that the guard ended.
+func (g *guard) explain(err error) error {
+	if errors.Is(context.Cause(g.ctx), ErrStalled) {
+		return ErrStalled
+	}
+	return err
+}

@@ -1,0 +1,128 @@
+package transfer_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
+)
+
+func TestStall(t *testing.T) {
+	t.Run("in the middle is continued", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1), stall(100_000))
+			_, err := fetch(o, impatient())
+			require.NoError(t, err)
+			require.Equal(t, []string{"", "bytes=100000-299999"}, o.asked())
+		})
+	})
+	t.Run("before the header is tried again", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1), func(o *origin, _ http.ResponseWriter, r *http.Request) { o.hang(r) })
+			_, err := fetch(o, impatient())
+			require.NoError(t, err)
+		})
+	})
+	t.Run("every time is an error", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1))
+			o.serveWith(stall(0))
+			options := quick()
+			options.StallTimeout = 20 * time.Millisecond
+			_, err := fetch(o, options)
+			require.ErrorIs(t, err, transfer.ErrStalled)
+			require.LessOrEqual(t, len(o.asked()), 4)
+		})
+	})
+	t.Run("is not what a slow but steady server does", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(200, 1), drip(10, 70*time.Millisecond))
+			options := quick()
+			options.StallTimeout = time.Second
+			_, err := fetch(o, options)
+			require.NoError(t, err)
+			require.Len(t, o.asked(), 1)
+		})
+	})
+	t.Run("is not what a slow writer does", func(t *testing.T) {
+		o := newOrigin(t, media(8<<20, 1))
+		options := quick()
+		options.StallTimeout = time.Second
+		result, err := transfer.ToWriter(t.Context(), o.file(), &sleepy{every: 5 << 20, pause: 1500 * time.Millisecond}, options)
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+		require.Len(t, o.asked(), 1)
+	})
+}
+
+func TestTrickle(t *testing.T) {
+	t.Run("is ended and continued", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1), drip(1, 5*time.Millisecond))
+			options := quick()
+			options.TrickleWindow = 100 * time.Millisecond
+			_, err := fetch(o, options)
+			require.NoError(t, err)
+			require.Len(t, o.asked(), 2)
+		})
+	})
+	t.Run("that never ends is an error", func(t *testing.T) {
+		both(t, func(t *testing.T, fetch fetcher) {
+			o := newOrigin(t, media(size, 1))
+			o.serveWith(drip(1, 5*time.Millisecond))
+			options := quick()
+			options.TrickleWindow = 50 * time.Millisecond
+			_, err := fetch(o, options)
+			require.ErrorIs(t, err, transfer.ErrStalled)
+			require.Len(t, o.asked(), 4)
+		})
+	})
+}
+
+// drip sends a few bytes at a time.
+func drip(n int, every time.Duration) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &dripping{w, n, every}, r)
+	}
+}
+
+type dripping struct {
+	http.ResponseWriter
+	n     int
+	every time.Duration
+}
+
+func (d *dripping) Write(p []byte) (written int, err error) {
+	for part := range slices.Chunk(p, d.n) {
+		n, err := d.ResponseWriter.Write(part)
+		written += n
+		if err == nil {
+			err = http.NewResponseController(d.ResponseWriter).Flush()
+		}
+		if err != nil {
+			return written, err
+		}
+		time.Sleep(d.every)
+	}
+	return written, nil
+}
+
+func (d *dripping) Unwrap() http.ResponseWriter { return d.ResponseWriter }
+
+// sleepy is a writer that pauses now and then.
+type sleepy struct {
+	every, since int
+	pause        time.Duration
+}
+
+func (s *sleepy) Write(p []byte) (int, error) {
+	if s.since += len(p); s.since >= s.every {
+		s.since = 0
+		time.Sleep(s.pause)
+	}
+	return len(p), nil
+}

@@ -1,0 +1,147 @@
+package wrapper_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// call is one of the operations, as a user of the client makes it.
+type call struct {
+	operation emulator.Operation
+	method    string
+	suffix    string // of the path, after that of the video
+	make      func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error)
+}
+
+func calls() []call {
+	return []call{
+		{emulator.ListDownloads, http.MethodGet, "/downloads",
+			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
+				downloads, err := client.List(ctx, video)
+				if downloads.Default == nil {
+					return wrapper.Download{}, err
+				}
+				return *downloads.Default, err
+			}},
+		{emulator.CreateDownload, http.MethodPost, "/downloads",
+			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
+				return client.Create(ctx, video)
+			}},
+		{emulator.CreateDownloadOfType, http.MethodPost, "/downloads/audio",
+			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
+				return client.CreateType(ctx, video, wrapper.Audio)
+			}},
+		{emulator.DeleteDownloads, http.MethodDelete, "/downloads",
+			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
+				return wrapper.Download{}, client.Delete(ctx, video)
+			}},
+		{emulator.DeleteDownloadOfType, http.MethodDelete, "/downloads/default",
+			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
+				return wrapper.Download{}, client.DeleteType(ctx, video, wrapper.Default)
+			}},
+	}
+}
+
+func (c call) isCreate() bool { return c.method == http.MethodPost }
+
+// on makes the call for the video that the emulator knows.
+func (c call) on(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
+	return c.make(ctx, client, emulator.DefaultVideo)
+}
+
+// service is an emulator in which faults happen, and a client of it.
+type service struct {
+	*emulator.Server
+	client *wrapper.Client
+	setUp  int // requests that were no part of the test
+}
+
+// newService returns a service on which faults in the language of the emulator happen.
+func newService(t testing.TB, faults []string, opts ...wrapper.Option) *service {
+	t.Helper()
+	server, client := newPair(t, nil, opts...)
+	require.NoError(t, server.Script(faults...))
+	return &service{Server: server, client: client}
+}
+
+// withDownload returns a service on which the default download was asked for before the faults begin.
+func withDownload(t testing.TB, faults []string, opts ...wrapper.Option) *service {
+	t.Helper()
+	s := newService(t, nil, opts...)
+	_, calm := newPairOf(t, s.Server)
+	_, err := calm.Create(t.Context(), emulator.DefaultVideo)
+	require.NoError(t, err)
+	s.setUp = len(s.Requests())
+	require.NoError(t, s.Script(faults...))
+	return s
+}
+
+// seen are the requests of the test.
+func (s *service) seen() []emulator.Request { return s.Requests()[s.setUp:] }
+
+// operations tells what was asked for, in order.
+func (s *service) operations() []emulator.Operation {
+	var operations []emulator.Operation
+	for _, request := range s.seen() {
+		operations = append(operations, request.Operation)
+	}
+	return operations
+}
+
+// gaps are the times between the requests.
+func (s *service) gaps() []time.Duration {
+	var gaps []time.Duration
+	requests := s.seen()
+	for i := 1; i < len(requests); i++ {
+		gaps = append(gaps, requests[i].Time.Sub(requests[i-1].Time))
+	}
+	return gaps
+}
+
+// repeated is n times the same operation.
+func repeated(operation emulator.Operation, n int) []emulator.Operation {
+	operations := make([]emulator.Operation, n)
+	for i := range operations {
+		operations[i] = operation
+	}
+	return operations
+}
+
+// roundTrip is a transport made of a function.
+type roundTrip func(req *http.Request) (*http.Response, error)
+
+func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// newClient returns a client whose requests end in a function.
+func newClient(t testing.TB, transport http.RoundTripper, opts ...wrapper.Option) *wrapper.Client {
+	t.Helper()
+	client, err := wrapper.New(append([]wrapper.Option{
+		wrapper.WithAPIToken(emulator.DefaultToken),
+		wrapper.WithAccountID(emulator.DefaultAccount),
+		wrapper.WithHTTPClient(&http.Client{Transport: transport}),
+	}, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+// failureOf returns the error as what it has to be, and makes sure that it keeps to one line.
+func failureOf(t testing.TB, err error) *wrapper.Error {
+	t.Helper()
+	var failed *wrapper.Error
+	require.ErrorAs(t, err, &failed)
+	assert.NotRegexp(t, `[\x00-\x1f\x7f]`, err.Error())
+	return failed
+}
+
+func within(t testing.TB, got, least, most time.Duration) {
+	t.Helper()
+	assert.True(t, got >= least && got <= most, "%v is not between %v and %v", got, least, most)
+}

@@ -1,0 +1,73 @@
+package wrapper_test
+
+import (
+	"context"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+func TestADeletionThatIsRepeatedAndFindsNothingHasSucceeded(t *testing.T) {
+	for _, c := range calls()[3:] {
+		for _, lost := range []string{"reset=after", "hang=after", "status=500,processed", "status=504,processed", "cut=50%", "short=1"} {
+			t.Run(string(c.operation)+" "+lost, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					s := withDownload(t, []string{string(c.operation) + ":1:" + lost})
+					_, err := c.on(t.Context(), s.client)
+					require.NoError(t, err)
+					assert.Equal(t, repeated(c.operation, 2), s.operations())
+				})
+			})
+		}
+	}
+}
+
+func TestADeletionThatIsKnownToHaveSucceededIsNoFailureOfItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := withDownload(t, []string{"deleteDownloads:1:reset=after", "deleteDownloads:2:stall=10"})
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		require.NoError(t, s.client.Delete(ctx, emulator.DefaultVideo))
+		assert.Error(t, ctx.Err(), "it ended in the body of the second reply, whose status is 404")
+	})
+}
+
+func TestADeletionOfWhatWasNeverThereIsNotFound(t *testing.T) {
+	for _, c := range calls()[3:] {
+		for name, faults := range map[string]string{
+			"at once":                          "media:1:status=500", // which is no part of this
+			"after a rate limit":               string(c.operation) + ":1:throttle,retry-after=1",
+			"after a connection that failed":   string(c.operation) + ":1-2:dial=refused",
+			"in a reply that does not come":    string(c.operation) + ":*:cut=50%",
+			"in a reply that is only its half": string(c.operation) + ":*:short=50%",
+		} {
+			t.Run(string(c.operation)+" "+name, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					s := newService(t, []string{faults})
+					_, err := c.on(t.Context(), s.client)
+					assert.Equal(t, []error{wrapper.ErrNotFound}, kindsOf(err))
+				})
+			})
+		}
+	}
+}
+
+func TestADeletionTakesTheTypeThatWasAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := withDownload(t, nil)
+		_, err := s.client.CreateType(t.Context(), emulator.DefaultVideo, wrapper.Audio)
+		require.NoError(t, err)
+		require.NoError(t, s.client.DeleteType(t.Context(), emulator.DefaultVideo, wrapper.Audio))
+
+		downloads, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		require.NoError(t, err)
+		assert.NotNil(t, downloads.Default)
+		assert.Nil(t, downloads.Audio)
+	})
+}

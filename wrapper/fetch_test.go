@@ -1,0 +1,242 @@
+package wrapper_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// readyDownload returns a service with a download that is ready, and then faults.
+func readyDownload(t *testing.T, faults []string, opts ...wrapper.Option) (*service, wrapper.Download) {
+	t.Helper()
+	s := withDownload(t, nil, opts...)
+	time.Sleep(time.Minute)
+	downloads, err := s.client.List(t.Context(), emulator.DefaultVideo)
+	require.NoError(t, err)
+	s.setUp = len(s.Requests())
+	require.NoError(t, s.Script(faults...))
+	return s, *downloads.Default
+}
+
+func TestTheCredentialIsNeverSentToTheHostOfTheFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, []string{"media:1:redirect=//elsewhere.example", "media:3:status=503", "media:5:cut=50%"})
+		for range 3 {
+			_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
+			require.NoError(t, err)
+		}
+		_, err := s.client.FetchFile(t.Context(), download, filepath.Join(t.TempDir(), "video.mp4"))
+		require.NoError(t, err)
+		assert.GreaterOrEqual(t, len(s.seen()), 6)
+		for _, request := range s.seen() {
+			assert.Equal(t, emulator.Media, request.Operation)
+			assert.NotContains(t, request.URL.String()+strings.Join(headerLines(request.Header), "\n"), emulator.DefaultToken)
+			assert.Empty(t, request.Header.Get("Authorization"))
+			assert.Equal(t, "streamdl-go/"+wrapper.Version, request.Header.Get("User-Agent"))
+		}
+	})
+}
+
+func headerLines(header http.Header) []string {
+	var lines []string
+	for name, values := range header {
+		lines = append(lines, name+": "+strings.Join(values, ", "))
+	}
+	return lines
+}
+
+func TestTheCredentialIsNotSentToFilesOnTheHostOfTheAPIEither(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, nil)
+		download.URL = "https://api.cloudflare.com/" + emulator.DefaultVideo + "/downloads/default.mp4"
+		_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
+		require.NoError(t, err)
+		assert.Empty(t, s.seen()[0].Header.Get("Authorization"))
+	})
+}
+
+func TestADownloadThatCantBeFetchedIsRefused(t *testing.T) {
+	client := unsendable(t)
+	ready := wrapper.Download{Status: "ready", PercentComplete: 100, URL: "https://files.example/default.mp4"}
+	for name, test := range map[string]struct {
+		download wrapper.Download
+		options  []wrapper.FetchOption
+		want     string
+	}{
+		"in progress":       {wrapper.Download{Status: "inprogress", PercentComplete: 75, URL: ready.URL}, nil, `the download is "inprogress", not ready: wait for it first`},
+		"failed":            {wrapper.Download{Status: "error"}, nil, "not ready"},
+		"unknown":           {wrapper.Download{Status: "new", URL: ready.URL}, nil, "not ready"},
+		"zero":              {wrapper.Download{}, nil, "not ready"},
+		"no URL":            {wrapper.Download{Status: "ready"}, nil, "the download has no URL"},
+		"not a URL":         {wrapper.Download{Status: "ready", URL: ":"}, nil, ""},
+		"not a URL, named":  {wrapper.Download{Status: "ready", URL: ":"}, []wrapper.FetchOption{wrapper.WithFileName("a")}, "can't be parsed"},
+		"a file URL":        {wrapper.Download{Status: "ready", URL: "file:///etc/passwd"}, nil, ""},
+		"a relative URL":    {wrapper.Download{Status: "ready", URL: "/default.mp4"}, nil, ""},
+		"a nil option":      {ready, []wrapper.FetchOption{nil}, "option is nil"},
+		"no stream":         {ready, []wrapper.FetchOption{wrapper.WithStreams(0)}, "0 streams"},
+		"too many streams":  {ready, []wrapper.FetchOption{wrapper.WithStreams(65)}, "65"},
+		"no stall timeout":  {ready, []wrapper.FetchOption{wrapper.WithStallTimeout(0)}, "not positive"},
+		"a name of nothing": {ready, []wrapper.FetchOption{wrapper.WithFileName("??.mp4")}, "no character that the service takes"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := client.Fetch(t.Context(), test.download, &bytes.Buffer{}, test.options...)
+			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			assert.ErrorContains(t, err, test.want)
+			path := filepath.Join(t.TempDir(), "video.mp4")
+			_, err = client.FetchFile(t.Context(), test.download, path, test.options...)
+			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			assert.NoFileExists(t, path)
+		})
+	}
+	_, err := client.Fetch(t.Context(), ready, nil)
+	assert.ErrorIs(t, err, wrapper.ErrInvalid)
+}
+
+func TestAnAnswerOfTheFileHostIsAnErrorWithItsStatus(t *testing.T) {
+	for fault, test := range map[string]struct {
+		status int
+		kinds  []error
+		hint   time.Duration
+		text   string
+	}{
+		"status=401":                {401, []error{wrapper.ErrUnauthorized}, 0, "the server answered 401 Unauthorized: a private video needs a signed URL that has not expired"},
+		"status=403":                {403, []error{wrapper.ErrUnauthorized}, 0, "403 Forbidden"},
+		"status=404":                {404, []error{wrapper.ErrNotFound}, 0, "the server answered 404 Not Found"},
+		"status=410":                {410, []error{wrapper.ErrNotFound}, 0, "410 Gone"},
+		"status=424":                {424, []error{wrapper.ErrNotFound}, 0, "the file is not ready"},
+		"status=416":                {416, nil, 0, "416"},
+		"status=429,retry-after=7":  {429, []error{wrapper.ErrRateLimited}, 7 * time.Second, "asked to wait 7s"},
+		"status=503,retry-after=6h": {503, nil, 0, "503 Service Unavailable"},
+	} {
+		t.Run(fault, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s, download := readyDownload(t, []string{"media:*:" + fault})
+				_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{}, wrapper.WithReadyGrace(0))
+				failed := failureOf(t, err)
+				assert.Equal(t, "fetch", failed.Op)
+				assert.Equal(t, test.status, failed.StatusCode)
+				assert.Equal(t, test.hint, failed.RetryAfter)
+				assert.ElementsMatch(t, test.kinds, kindsOf(err))
+				assert.ErrorContains(t, err, test.text)
+				assert.ErrorContains(t, err, "fetch from customer-m033z5x00ks6nunl.cloudflarestream.com: ")
+				assert.Equal(t, 1, strings.Count(err.Error(), "the server answered"))
+			})
+		})
+	}
+}
+
+func TestAFetchThatFailsOtherwiseKeepsItsKind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, []string{"media:*:html=200"})
+		_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
+		assert.Equal(t, []error{wrapper.ErrProtocol}, kindsOf(err))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, nil)
+		path := filepath.Join(t.TempDir(), "video.mp4")
+		require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
+		_, err := s.client.FetchFile(t.Context(), download, path)
+		assert.ElementsMatch(t, []error{wrapper.ErrLocal, wrapper.ErrExists}, kindsOf(err))
+		_, err = s.client.FetchFile(t.Context(), download, path, wrapper.WithOverwrite())
+		assert.NoError(t, err)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, []string{"media:*:hang"})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := s.client.Fetch(ctx, download, &bytes.Buffer{})
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+	})
+}
+
+func TestTheOptionsOfAFetchTakeEffect(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, []string{"media:1:stall=50%", "media:3:status=401"})
+		var last wrapper.Progress
+		var content bytes.Buffer
+		start := time.Now()
+		result, err := s.client.Fetch(t.Context(), download, &content, wrapper.WithStallTimeout(5*time.Second), wrapper.WithStreams(1),
+			wrapper.WithProgress(func(p wrapper.Progress) { last = p }))
+		require.NoError(t, err)
+		within(t, time.Since(start), 5*time.Second, 8*time.Second)
+		assert.Equal(t, result.Bytes, last.Done)
+		assert.Equal(t, result.Bytes, int64(content.Len()))
+		assert.True(t, result.Verified)
+		assert.Equal(t, "video/mp4", result.ContentType)
+		assert.Empty(t, result.Path)
+
+		refreshed := false
+		_, err = s.client.Fetch(t.Context(), download, &bytes.Buffer{}, wrapper.WithRefresh(func(context.Context) (string, error) {
+			refreshed = true
+			return download.URL, nil
+		}))
+		require.NoError(t, err)
+		assert.True(t, refreshed)
+	})
+	t.Run("a file about to appear", func(t *testing.T) {
+		synctest.Test(t, func(t *testing.T) {
+			s, download := readyDownload(t, []string{"media:1-3:status=404"})
+			_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
+			require.NoError(t, err)
+			_, err = s.client.Fetch(t.Context(), download, &bytes.Buffer{}, wrapper.WithReadyGrace(-time.Second))
+			require.NoError(t, err)
+		})
+	})
+}
+
+func TestAFileIsServedUnderTheNameAskedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, nil)
+		for _, address := range []string{download.URL, download.URL + "?filename=other&a=b"} {
+			_, err := s.client.Fetch(t.Context(), wrapper.Download{Status: "ready", URL: address}, &bytes.Buffer{}, wrapper.WithFileName("My video (final).mp4"))
+			require.NoError(t, err)
+		}
+		assert.Equal(t, download.URL+"?filename=My_video__final_", s.seen()[0].URL.String())
+		assert.Equal(t, download.URL+"?a=b&filename=My_video__final_", s.seen()[1].URL.String())
+	})
+}
+
+func TestAServedNameIsWhatTheServiceTakes(t *testing.T) {
+	for name, want := range map[string]string{
+		"video":                      "video",
+		"video.mp4":                  "video",
+		"VIDEO.MP4":                  "VIDEO",
+		"sound.m4a":                  "sound",
+		"a.b.mp4":                    "a_b",
+		"../x":                       "___x",
+		`C:\x`:                       "C__x",
+		"a\x00b":                     "a_b",
+		"Grüße":                      "Gr__e",
+		"日本":                         "",
+		"":                           "",
+		".mp4":                       "",
+		"...":                        "",
+		"A-Z_09":                     "A-Z_09",
+		strings.Repeat("a", 300):     strings.Repeat("a", 120),
+		strings.Repeat("a", 120):     strings.Repeat("a", 120),
+		strings.Repeat("é", 10) + "": "",
+		"-":                          "-",
+	} {
+		assert.Equal(t, want, wrapper.ServedName(name), "%q", name)
+	}
+}
+
+func TestFilesComeWithoutTLSOnlyFromWhereTheAPIDoesToo(t *testing.T) {
+	client := unsendable(t)
+	_, err := client.Fetch(t.Context(), wrapper.Download{Status: "ready", URL: "http://files.example/default.mp4"}, &bytes.Buffer{})
+	assert.ErrorContains(t, err, "TLS")
+	assert.False(t, errors.Is(err, wrapper.ErrNotFound))
+}

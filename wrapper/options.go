@@ -1,0 +1,246 @@
+package wrapper
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+// Option sets up a [Client].
+type Option func(*config) error
+
+// RetryPolicy says how failed attempts are repeated. A field that is zero has its default.
+type RetryPolicy struct {
+	MaxAttempts    int           // attempts of a call, the first one included; 1 turns retries off; default 4
+	BaseDelay      time.Duration // the first pause is a random one up to this, each further one up to twice as long; default 500 ms
+	MaxDelay       time.Duration // no pause is longer, unless the service asks for it; default 30 s
+	MaxRetryAfter  time.Duration // a longer pause asked for by the service ends the call at once; default 5 min
+	AttemptTimeout time.Duration // an attempt that takes longer is given up; default 30 s
+}
+
+func (p RetryPolicy) withDefaults() RetryPolicy {
+	return RetryPolicy{
+		MaxAttempts:    cmp.Or(p.MaxAttempts, 4),
+		BaseDelay:      cmp.Or(p.BaseDelay, 500*time.Millisecond),
+		MaxDelay:       cmp.Or(p.MaxDelay, 30*time.Second),
+		MaxRetryAfter:  cmp.Or(p.MaxRetryAfter, 5*time.Minute),
+		AttemptTimeout: cmp.Or(p.AttemptTimeout, 30*time.Second),
+	}
+}
+
+// config is what the options build. It is read once, by [New].
+type config struct {
+	credential credential
+	given      int    // how many options gave a credential
+	fallback   Option // gives one if none did
+	accountID  string
+	baseURL    string
+	plainHTTP  bool
+	httpClient *http.Client
+	userAgent  string
+	logger     *slog.Logger
+	logged     func(sender, credential) sender // set with logger, so that a program without one has no code for it
+	retry      RetryPolicy
+	calls      int
+	window     time.Duration
+}
+
+func defaultConfig() config {
+	return config{
+		baseURL:   gen.ServerURLCloudflareAPI,
+		userAgent: "streamdl-go/" + Version,
+		// The limit of the API for a user or a token:
+		// https://developers.cloudflare.com/fundamentals/api/reference/limits/
+		calls:  1200,
+		window: 5 * time.Minute,
+	}
+}
+
+// WithAPIToken authorises calls by an API token. It needs the permission Stream Read to list and wait,
+// Stream Write for everything.
+func WithAPIToken(token string) Option {
+	return func(c *config) error {
+		c.given++
+		if !visible(token) {
+			return invalid("API token is empty or has characters that no token has")
+		}
+		c.credential = tokenCredential(token)
+		return nil
+	}
+}
+
+// WithAPIKey authorises calls by the e-mail address and the Global API Key of a user. A token can be
+// limited to what is needed, a key can't.
+func WithAPIKey(email, key string) Option {
+	return func(c *config) error {
+		c.given++
+		if !visible(email) || !visible(key) {
+			return invalid("API e-mail or key is empty or has characters that neither has")
+		}
+		c.credential = keyCredential(email, key)
+		return nil
+	}
+}
+
+// WithAccountID names the account that the videos belong to. [Client.ForAccount] makes copies for others.
+func WithAccountID(id string) Option {
+	return func(c *config) error {
+		c.accountID = id
+		return nil
+	}
+}
+
+// WithBaseURL replaces the address of the API, https://api.cloudflare.com/client/v4. Plain http is
+// accepted for loopback only, unless [WithPlainHTTP] is given too.
+func WithBaseURL(address string) Option {
+	return func(c *config) error {
+		c.baseURL = address
+		return nil
+	}
+}
+
+// WithPlainHTTP permits a base URL without TLS on another host than this one. Whoever listens on the way
+// can read the credential.
+func WithPlainHTTP() Option {
+	return func(c *config) error {
+		c.plainHTTP = true
+		return nil
+	}
+}
+
+// WithHTTPClient sends calls through the transport of a client of your own, for a proxy, for certificates, for
+// tests, and within its timeout. The client is never changed. Its cookies and its redirect policy have no
+// part in this: the API has neither.
+func WithHTTPClient(client *http.Client) Option {
+	return func(c *config) error {
+		if client == nil {
+			return invalid("HTTP client is nil")
+		}
+		c.httpClient = client
+		return nil
+	}
+}
+
+// WithUserAgent replaces the User-Agent header.
+func WithUserAgent(agent string) Option {
+	return func(c *config) error {
+		for i := range len(agent) {
+			if agent[i] < ' ' || agent[i] >= 0x7f {
+				return invalid("user agent %q has characters that no header has", agent)
+			}
+		}
+		c.userAgent = agent
+		return nil
+	}
+}
+
+// WithLogger logs each attempt: its method, operation, status, number, duration and ray id, and nothing else.
+func WithLogger(logger *slog.Logger) Option {
+	return func(c *config) error {
+		c.logger, c.logged = logger, nil
+		if logger != nil {
+			c.logged = func(next sender, cred credential) sender { return logged(next, logger, cred) }
+		}
+		return nil
+	}
+}
+
+// WithRetryPolicy replaces how failed attempts are repeated.
+func WithRetryPolicy(policy RetryPolicy) Option {
+	return func(c *config) error {
+		if policy.MaxAttempts < 0 || policy.BaseDelay < 0 || policy.MaxDelay < 0 || policy.MaxRetryAfter < 0 || policy.AttemptTimeout < 0 {
+			return invalid("retry policy has a negative field: %+v", policy)
+		}
+		c.retry = policy
+		return nil
+	}
+}
+
+// WithRateLimit replaces the limit of 1,200 calls in any 5 minutes, which is the one that the API has for a
+// credential. No calls means no limit.
+func WithRateLimit(calls int, window time.Duration) Option {
+	return func(c *config) error {
+		if calls < 0 || (calls > 0 && window <= 0) {
+			return invalid("rate limit of %d calls in %v", calls, window)
+		}
+		c.calls, c.window = calls, window
+		return nil
+	}
+}
+
+func (c config) transport() http.RoundTripper {
+	if c.httpClient == nil || c.httpClient.Transport == nil {
+		return http.DefaultTransport
+	}
+	return c.httpClient.Transport
+}
+
+func (c config) retryPolicy() RetryPolicy {
+	policy := c.retry.withDefaults()
+	if c.httpClient != nil && c.httpClient.Timeout > 0 {
+		policy.AttemptTimeout = min(policy.AttemptTimeout, c.httpClient.Timeout)
+	}
+	return policy
+}
+
+// build applies the options and checks what they amount to. All that is wrong is told at once.
+func build(config config, opts []Option) (config, *url.URL, error) {
+	var errs []error
+	for _, opt := range opts {
+		if opt == nil {
+			errs = append(errs, invalid("option is nil"))
+			continue
+		}
+		errs = append(errs, opt(&config))
+	}
+	if config.given == 0 && config.fallback != nil {
+		errs = append(errs, config.fallback(&config))
+	}
+	if config.accountID == "" {
+		errs = append(errs, invalid("no account id: give WithAccountID"))
+	} else {
+		errs = append(errs, checkIdentifier("account id", config.accountID))
+	}
+	switch {
+	case config.given == 0:
+		errs = append(errs, invalid("no credential: give WithAPIToken or WithAPIKey"))
+	case config.given > 1:
+		errs = append(errs, invalid("%d credentials: give one of WithAPIToken and WithAPIKey, once", config.given))
+	}
+	base, err := checkBaseURL(config.baseURL, config.plainHTTP)
+	errs = append(errs, err)
+	return config, base, errors.Join(errs...)
+}
+
+// checkBaseURL refuses an address that would show the credential to others. It quotes no more than the host:
+// the rest may be a secret in the wrong place.
+func checkBaseURL(address string, plainHTTP bool) (*url.URL, error) {
+	base, err := url.Parse(address)
+	if err != nil {
+		return nil, invalid("base URL can't be parsed")
+	}
+	switch {
+	case base.User != nil:
+		return nil, invalid("base URL has a user or a password in it: give WithAPIToken or WithAPIKey")
+	case base.Host == "", base.RawQuery != "", base.Fragment != "", base.Scheme != "https" && base.Scheme != "http":
+		return nil, invalid("base URL: want http or https, a host, an optional path and nothing more")
+	case base.Scheme == "http" && !plainHTTP && !loopback(base.Hostname()):
+		return nil, invalid("base URL http://%s is not encrypted and would show the credential to the network: use https, or loopback, or permit it by WithPlainHTTP", base.Host)
+	}
+	return base, nil
+}
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// Format keeps an option, which may hold a secret, out of every kind of print.
+func (Option) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "wrapper.Option") }

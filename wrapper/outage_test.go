@@ -1,0 +1,98 @@
+package wrapper_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+func TestAnOutageGetsAtMostATenthMoreLoad(t *testing.T) {
+	const each = 200 // of five operations: 1,000 calls
+	for _, outage := range []string{"status=503", "html=502", "reset=before", "dial=refused", "throttle", "throttle,retry-after=0",
+		"status=503,retry-after=1", "cut=0,html=200", "status=500,processed"} {
+		t.Run(outage, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := withDownload(t, []string{"*:*:" + outage}, wrapper.WithRateLimit(0, 0))
+				for range each {
+					for _, c := range calls() {
+						_, err := c.on(t.Context(), s.client)
+						assert.Error(t, err)
+					}
+				}
+				load := float64(len(s.seen())) / (5 * each)
+				t.Logf("%d requests for %d calls: %.3f times the load", len(s.seen()), 5*each, load)
+				assert.LessOrEqual(t, load, 1.1)
+			})
+		})
+	}
+}
+
+func TestARateLimitThatOutlastsItsHintIsAskedOnceMoreByEachCall(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"*:*:throttle,retry-after=2"}, wrapper.WithRateLimit(0, 0))
+		for range 1000 {
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			assert.Error(t, err)
+		}
+		assert.Len(t, s.seen(), 2*1000+10)
+	})
+}
+
+// The half that works earns what the half that fails may spend.
+func TestAnOutageOfCreateGetsLittleMoreLoadThroughTheListsThatFollow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"createDownload:*:status=503"}, wrapper.WithRateLimit(0, 0))
+		for range 1000 {
+			_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
+			assert.Error(t, err)
+		}
+		assert.Len(t, s.seen(), 1010, "five looks and five repetitions are what ten tokens pay for, and five successes earn no more")
+	})
+}
+
+func TestAServiceThatFailsNowAndThenIsRetriedWithinTheBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"listDownloads:*/20:status=503"}, wrapper.WithRateLimit(0, 0))
+		for range 1000 {
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			require.NoError(t, err)
+		}
+		assert.InDelta(t, 1052, len(s.seen()), 3)
+	})
+}
+
+func TestTheBudgetComesBackWithSuccess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"listDownloads:1-1000:status=503"}, wrapper.WithRateLimit(0, 0))
+		for len(s.seen()) < 1000 {
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			assert.Error(t, err)
+		}
+		require.NoError(t, s.Script("listDownloads:11:status=503"))
+		for range 10 {
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			require.NoError(t, err)
+		}
+		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		assert.NoError(t, err, "ten successes pay for one retry")
+	})
+}
+
+func TestCopiesOfAClientShareTheBudget(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"*:*:status=503"}, wrapper.WithRateLimit(0, 0))
+		start := time.Now()
+		together(100, func(int) {
+			_, err := s.client.ForAccount(emulator.DefaultAccount).List(t.Context(), emulator.DefaultVideo)
+			assert.Error(t, err)
+		})
+		assert.Len(t, s.seen(), 110)
+		assert.Less(t, time.Since(start), 5*time.Second)
+	})
+}

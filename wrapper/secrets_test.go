@@ -1,0 +1,387 @@
+package wrapper_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// secret has what a token never has, so that each way to write it differs.
+const secret = `s3cr3t/T+k=n"<&>\%z-0123456789-abcdefghijklmnop`
+
+// prints are all the ways in which a value comes out as text, of which some get around its methods.
+func prints(value any) string {
+	var all bytes.Buffer
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%p"} {
+		fmt.Fprintf(&all, verb+"\n", value)
+		fmt.Fprintf(&all, verb+"\n", []any{value})
+		fmt.Fprintf(&all, verb+"\n", struct{ Inner any }{value})
+		fmt.Fprintf(&all, verb+"\n", struct{ inner any }{value})
+	}
+	if v := reflect.ValueOf(value); v.Kind() == reflect.Pointer && !v.IsNil() {
+		fmt.Fprintf(&all, "%v %+v %#v\n", v.Elem(), v.Elem(), v.Elem())
+	}
+	encoded, _ := json.Marshal(value)
+	all.Write(encoded)
+	slog.New(slog.NewJSONHandler(&all, nil)).Info("", "value", value)
+	slog.New(slog.NewTextHandler(&all, nil)).Info("", "value", value)
+	dump(&all, reflect.ValueOf(value), map[uintptr]bool{})
+	return all.String()
+}
+
+// dump follows every field and pointer, as debuggers and comparing tests do.
+func dump(w io.Writer, v reflect.Value, seen map[uintptr]bool) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() || seen[v.Pointer()] {
+			return
+		}
+		seen[v.Pointer()] = true
+		dump(w, v.Elem(), seen)
+	case reflect.Interface:
+		dump(w, v.Elem(), seen)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			dump(w, v.Field(i), seen)
+		}
+	case reflect.Slice, reflect.Array:
+		if v.Kind() == reflect.Slice && v.Type().Elem().Kind() == reflect.Uint8 {
+			fmt.Fprintf(w, "%s\n", v)
+			return
+		}
+		for i := range v.Len() {
+			dump(w, v.Index(i), seen)
+		}
+	case reflect.Map:
+		for _, key := range v.MapKeys() {
+			dump(w, key, seen)
+			dump(w, v.MapIndex(key), seen)
+		}
+	case reflect.String:
+		fmt.Fprintln(w, v.String())
+	}
+}
+
+// forms are the secret as it may be repeated.
+func forms() map[string]string {
+	quoted, _ := json.Marshal(secret)
+	plain := strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(string(quoted))
+	return map[string]string{
+		"plain":      secret,
+		"in a query": url.QueryEscape(secret),
+		"in a path":  url.PathEscape(secret),
+		"in JSON":    strings.Trim(plain, `"`),
+		"in base64":  base64.StdEncoding.EncodeToString([]byte(secret)),
+		"for a URL":  base64.RawURLEncoding.EncodeToString([]byte(secret)),
+	}
+}
+
+func assertNoSecret(t *testing.T, text string) {
+	t.Helper()
+	shown := forms()
+	shown["a part of it"] = secret[:12]
+	for name, form := range shown {
+		if at := strings.Index(text, form); at >= 0 {
+			t.Errorf("the secret is shown, %s: …%s…", name, text[max(0, at-100):min(len(text), at+100)])
+		}
+	}
+}
+
+// credentials are both ways to hold the secret.
+func credentials() map[string]wrapper.Option {
+	return map[string]wrapper.Option{
+		"token": wrapper.WithAPIToken(secret),
+		"key":   wrapper.WithAPIKey("user@example.com", secret),
+	}
+}
+
+// echoing returns a client of a service that repeats a text everywhere.
+func echoing(t *testing.T, status int, contentType, body, text string, opts ...wrapper.Option) *wrapper.Client {
+	t.Helper()
+	client, err := wrapper.New(append([]wrapper.Option{wrapper.WithAccountID(account), wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}),
+		wrapper.WithHTTPClient(&http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
+			return &http.Response{
+				Status: text, StatusCode: status, Request: req, ContentLength: -1,
+				Header: http.Header{"Content-Type": {contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}},
+				Body:   io.NopCloser(strings.NewReader(body)),
+			}, nil
+		})})}, opts...)...)
+	require.NoError(t, err)
+	return client
+}
+
+func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
+	for holder, credential := range credentials() {
+		for form, text := range forms() {
+			inJSON, _ := json.Marshal(text)
+			if form == "in JSON" {
+				inJSON = []byte(`"` + text + `"`)
+			}
+			message := fmt.Sprintf(`{"code":1000,"message":%s,"documentation_url":%[1]s,"source":{"pointer":%[1]s},"error_chain":[{"code":1000,"message":%[1]s}]}`, inJSON)
+			for name, reply := range map[string]struct {
+				status      int
+				contentType string
+				body        string
+			}{
+				"a failure":              {403, "application/json", `{"errors":[` + message + `],"messages":[` + message + `]}`},
+				"a failure under 200":    {200, "application/json", `{"success":false,"errors":[` + message + `],"messages":[` + message + `]}`},
+				"an edge problem":        {429, "application/problem+json", fmt.Sprintf(`{"error_code":1015,"title":%s,"detail":%[1]s,"error_name":%[1]s,"ray_id":%[1]s}`, inJSON)},
+				"a page":                 {403, "text/html", "<html>" + text},
+				"a page of nothing else": {403, "text/html", strings.Repeat(text, 300)},
+				"a page after a while":   {403, "text/html", strings.Repeat("x", 500) + text},
+				"a content type":         {200, "text/" + text, "x"},
+				"malformed JSON":         {200, "application/json", text},
+				"a mistyped result":      {200, "application/json", `{"success":true,"result":` + string(inJSON) + `}`},
+				"a mistyped number":      {200, "application/json", `{"success":true,"result":{"default":{"percentComplete":` + string(inJSON) + `}}}`},
+				"a key twice":            {200, "application/json", `{"success":true,` + string(inJSON) + `:1,` + string(inJSON) + `:1}`},
+				"another success":        {202, "text/plain", text},
+				"a redirect":             {302, "text/plain", text},
+			} {
+				t.Run(holder+" "+form+" in "+name, func(t *testing.T) {
+					var log bytes.Buffer
+					client := echoing(t, reply.status, reply.contentType, reply.body, text, credential,
+						wrapper.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+					for _, c := range calls() {
+						_, err := c.on(t.Context(), client)
+						if err == nil { // a deletion has a text for its result
+							continue
+						}
+						assertNoSecret(t, err.Error())
+						assertNoSecret(t, prints(err))
+						assertNoSecret(t, prints(failureOf(t, err).Errors))
+					}
+					assertNoSecret(t, log.String())
+				})
+			}
+		}
+	}
+}
+
+func TestATransportThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
+	for holder, credential := range credentials() {
+		for name, transport := range map[string]roundTrip{
+			"as its error": func(*http.Request) (*http.Response, error) {
+				return nil, fmt.Errorf("malformed HTTP response %q", "HTTP/1.1 2x0 "+secret)
+			},
+			"in the middle of a reply": func(req *http.Request) (*http.Response, error) {
+				broken := io.MultiReader(strings.NewReader(`{"success"`), failingReader{errors.New("bad chunk: " + secret)})
+				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(broken), ContentLength: -1, Request: req}, nil
+			},
+		} {
+			t.Run(holder+" "+name, func(t *testing.T) {
+				client := newClientWith(t, credential, transport)
+				_, err := client.List(t.Context(), video)
+				require.Error(t, err)
+				assertNoSecret(t, err.Error())
+				assertNoSecret(t, prints(err))
+				assert.Contains(t, err.Error(), "REDACTED")
+			})
+		}
+	}
+}
+
+type failingReader struct{ err error }
+
+func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
+
+func newClientWith(t *testing.T, credential wrapper.Option, transport http.RoundTripper) *wrapper.Client {
+	t.Helper()
+	client, err := wrapper.New(credential, wrapper.WithAccountID(account), wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}),
+		wrapper.WithHTTPClient(&http.Client{Transport: transport}))
+	require.NoError(t, err)
+	return client
+}
+
+func TestAnErrorPrintsAsItsTextWhateverTheVerb(t *testing.T) {
+	_, err := answering(t, 404, "text/html", "").List(t.Context(), video)
+	text := "listDownloads: 404 Not Found: no explanation, the body is empty, ray 8b6c3d4e5f6a7b8c-FRA"
+	failed := failureOf(t, err)
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
+		assert.Equal(t, text, fmt.Sprintf(verb, err))
+		assert.Equal(t, text, fmt.Sprintf(verb, *failed))
+	}
+	assert.Equal(t, `"`+text+`"`, fmt.Sprintf("%q", err))
+}
+
+func TestNoPrintOfAClientOrAnOptionShowsTheSecret(t *testing.T) {
+	for holder, option := range credentials() {
+		t.Run(holder, func(t *testing.T) {
+			client := newClientWith(t, option, canned(listBody))
+			assertNoSecret(t, prints(option))
+			assertNoSecret(t, prints(client))
+			assertNoSecret(t, prints(client.ForAccount("other")))
+			assertNoSecret(t, prints(client.Generated()))
+			assert.Equal(t, "wrapper.Client(account "+account+")", fmt.Sprintf("%#v", client))
+			assert.Equal(t, "wrapper.Option", fmt.Sprintf("%+v", option))
+		})
+	}
+	assert.Equal(t, "wrapper.Client(nil)", fmt.Sprint((*wrapper.Client)(nil)))
+}
+
+func TestTheReplyOfTheGeneratedClientDoesNotHoldTheSecret(t *testing.T) {
+	for holder, option := range credentials() {
+		t.Run(holder, func(t *testing.T) {
+			var kept *http.Request
+			client := newClientWith(t, option, canned(listBody))
+			reply, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
+				kept = req
+				return nil
+			})
+			require.NoError(t, err)
+			assertNoSecret(t, prints(reply))
+			assertNoSecret(t, prints(kept))
+		})
+	}
+}
+
+func TestAConstructorDoesNotShowASecretThatIsInTheWrongPlace(t *testing.T) {
+	for name, option := range map[string]wrapper.Option{
+		"a token with a line break":     wrapper.WithAPIToken(secret + "\n"),
+		"a key with a space":            wrapper.WithAPIKey("user@example.com", secret+" x"),
+		"a token as the account":        wrapper.WithAccountID(secret + "0123456789"),
+		"a token as the address":        wrapper.WithBaseURL(secret),
+		"a token in the query":          wrapper.WithBaseURL("https://api.example/?token=" + url.QueryEscape(secret)),
+		"a token as the password":       wrapper.WithBaseURL("https://user:" + url.QueryEscape(secret) + "@api.example/"),
+		"a token in a path, plain http": wrapper.WithBaseURL("http://api.example/" + url.PathEscape(secret)),
+		"an address that is none":       wrapper.WithBaseURL("https://api.example/%zz" + secret),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := wrapper.New(wrapper.WithAccountID(account), wrapper.WithAPIToken("valid"), option)
+			require.ErrorIs(t, err, wrapper.ErrInvalid)
+			assertNoSecret(t, err.Error())
+			assertNoSecret(t, prints(err))
+		})
+	}
+}
+
+// An editor of the generated client may change what it likes, but the credential stays where it belongs.
+func TestAnEditorCantLeadTheCredentialElsewhere(t *testing.T) {
+	for name, edit := range map[string]func(req *http.Request){
+		"another host":             func(req *http.Request) { req.URL.Host = "evil.example" },
+		"another host, name kept":  func(req *http.Request) { req.URL.Host, req.Host = "evil.example", "api.cloudflare.com" },
+		"another name":             func(req *http.Request) { req.Host = "evil.example" },
+		"another port":             func(req *http.Request) { req.URL.Host, req.Host = "api.cloudflare.com:8443", "" },
+		"plain http":               func(req *http.Request) { req.URL.Scheme = "http" },
+		"another URL":              func(req *http.Request) { req.URL, _ = url.Parse("https://evil.example/") },
+		"an address for a proxy":   func(req *http.Request) { req.URL.Opaque = "//evil.example/" },
+		"no host":                  func(req *http.Request) { req.URL.Host = "" },
+		"a host that only ends so": func(req *http.Request) { req.URL.Host = "api.cloudflare.com.evil.example" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			sent := false
+			client := newClient(t, roundTrip(func(*http.Request) (*http.Response, error) {
+				sent = true
+				return nil, errors.New("sent")
+			}))
+			_, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
+				edit(req)
+				return nil
+			})
+			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			assert.Equal(t, "invalid argument: listDownloads: the credential is for https://api.cloudflare.com only, nothing was sent", err.Error())
+			assert.False(t, sent)
+		})
+	}
+}
+
+func TestExactlyOneSetOfCredentialsIsSentWhateverAnEditorAdds(t *testing.T) {
+	for holder, want := range map[string]http.Header{
+		"token": {"Authorization": {"Bearer " + secret}},
+		"key":   {"X-Auth-Email": {"user@example.com"}, "X-Auth-Key": {secret}},
+	} {
+		t.Run(holder, func(t *testing.T) {
+			var sent http.Header
+			client := newClientWith(t, credentials()[holder], roundTrip(func(req *http.Request) (*http.Response, error) {
+				sent = req.Header
+				return canned(listBody).RoundTrip(req)
+			}))
+			_, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
+				req.Header = http.Header{
+					"Authorization": {"Bearer other"}, "authorization": {"Bearer other"}, "X-Auth-Email": {"other"}, "X-AUTH-KEY": {"other"},
+					"X-Auth-User-Service-Key": {"other"}, "X-Trace": {"kept"}, "User-Agent": {"kept"},
+				}
+				return nil
+			})
+			require.NoError(t, err)
+			want["X-Trace"], want["User-Agent"], want["Accept"] = []string{"kept"}, []string{"kept"}, []string{"application/json"}
+			assert.Equal(t, want, sent)
+		})
+	}
+}
+
+func TestPlainHTTPIsRefusedBeforeAnythingIsSent(t *testing.T) {
+	dialled := wrapper.WithHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
+		t.Error("something was sent")
+		return nil, errors.New("sent")
+	})})
+	for _, address := range []string{"http://api.cloudflare.com/client/v4", "http://192.0.2.1:8080", "http://localhost.evil.example", "http://127.0.0.1.evil.example",
+		"http://[2001:db8::1]/", "http://0.0.0.0/", "HTTP://api.cloudflare.com", "ftp://api.cloudflare.com", "//api.cloudflare.com", "api.cloudflare.com", ""} {
+		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address), dialled)
+		assert.ErrorIs(t, err, wrapper.ErrInvalid, address)
+	}
+	for _, address := range []string{"http://127.0.0.1:8080/client/v4", "http://127.9.9.9", "http://[::1]:8080/", "http://localhost:1"} {
+		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address), dialled)
+		assert.NoError(t, err, address)
+	}
+}
+
+func TestPlainHTTPElsewhereNeedsAnOption(t *testing.T) {
+	server, err := emulator.New()
+	require.NoError(t, err)
+	_, client := newPairOf(t, server, wrapper.WithBaseURL("http://api.example/client/v4"), wrapper.WithPlainHTTP())
+	_, err = client.List(t.Context(), emulator.DefaultVideo)
+	assert.NoError(t, err)
+}
+
+func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		s := newService(t, []string{"listDownloads:1:status=503,delay=2s,message=" + emulator.DefaultToken, "listDownloads:2:dial=refused"}, wrapper.WithLogger(logger))
+		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		require.NoError(t, err)
+
+		var lines []map[string]any
+		for line := range strings.Lines(log.String()) {
+			var entry map[string]any
+			require.NoError(t, json.Unmarshal([]byte(line), &entry))
+			delete(entry, "time")
+			lines = append(lines, entry)
+		}
+		common := func(level string, status, attempt int, took float64, ray string) map[string]any {
+			return map[string]any{"level": level, "msg": "stream api call", "method": "GET", "operation": "listDownloads",
+				"status": float64(status), "attempt": float64(attempt), "duration": took, "ray": ray}
+		}
+		assert.Equal(t, []map[string]any{
+			common("WARN", 503, 1, 2e9, "0000000000000001-EMU"),
+			common("WARN", 0, 2, 0, ""),
+			common("DEBUG", 200, 3, 0, "0000000000000003-EMU"),
+		}, lines)
+	})
+}
+
+func TestNoLoggerCostsNothing(t *testing.T) {
+	cost := func(opts ...wrapper.Option) float64 {
+		client := newClient(t, canned(listBody), append(opts, wrapper.WithRateLimit(0, 0))...)
+		return testing.AllocsPerRun(200, func() { _, _ = client.List(t.Context(), video) })
+	}
+	assert.Equal(t, cost(), cost(wrapper.WithLogger(nil)))
+	assert.LessOrEqual(t, cost(), cost(wrapper.WithLogger(slog.New(slog.DiscardHandler))))
+}

@@ -1,0 +1,258 @@
+package wrapper_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// generation is a download that was just asked for.
+type generation struct {
+	*service
+	began time.Time
+}
+
+func newGeneration(t *testing.T, options []emulator.Option, faults ...string) *generation {
+	t.Helper()
+	server, client := newPair(t, options)
+	_, err := client.Create(t.Context(), emulator.DefaultVideo)
+	require.NoError(t, err)
+	require.NoError(t, server.Script(faults...))
+	return &generation{&service{Server: server, client: client, setUp: 1}, time.Now()}
+}
+
+func takes(d time.Duration) emulator.Option { return emulator.WithEncodeTime(d) }
+
+func (g *generation) wait(ctx context.Context, opts ...wrapper.WaitOption) (wrapper.Download, error) {
+	return g.client.Wait(ctx, emulator.DefaultVideo, wrapper.Default, opts...)
+}
+
+func TestWaitEndsSoonAfterTheDownloadIsReady(t *testing.T) {
+	for name, c := range map[string]struct {
+		curve emulator.Curve
+		takes time.Duration
+		late  time.Duration
+		calls int
+	}{
+		"ready already":                {emulator.Linear, 0, 0, 1},
+		"5 s":                          {emulator.Linear, 5 * time.Second, 2 * time.Second, 6},
+		"a minute":                     {emulator.Linear, time.Minute, 3 * time.Second, 20},
+		"ten minutes":                  {emulator.Linear, 10 * time.Minute, 30 * time.Second, 20},
+		"ten minutes, with a stall":    {emulator.Stalled, 10 * time.Minute, 30 * time.Second, 20},
+		"three hours":                  {emulator.Linear, 3 * time.Hour, 9 * time.Minute, 40},
+		"three hours, jumping":         {emulator.Jumping, 3 * time.Hour, 9 * time.Minute, 60},
+		"three hours, nothing told":    {emulator.ZeroThenDone, 3 * time.Hour, 27 * time.Minute, 60},
+		"ten seconds, nothing told":    {emulator.ZeroThenDone, 10 * time.Second, 2 * time.Second, 8},
+		"eight hours, more than usual": {emulator.Linear, 8 * time.Hour, 24 * time.Minute, 60},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := newGeneration(t, []emulator.Option{takes(c.takes), emulator.WithProgress(c.curve)})
+				download, err := g.wait(t.Context())
+				require.NoError(t, err)
+				assert.Equal(t, gen.DownloadStatusReady, download.Status)
+				assert.NotEmpty(t, download.URL)
+				assert.LessOrEqual(t, time.Since(g.began)-c.takes, c.late)
+				assert.LessOrEqual(t, len(g.seen()), c.calls)
+			})
+		})
+	}
+}
+
+func TestWaitPassesOnWhatItIsToldAndIsNotDrivenByIt(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault string
+		told  wrapper.Download
+	}{
+		"unknown status":   {"listDownloads:1-5:state=processing", wrapper.Download{Status: "processing"}},
+		"250 percent":      {"listDownloads:1-5:percent=250", wrapper.Download{Status: "inprogress", PercentComplete: 250}},
+		"99, then falling": {"listDownloads:1:percent=99", wrapper.Download{Status: "inprogress", PercentComplete: 99}},
+		"-1 percent":       {"listDownloads:1-5:percent=-1", wrapper.Download{Status: "inprogress", PercentComplete: -1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := newGeneration(t, []emulator.Option{takes(30 * time.Second)}, c.fault)
+				var told []wrapper.Download
+				_, err := g.wait(t.Context(), wrapper.WithUpdate(func(d wrapper.Download) {
+					d.URL = ""
+					told = append(told, d)
+				}))
+				require.NoError(t, err)
+				assert.Len(t, told, len(g.seen()), "one update for each look")
+				assert.Equal(t, c.told, told[0], "as it came")
+				assert.Equal(t, wrapper.Download{Status: "ready", PercentComplete: 100}, told[len(told)-1])
+				assert.LessOrEqual(t, time.Since(g.began), 34*time.Second, "15 %, as if nothing was told")
+			})
+		})
+	}
+}
+
+func TestWaitEndsWithAReason(t *testing.T) {
+	const running = "inprogress"
+	for name, c := range map[string]struct {
+		options []emulator.Option
+		faults  []string
+		want    error
+		seen    wrapper.DownloadStatus
+		calls   int
+	}{
+		"the generation fails": {
+			[]emulator.Option{takes(0), emulator.WithFailing(emulator.DefaultVideo)}, nil,
+			wrapper.ErrDownloadFailed, "error", 1},
+		"the entry vanishes": {
+			nil, []string{"listDownloads:3:unset=result.default"},
+			wrapper.ErrNotFound, running, 3},
+		"the video vanishes": {
+			nil, []string{"listDownloads:3:status=404,code=10003"},
+			wrapper.ErrNotFound, running, 3},
+		"it was there never": {
+			nil, []string{"listDownloads:*:set=result={}"},
+			wrapper.ErrNotFound, "", 1},
+		"the credential is withdrawn": {
+			nil, []string{"listDownloads:3:status=403,code=10000"},
+			wrapper.ErrUnauthorized, running, 3},
+		"the credential is banned": {
+			nil, []string{"listDownloads:3:ban"},
+			wrapper.ErrRateLimited, running, 3},
+		"a reply is no answer": {
+			nil, []string{"listDownloads:3:set=result=null"},
+			wrapper.ErrProtocol, running, 3},
+		"a hint is too long": {
+			nil, []string{"listDownloads:3:throttle,retry-after=400"},
+			wrapper.ErrRateLimited, running, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := newGeneration(t, append([]emulator.Option{takes(time.Hour)}, c.options...), c.faults...)
+				seen, err := g.wait(t.Context())
+				require.ErrorIs(t, err, c.want)
+				assert.Equal(t, c.seen, seen.Status)
+				assert.Len(t, g.seen(), c.calls)
+				assert.Less(t, time.Since(g.began), time.Minute, "at once")
+			})
+		})
+	}
+}
+
+func TestWaitRefusesArgumentsWithoutACall(t *testing.T) {
+	g := newGeneration(t, nil)
+	_, err := g.client.Wait(t.Context(), "..", wrapper.Default)
+	require.ErrorIs(t, err, wrapper.ErrInvalid)
+	_, err = g.client.Wait(t.Context(), emulator.DefaultVideo, "subtitles")
+	require.ErrorIs(t, err, wrapper.ErrInvalid)
+	assert.Empty(t, g.seen())
+}
+
+func TestTheContextIsTheDeadline(t *testing.T) {
+	reason := errors.New("the user left")
+	for name, c := range map[string]struct {
+		fault   string
+		context func(context.Context) (context.Context, context.CancelFunc)
+		want    []error
+		not     error
+		failure int // the status of the last failure
+		after   time.Duration
+	}{
+		"a deadline during a pause": {
+			"", func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 7*time.Minute)
+			},
+			[]error{context.DeadlineExceeded}, context.Canceled, 0, 7 * time.Minute},
+		"cancelled with a cause": {
+			"", func(ctx context.Context) (context.Context, context.CancelFunc) {
+				ctx, cancel := context.WithCancelCause(ctx)
+				time.AfterFunc(time.Minute, func() { cancel(reason) })
+				return ctx, func() {}
+			},
+			[]error{context.Canceled, reason}, context.DeadlineExceeded, 0, time.Minute},
+		"a deadline during a call that hangs": {
+			"listDownloads:3-:hang=before", func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 20*time.Second)
+			},
+			[]error{context.DeadlineExceeded}, context.Canceled, 0, 20 * time.Second},
+		"a deadline in an outage": {
+			"listDownloads:3-:status=503", func(ctx context.Context) (context.Context, context.CancelFunc) {
+				return context.WithTimeout(ctx, 2*time.Hour)
+			},
+			[]error{context.DeadlineExceeded}, context.Canceled, 503, 2 * time.Hour},
+		"ended before": {
+			"", func(ctx context.Context) (context.Context, context.CancelFunc) {
+				ctx, cancel := context.WithCancel(ctx)
+				cancel()
+				return ctx, cancel
+			},
+			[]error{context.Canceled}, context.DeadlineExceeded, 0, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})
+				if c.fault != "" {
+					require.NoError(t, g.Script(c.fault))
+				}
+				ctx, cancel := c.context(t.Context())
+				defer cancel()
+				seen, err := g.wait(ctx)
+				for _, want := range c.want {
+					require.ErrorIs(t, err, want)
+				}
+				if c.failure != 0 {
+					assert.Equal(t, c.failure, failureOf(t, err).StatusCode, "the last failure is told")
+				}
+				assert.NotErrorIs(t, err, c.not)
+				assert.LessOrEqual(t, time.Since(g.began)-c.after, 30*time.Millisecond)
+				assert.GreaterOrEqual(t, time.Since(g.began), c.after)
+				if c.after > 0 {
+					assert.Equal(t, gen.DownloadStatusInProgress, seen.Status, "the state last seen")
+				} else {
+					assert.Empty(t, g.seen())
+				}
+			})
+		})
+	}
+}
+
+func TestAFailureBeforeTheEndOfTheContextIsTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502,retry-after=20")
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(5*time.Second, cancel)
+		_, err := g.wait(ctx)
+		require.ErrorIs(t, err, context.Canceled)
+		assert.Equal(t, 502, failureOf(t, err).StatusCode)
+		assert.LessOrEqual(t, time.Since(g.began), 5*time.Second+30*time.Millisecond)
+	})
+}
+
+func TestAFailureBeforeTheDeadlineIsToldAndNoCancellation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502", "listDownloads:2-:hang=before")
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		_, err := g.wait(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		assert.NotErrorIs(t, err, context.Canceled, "the shared call was cancelled, the wait was not")
+		assert.Equal(t, 502, failureOf(t, err).StatusCode)
+	})
+}
+
+func TestTheLastLookComesShortlyBeforeTheDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})
+		deadline := g.began.Add(100 * time.Minute)
+		ctx, cancel := context.WithDeadline(t.Context(), deadline)
+		defer cancel()
+		_, err := g.wait(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		looks := g.seen()
+		assert.Equal(t, 2*time.Second, deadline.Sub(looks[len(looks)-1].Time))
+	})
+}
