@@ -1,0 +1,72 @@
+package emulator
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+var bearer = regexp.MustCompile(`^(?i:bearer) +([A-Za-z0-9_.~+/-]+=*)$`)
+
+// authenticate answers for a request whose credential isn't good enough for what it asks.
+func (s *Server) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if refusal, refused := s.refuse(r); refused {
+			refusal.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func (s *Server) refuse(r *http.Request) (refusal reply, refused bool) {
+	access, refusal, known := s.accessOf(r.Header)
+	if !known {
+		return refusal, true
+	}
+	account := r.PathValue("account_id")
+	switch {
+	case len(account) > maxIdentifierLength:
+		return noRoute(r.URL.Path), true // the gateway knows no such account, so it can't tell what is wrong
+	case account != s.account, r.Method != http.MethodGet && r.Method != http.MethodHead && access == readOnly:
+		return unauthenticated(http.StatusForbidden), true
+	}
+	return reply{}, false
+}
+
+// accessOf tells what a request may do. A token goes before a key, as on the service.
+func (s *Server) accessOf(header http.Header) (access, reply, bool) {
+	email, key := header.Get("X-Auth-Email"), header.Get("X-Auth-Key")
+	switch {
+	case len(header.Values("Authorization")) > 0:
+		match := bearer.FindStringSubmatch(strings.TrimSpace(header.Get("Authorization")))
+		if match == nil {
+			return 0, malformedCredential(), false
+		}
+		granted, known := s.tokens[match[1]]
+		return granted, unauthenticated(http.StatusUnauthorized), known
+	case email != "" && key != "":
+		return readAndWrite, unauthenticated(http.StatusUnauthorized), s.keys[email] == key
+	default:
+		return 0, failure(http.StatusBadRequest,
+			message(9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers")), false
+	}
+}
+
+func malformedCredential() reply {
+	return failure(http.StatusBadRequest, gen.Message{
+		Code:       6003,
+		Message:    "Invalid request headers",
+		ErrorChain: []gen.ChainedMessage{{Code: 6111, Message: "Invalid format for Authorization header"}},
+	})
+}
+
+// access is what a credential allows.
+type access int
+
+const (
+	readOnly access = iota + 1
+	readAndWrite
+)

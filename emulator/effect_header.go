@@ -1,0 +1,177 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/textproto"
+	"strconv"
+	"strings"
+	"time"
+)
+
+func headerEffects() []effectKind {
+	return []effectKind{
+		{"header", "NAME:VALUE", "sets a header; without a value, takes it away", wrapping(headerLayer, parseHeader)},
+		{"retry-after", "VALUE", "sets Retry-After as it is; @30s is the date in 30 s, @-30s 30 s ago", wrapping(headerLayer, parseRetryAfter)},
+		{"as", "N", "the true reply, under another status", wrapping(headerLayer, parseAs)},
+		{"validators", "none|date|weak", "no ETag and no date, only the date, or a weak ETag", wrapping(headerLayer, parseValidators)},
+		{"content-range", "CHANGE", "a lie in Content-Range: start+1, end-1, total+7, total=*, or none", wrapping(headerLayer, parseContentRange)},
+		{"chunked", "", "no Content-Length", wrapping(headerLayer, parseChunked)},
+	}
+}
+
+// headerWriter has a last look at the header and the status before they are sent.
+type headerWriter struct {
+	http.ResponseWriter
+	edit  func(header http.Header, status int) int
+	begun bool
+}
+
+func editing(edit func(header http.Header, status int) int) middleware {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(&headerWriter{ResponseWriter: w, edit: edit}, r)
+		})
+	}
+}
+
+func (w *headerWriter) WriteHeader(status int) {
+	if !w.begun {
+		w.begun = true
+		w.ResponseWriter.WriteHeader(w.edit(w.Header(), status))
+	}
+}
+
+func (w *headerWriter) Write(p []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	return w.ResponseWriter.Write(p)
+}
+
+func (w *headerWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func editingHeader(edit func(header http.Header)) middleware {
+	return editing(func(header http.Header, status int) int {
+		edit(header)
+		return status
+	})
+}
+
+func parseHeader(value string) (middleware, error) {
+	name, content, ok := strings.Cut(value, ":")
+	name, content = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(content)
+	if !ok || name == "" || strings.ContainsAny(name+content, "\r\n\x00") {
+		return nil, fmt.Errorf("%q is no header: want Name:value", value)
+	}
+	return editingHeader(func(header http.Header) {
+		header.Del(name)
+		if content != "" {
+			header.Set(name, content)
+		}
+	}), nil
+}
+
+func parseRetryAfter(value string) (middleware, error) {
+	offset, relative := strings.CutPrefix(value, "@")
+	if !relative {
+		return parseHeader("Retry-After:" + value)
+	}
+	d, err := time.ParseDuration(offset)
+	if err != nil {
+		return nil, fmt.Errorf("%q: want @ and a duration, such as @30s", value)
+	}
+	return editingHeader(func(header http.Header) {
+		header.Set("Retry-After", time.Now().Add(d).UTC().Format(http.TimeFormat))
+	}), nil
+}
+
+func parseAs(value string) (middleware, error) {
+	status, err := parseStatus(value)
+	return editing(func(http.Header, int) int { return status }), err
+}
+
+func parseValidators(value string) (middleware, error) {
+	switch value {
+	case "none":
+		return editingHeader(func(header http.Header) {
+			header.Del("ETag")
+			header.Del("Last-Modified")
+		}), nil
+	case "date":
+		return editingHeader(func(header http.Header) { header.Del("ETag") }), nil
+	case "weak":
+		return editingHeader(func(header http.Header) {
+			if tag := header.Get("ETag"); tag != "" {
+				header.Set("ETag", "W/"+tag)
+			}
+		}), nil
+	}
+	return nil, fmt.Errorf("%q: want none, date or weak", value)
+}
+
+func parseChunked(value string) (middleware, error) {
+	unmeasured := editingHeader(func(header http.Header) { header.Del("Content-Length") })
+	return func(next http.Handler) http.Handler {
+		return unmeasured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(&flushingWriter{ResponseWriter: w}, r)
+		}))
+	}, noValue(value)
+}
+
+// flushingWriter sends the header at once, before net/http can measure a short body.
+type flushingWriter struct{ http.ResponseWriter }
+
+func (w *flushingWriter) WriteHeader(status int) {
+	w.ResponseWriter.WriteHeader(status)
+	flush(w.ResponseWriter)
+}
+
+func (w *flushingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func flush(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).Flush() // a writer that can't flush doesn't hold back either
+}
+
+func parseContentRange(value string) (middleware, error) {
+	change, err := parseRangeChange(value)
+	return editingHeader(func(header http.Header) {
+		var start, end, total int64
+		if _, err := fmt.Sscanf(header.Get("Content-Range"), "bytes %d-%d/%d", &start, &end, &total); err == nil {
+			change(header, start, end, total)
+		}
+	}), err
+}
+
+func parseRangeChange(value string) (func(header http.Header, start, end, total int64), error) {
+	set := func(header http.Header, start, end int64, total string) {
+		header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%s", start, end, total))
+	}
+	switch value {
+	case "none":
+		return func(header http.Header, _, _, _ int64) { header.Del("Content-Range") }, nil
+	case "total=*":
+		return func(header http.Header, start, end, _ int64) { set(header, start, end, "*") }, nil
+	}
+	sign := strings.IndexAny(value, "+-")
+	if sign < 0 {
+		return nil, errors.New("want start, end or total with +N or -N, total=*, or none")
+	}
+	delta, err := strconv.ParseInt(value[sign:], 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%q is no number", value[sign:])
+	}
+	var deltas [3]int64
+	switch value[:sign] {
+	case "start":
+		deltas[0] = delta
+	case "end":
+		deltas[1] = delta
+	case "total":
+		deltas[2] = delta
+	default:
+		return nil, fmt.Errorf("%q: want start, end or total", value[:sign])
+	}
+	return func(header http.Header, start, end, total int64) {
+		set(header, start+deltas[0], end+deltas[1], strconv.FormatInt(total+deltas[2], 10))
+	}, nil
+}

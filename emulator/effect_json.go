@@ -1,0 +1,168 @@
+package emulator
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+func jsonEffects() []effectKind {
+	return []effectKind{
+		{"set", "PATH=JSON", "sets a value in the reply: set=result=null, set=result.*.url=\"x\"", addJSON(parseSet)},
+		{"unset", "PATH", "takes a value out of the reply: unset=result", addJSON(parseUnset)},
+		{"percent", "JSON", "sets percentComplete, such as 250, -1 or \"75\" in backquotes", addJSON(parseDownloadField("percentComplete"))},
+		{"state", "TEXT", "sets the status of the downloads, such as processing", addJSON(parseState)},
+		{"duplicate", "KEY", "writes a key of the reply twice, first with null", addJSON(parseDuplicate)},
+		{"size", "SIZE", "makes the reply that long, through a long message", addJSON(parseReplySize)},
+	}
+}
+
+// rewrite sends a reply of the API that was altered.
+type rewrite func(w http.ResponseWriter, status int, body []byte)
+
+func addJSON(parse func(value string) (rewrite, error)) func(*effectPlan, string) error {
+	return func(plan *effectPlan, value string) error {
+		if plan.operation == Media {
+			return errors.New("a file is no JSON")
+		}
+		send, err := parse(value)
+		plan.wrap(jsonLayer, func(next http.Handler) http.Handler {
+			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				held := &heldWriter{ResponseWriter: w}
+				next.ServeHTTP(held, r)
+				if held.holds {
+					send(w, held.status, held.body.Bytes())
+				}
+			})
+		})
+		return err
+	}
+}
+
+// heldWriter holds back a body of JSON, and lets all else pass.
+type heldWriter struct {
+	http.ResponseWriter
+	status int
+	holds  bool
+	body   bytes.Buffer
+}
+
+func (w *heldWriter) WriteHeader(status int) {
+	if w.status != 0 {
+		return
+	}
+	w.status, w.holds = status, strings.Contains(w.Header().Get("Content-Type"), "json")
+	if !w.holds {
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (w *heldWriter) Write(p []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	if w.holds {
+		return w.body.Write(p)
+	}
+	return w.ResponseWriter.Write(p)
+}
+
+func (w *heldWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// changing decodes a reply, changes it and encodes it again.
+func changing(change func(reply any) any) rewrite {
+	return func(w http.ResponseWriter, status int, body []byte) {
+		decoder := json.NewDecoder(bytes.NewReader(body))
+		decoder.UseNumber()
+		var value any
+		if decoder.Decode(&value) == nil { // what isn't JSON, such as the body of another fault, stays
+			body, _ = json.Marshal(change(value)) // of what was decoded it can't fail
+		}
+		writeBody(w, status, string(body))
+	}
+}
+
+func parseSet(value string) (rewrite, error) {
+	path, text, ok := strings.Cut(value, "=")
+	if !ok {
+		return nil, errors.New("want path=JSON, such as result=null")
+	}
+	replacement, err := parseJSON(text)
+	return changing(func(reply any) any {
+		return atPath(reply, strings.Split(path, "."), func(any) (any, bool) { return replacement, true })
+	}), err
+}
+
+func parseUnset(value string) (rewrite, error) {
+	if value == "" {
+		return nil, errors.New("want a path, such as result")
+	}
+	return changing(func(reply any) any {
+		return atPath(reply, strings.Split(value, "."), func(any) (any, bool) { return nil, false })
+	}), nil
+}
+
+func parseJSON(text string) (value json.RawMessage, err error) {
+	if !json.Valid([]byte(text)) {
+		return nil, fmt.Errorf("%s is no JSON", text)
+	}
+	return json.RawMessage(text), nil
+}
+
+func parseState(value string) (rewrite, error) {
+	return parseDownloadField("status")(strconv.Quote(value))
+}
+
+// parseDownloadField sets a field of every download, in either shape of the reply.
+func parseDownloadField(field string) func(value string) (rewrite, error) {
+	return func(value string) (rewrite, error) {
+		replacement, err := parseJSON(value)
+		set := func(download any) any {
+			if object, ok := download.(map[string]any); ok {
+				if _, exists := object[field]; exists {
+					object[field] = replacement
+				}
+			}
+			return download
+		}
+		return changing(func(reply any) any {
+			return atPath(reply, []string{"result"}, func(result any) (any, bool) {
+				if downloads, ok := set(result).(map[string]any); ok {
+					for _, download := range downloads {
+						set(download)
+					}
+				}
+				return result, true
+			})
+		}), err
+	}
+}
+
+func parseDuplicate(key string) (rewrite, error) {
+	name, err := json.Marshal(key)
+	return func(w http.ResponseWriter, status int, body []byte) {
+		if rest, isObject := bytes.CutPrefix(body, []byte("{")); isObject {
+			body = fmt.Appendf(nil, "{%s:null,%s", name, rest)
+		}
+		writeBody(w, status, string(body))
+	}, err
+}
+
+func parseReplySize(value string) (rewrite, error) {
+	size, err := parseSize(value)
+	return func(w http.ResponseWriter, status int, body []byte) {
+		head, tail, padding := body, []byte(nil), byte(' ')
+		if rest, ok := bytes.CutSuffix(body, []byte(`"messages":[]}`)); ok {
+			head = append(rest, `"messages":[{"code":1000,"message":"`...)
+			tail, padding = []byte(`"}]}`), 'x'
+		}
+		missing := max(size-int64(len(head)+len(tail)), 0)
+		w.Header().Set("Content-Length", strconv.FormatInt(int64(len(head)+len(tail))+missing, 10))
+		w.WriteHeader(status)
+		_, _ = w.Write(head) // fails only when the client has left
+		writeFiller(w, padding, missing)
+		_, _ = w.Write(tail)
+	}, err
+}

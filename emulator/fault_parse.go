@@ -1,0 +1,137 @@
+package emulator
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// ParseFault reads a fault from a text of three parts, "operation:occurrence:effects":
+//
+//	listDownloads:2-3:status=503,retry-after=5
+//	media:1:cut=50%
+//	createDownload:*:reset=after
+//
+// The operation is one of listDownloads, createDownload, deleteDownloads, createDownloadOfType,
+// deleteDownloadOfType, media, or * for every request.
+//
+// The occurrence says which of its requests are hit, counted from 1 since the fault was injected:
+//
+//	3      the third          2-4    the second to the fourth
+//	2-     from the second    *      all
+//	…/5    of those, the first and then every fifth
+//
+// The effects are separated by commas; each is a name or name=value. The order in which they are written
+// doesn't matter. A value with a comma in it, or one that begins with a quote, is quoted as in Go:
+// "…" or `…`. Durations are written as in Go (1m30s), sizes as bytes or with a unit (64KiB, 1MiB, 2GiB),
+// amounts as a size or a percentage (50%) of the body. [FaultHelp] lists the effects.
+func ParseFault(spec string) (Fault, error) {
+	fault, err := parseFault(spec)
+	if err != nil {
+		return Fault{}, fmt.Errorf("fault %q: %w", spec, err)
+	}
+	return fault, nil
+}
+
+func parseFault(spec string) (Fault, error) {
+	parts := strings.SplitN(spec, ":", 3)
+	if len(parts) != 3 {
+		return Fault{}, errors.New("want operation:occurrence:effects, such as media:1:cut=50%")
+	}
+	fault := Fault{Operation: Operation(parts[0]), effects: parts[2]}
+	if !slices.Contains(faultyOperations, fault.Operation) {
+		return Fault{}, fmt.Errorf("unknown operation %q, want one of %q", parts[0], faultyOperations)
+	}
+	if err := fault.parseOccurrence(parts[1]); err != nil {
+		return Fault{}, fmt.Errorf("occurrence %q: %w", parts[1], err)
+	}
+	var err error
+	fault.Wrap, err = parseEffects(parts[2], fault.Operation)
+	return fault, err
+}
+
+var faultyOperations = []Operation{
+	ListDownloads, CreateDownload, DeleteDownloads, CreateDownloadOfType, DeleteDownloadOfType, Media, AnyOperation,
+}
+
+func (f *Fault) parseOccurrence(text string) error {
+	span, every, stepped := strings.Cut(text, "/")
+	from, to, open := strings.Cut(span, "-")
+	var errs [3]error
+	if stepped {
+		f.Every, errs[0] = parseCount(every)
+	}
+	if span == "*" {
+		f.From = 1
+		return errs[0]
+	}
+	f.From, errs[1] = parseCount(from)
+	switch {
+	case !open:
+		f.To = f.From
+	case to != "":
+		f.To, errs[2] = parseCount(to)
+	}
+	if err := errors.Join(errs[:]...); err != nil {
+		return err
+	}
+	if f.To != 0 && f.To < f.From {
+		return errors.New("ends before it begins")
+	}
+	return nil
+}
+
+func parseCount(text string) (int, error) {
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil || n == 0 {
+		return 0, fmt.Errorf("%q is no count: want N, N-M, N-, or *, and /N after it for every Nth", text)
+	}
+	return int(n), nil
+}
+
+// parseEffects reads the third part of a fault.
+func parseEffects(text string, operation Operation) (func(http.Handler) http.Handler, error) {
+	plan := effectPlan{operation: operation}
+	for more := true; more; {
+		var name, value string
+		var err error
+		if name, value, text, more, err = nextEffect(text); err != nil {
+			return nil, err
+		}
+		kind, known := effectsByName()[name]
+		if !known {
+			return nil, fmt.Errorf("unknown effect %q", name)
+		}
+		if err := kind.add(&plan, value); err != nil {
+			return nil, fmt.Errorf("effect %s: %w", name, err)
+		}
+	}
+	return plan.handler()
+}
+
+// nextEffect splits the first effect off.
+func nextEffect(text string) (name, value, rest string, more bool, err error) {
+	text = strings.TrimLeft(text, " ")
+	end := strings.IndexAny(text, "=,")
+	if end < 0 || text[end] == ',' {
+		name, rest, more = strings.Cut(text, ",")
+		return strings.TrimSpace(name), "", rest, more, nil
+	}
+	name, text = text[:end], text[end+1:]
+	if quoted, err := strconv.QuotedPrefix(text); err == nil && text[0] != '\'' {
+		value, _ = strconv.Unquote(quoted) // can't fail on a quoted prefix
+		rest = text[len(quoted):]
+		if rest, more = strings.CutPrefix(rest, ","); !more && rest != "" {
+			return "", "", "", false, fmt.Errorf("effect %s: %q follows the closing quote, want a comma", name, rest)
+		}
+		return name, value, rest, more, nil
+	}
+	if strings.HasPrefix(text, `"`) || strings.HasPrefix(text, "`") {
+		return "", "", "", false, fmt.Errorf("effect %s: the quote of %s is not closed, or holds a bad escape", name, text)
+	}
+	value, rest, more = strings.Cut(text, ",")
+	return name, strings.TrimSpace(value), rest, more, nil
+}

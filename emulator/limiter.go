@@ -1,0 +1,51 @@
+package emulator
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+)
+
+// limiter counts calls in windows that follow one another, as the service does.
+type limiter struct {
+	calls        int // 0 is no limit
+	window       time.Duration
+	seen         int
+	windowEnd    time.Time
+	blockedUntil time.Time
+}
+
+// admit counts a call and tells for how long calls are blocked.
+func (l *limiter) admit(now time.Time) (blocked time.Duration) {
+	if blocked = l.blockedUntil.Sub(now); blocked > 0 {
+		return blocked
+	}
+	if l.calls == 0 {
+		return 0
+	}
+	if !now.Before(l.windowEnd) {
+		l.seen, l.windowEnd = 0, now.Add(l.window)
+	}
+	l.seen++
+	if l.seen <= l.calls {
+		return 0
+	}
+	l.blockedUntil, l.windowEnd = now.Add(l.window), time.Time{}
+	return l.window
+}
+
+func (s *Server) limitRate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		blocked := s.limit.admit(time.Now())
+		s.mu.Unlock()
+		if blocked <= 0 {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(blocked.Seconds()))))
+		failure(http.StatusTooManyRequests,
+			message(10429, "Rate limited. Please wait and consider throttling your request speed")).ServeHTTP(w, r)
+	})
+}

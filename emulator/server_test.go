@@ -1,0 +1,154 @@
+package emulator_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const realBaseURL = "https://api.cloudflare.com" + emulator.BasePath
+
+// caller calls one emulator, by whatever way there is to it.
+type caller struct {
+	t      *testing.T
+	server *emulator.Server
+	client *http.Client
+	base   string
+	auth   http.Header
+}
+
+// inProcess starts nothing: requests go to the emulator without a port.
+func inProcess(t *testing.T, options ...emulator.Option) *caller {
+	t.Helper()
+	server := newServer(t, options...)
+	return &caller{t, server, &http.Client{Transport: server.Transport()}, realBaseURL, bearer(emulator.DefaultToken)}
+}
+
+// overSockets starts a server on a port.
+func overSockets(t *testing.T, options ...emulator.Option) *caller {
+	t.Helper()
+	server := newServer(t, options...)
+	base, err := server.Start()
+	require.NoError(t, err)
+	// On a kept connection net/http itself would repeat what met a fault.
+	transport := &http.Transport{DisableKeepAlives: true}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &caller{t, server, &http.Client{Transport: transport}, base, bearer(emulator.DefaultToken)}
+}
+
+func newServer(t *testing.T, options ...emulator.Option) *emulator.Server {
+	t.Helper()
+	server, err := emulator.New(options...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Close()) })
+	return server
+}
+
+func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
+
+// answer is a reply that was read to its end.
+type answer struct {
+	*http.Response
+	body []byte
+	err  error // of reading the body
+}
+
+func (c *caller) do(method, url string, header http.Header, body string) answer {
+	c.t.Helper()
+	a, err := c.try(method, url, header, body)
+	require.NoError(c.t, err)
+	require.NoError(c.t, a.err)
+	return a
+}
+
+func (c *caller) try(method, url string, header http.Header, body string) (answer, error) {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(c.t.Context(), method, url, strings.NewReader(body))
+	require.NoError(c.t, err)
+	if body == "" {
+		request.Body, request.GetBody, request.ContentLength = http.NoBody, nil, 0
+	}
+	request.Header = header.Clone()
+	response, err := c.client.Do(request)
+	if err != nil {
+		return answer{}, err
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	return answer{response, content, err}, nil
+}
+
+// api calls the downloads of a video, such as "POST" with the suffix "/audio".
+func (c *caller) api(method, video, suffix string) answer {
+	c.t.Helper()
+	return c.do(method, c.downloads(video)+suffix, c.auth, "")
+}
+
+func (c *caller) downloads(video string) string {
+	return c.base + "/accounts/" + emulator.DefaultAccount + "/stream/" + video + "/downloads"
+}
+
+// fileURL is where a file is, whether or not it was asked for.
+func (c *caller) fileURL(video, name string) string {
+	host := "https://customer-m033z5x00ks6nunl.cloudflarestream.com"
+	if c.base != realBaseURL {
+		host = strings.TrimSuffix(c.base, emulator.BasePath)
+	}
+	return host + "/" + video + "/downloads/" + name
+}
+
+// list returns the downloads of a video.
+func (c *caller) list(video string) gen.Downloads {
+	c.t.Helper()
+	a := c.api(http.MethodGet, video, "")
+	require.Equal(c.t, http.StatusOK, a.StatusCode, "%s", a.body)
+	var envelope gen.DownloadsEnvelope
+	require.NoError(c.t, json.Unmarshal(a.body, &envelope))
+	return envelope.Result
+}
+
+func (c *caller) fetch(url string) answer {
+	c.t.Helper()
+	return c.do(http.MethodGet, url, http.Header{}, "")
+}
+
+func TestADownloadIsAskedForGeneratedFetchedAndDeleted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
+		assert.Empty(t, c.list(emulator.DefaultVideo))
+
+		created := c.api(http.MethodPost, emulator.DefaultVideo, "")
+		url := "https://customer-m033z5x00ks6nunl.cloudflarestream.com/" + emulator.DefaultVideo + "/downloads/default.mp4"
+		assert.Equal(t, `{"result":{"default":{"percentComplete":0,"status":"inprogress","url":"`+url+`"}},"success":true,"errors":[],"messages":[]}`,
+			string(created.body))
+		assert.Equal(t, http.StatusNotFound, c.fetch(url).StatusCode)
+
+		time.Sleep(7 * time.Second)
+		assert.Equal(t, gen.Downloads{Default: &gen.Download{PercentComplete: 70, Status: gen.DownloadStatusInProgress, URL: url}},
+			c.list(emulator.DefaultVideo))
+
+		time.Sleep(3 * time.Second)
+		assert.Equal(t, gen.Downloads{Default: &gen.Download{PercentComplete: 100, Status: gen.DownloadStatusReady, URL: url}},
+			c.list(emulator.DefaultVideo))
+		file := c.fetch(url)
+		assert.Equal(t, http.StatusOK, file.StatusCode)
+		assert.Equal(t, "ftyp", string(file.body[4:8]))
+
+		assert.JSONEq(t, `{"result":"ok","success":true,"errors":[],"messages":[]}`, string(c.api(http.MethodDelete, emulator.DefaultVideo, "").body))
+		assert.Equal(t, http.StatusNotFound, c.fetch(url).StatusCode)
+		assert.Empty(t, c.list(emulator.DefaultVideo))
+	})
+}

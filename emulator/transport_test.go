@@ -1,0 +1,172 @@
+package emulator_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+func TestATransportEndsWithItsContext(t *testing.T) {
+	cause := errors.New("enough")
+	tests := map[string]struct {
+		fault string
+		reads bool // whether there is a reply to read from
+	}{
+		"before the reply":          {"media:1:hang", false},
+		"while it is late":          {"media:1:delay=1h", false},
+		"in a body that stalls":     {"media:1:stall=100", true},
+		"in a body that is slow":    {"media:1:rate=10", true},
+		"in a body that is endless": {"media:1:extra=1024TiB", true},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults(test.fault))
+				ctx, cancel := context.WithCancelCause(t.Context())
+				request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), nil)
+				require.NoError(t, err)
+				go func() {
+					time.Sleep(time.Minute)
+					cancel(cause)
+				}()
+				response, err := c.server.Transport().RoundTrip(request)
+				if test.reads {
+					require.NoError(t, err)
+					defer response.Body.Close()
+					for err == nil { // slowly, so that an endless body lasts for a minute
+						_, err = io.CopyN(io.Discard, response.Body, 8)
+						time.Sleep(time.Second / 2)
+					}
+				}
+				require.ErrorIs(t, err, cause)
+			})
+		})
+	}
+}
+
+func TestACancelledContextSendsNothing(t *testing.T) {
+	c := inProcess(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.downloads(emulator.DefaultVideo), nil)
+	require.NoError(t, err)
+	_, err = c.server.Transport().RoundTrip(request) //nolint:bodyclose // there is none
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Empty(t, c.server.Requests())
+}
+
+func TestClosingABodyEndsTheExchange(t *testing.T) {
+	for _, fault := range []string{"media:*:extra=1024TiB", "media:*:stall=1KiB"} {
+		synctest.Test(t, func(t *testing.T) { // which fails when a goroutine is left
+			c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults(fault))
+			request, err := http.NewRequestWithContext(context.Background(), // t.Context would end it as well
+				http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), nil)
+			require.NoError(t, err)
+			response, err := c.server.Transport().RoundTrip(request)
+			require.NoError(t, err)
+			_, err = io.ReadFull(response.Body, make([]byte, 1<<10))
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			_, err = response.Body.Read(make([]byte, 1))
+			require.ErrorIs(t, err, io.ErrClosedPipe)
+		})
+	}
+}
+
+func TestATransportFollowsRedirectsThroughAClient(t *testing.T) {
+	c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults("media:1:redirect=//other.example", "media:3-:redirect=."))
+	url := c.fileURL(emulator.DefaultVideo, "default.mp4")
+	assert.Len(t, c.fetch(url).body, 8879)
+	_, err := c.try(http.MethodGet, url, http.Header{}, "")
+	require.ErrorContains(t, err, "stopped after 10 redirects")
+}
+
+func TestAHandlerThatPanicsIsAnError(t *testing.T) {
+	c := inProcess(t)
+	c.server.Inject(emulator.Fault{Operation: emulator.ListDownloads, Wrap: func(http.Handler) http.Handler {
+		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a mistake") })
+	}})
+	_, err := c.try(http.MethodGet, c.downloads(emulator.DefaultVideo), c.auth, "")
+	require.ErrorContains(t, err, "a mistake")
+}
+
+func TestTheURLOfAFileLeadsBackTheWayTheCallCame(t *testing.T) {
+	const path = "/" + emulator.DefaultVideo + "/downloads/default.mp4"
+	server := newServer(t, emulator.WithEncodeTime(0))
+	secure := httptest.NewTLSServer(server.Handler())
+	defer secure.Close()
+	trusting := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: secure.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}}
+	defer trusting.CloseIdleConnections()
+	plain, err := server.Start()
+	require.NoError(t, err)
+	direct := &http.Transport{}
+	defer direct.CloseIdleConnections()
+	plainOrigin := plain[:len(plain)-len(emulator.BasePath)]
+
+	tests := map[string]struct {
+		transport http.RoundTripper
+		origin    string
+		want      string
+	}{
+		"the real API, in process": {server.Transport(), "https://api.cloudflare.com", "https://customer-m033z5x00ks6nunl.cloudflarestream.com"},
+		"a host, in process":       {server.Transport(), "http://stream.test:81", "http://stream.test:81"},
+		"over sockets":             {direct, plainOrigin, plainOrigin},
+		"over TLS":                 {trusting, secure.URL, secure.URL},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := &caller{t, server, &http.Client{Transport: test.transport}, test.origin + emulator.BasePath, bearer(emulator.DefaultToken)}
+			c.api(http.MethodPost, emulator.DefaultVideo, "")
+			url := c.list(emulator.DefaultVideo).Default.URL
+			assert.Equal(t, test.want+path, url)
+			assert.Len(t, c.fetch(url).body, 8879)
+		})
+	}
+}
+
+func TestClosingAServerBreaksItsConnections(t *testing.T) {
+	c := overSockets(t, emulator.WithEncodeTime(0), emulator.WithContent(someVideo, gen.DownloadTypeDefault, emulator.Synthetic(1<<40, 1)))
+	c.api(http.MethodPost, someVideo, "")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.fileURL(someVideo, "default.mp4"), nil)
+	require.NoError(t, err)
+	response, err := c.client.Do(request)
+	require.NoError(t, err)
+	defer response.Body.Close()
+	require.NoError(t, c.server.Close())
+	_, err = io.Copy(io.Discard, response.Body)
+	require.Error(t, err)
+	require.NoError(t, c.server.Close(), "closed before")
+}
+
+func TestWhatListensOnAllAddressesIsCalledOnLoopback(t *testing.T) {
+	server := newServer(t)
+	for _, address := range []string{":0", "0.0.0.0:0", "[::]:0"} {
+		base, err := server.Listen(address)
+		require.NoError(t, err)
+		require.Regexp(t, `^http://127\.0\.0\.1:[1-9][0-9]*/client/v4$`, base)
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base, nil)
+		require.NoError(t, err)
+		response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+		require.NoError(t, err)
+		assert.NotEmpty(t, response.Header.Get("Cf-Ray"))
+		require.NoError(t, response.Body.Close())
+	}
+}
+
+func TestAnAddressThatIsTakenIsAnError(t *testing.T) {
+	c := overSockets(t)
+	_, err := c.server.Listen(c.base[len("http://") : len(c.base)-len(emulator.BasePath)])
+	require.ErrorContains(t, err, "address already in use")
+}
