@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+func newCreate(a *app) *cobra.Command {
+	var kind kindFlag
+	cmd := &cobra.Command{
+		Use:   "create VIDEO",
+		Short: "Ask for a download of a video",
+		Long: `Create asks the service to generate a download, and returns at once with its state. Asking for
+one that is there already changes nothing. See wait for how to wait until it is ready.
+
+With --json it prints the download: {"percentComplete","status","url"}.`,
+		Example: `  streamdl create ea95132c15732412d22c1476fa83f27a
+  streamdl create ea95132c15732412d22c1476fa83f27a --type audio`,
+		Args:              video,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
+			download, err := create(ctx, client, video, kind.kind())
+			if err != nil {
+				return err
+			}
+			a.printDownload(kind.kind(), download)
+			return nil
+		}),
+	}
+	kind = addKind(cmd)
+	return cmd
+}
+
+// create asks for the default download by the call that the service has had longest.
+func create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
+	if kind == wrapper.Default {
+		return client.Create(ctx, video)
+	}
+	return client.CreateType(ctx, video, kind)
+}
+
+func (a *app) printDownload(kind wrapper.DownloadType, download wrapper.Download) {
+	if a.json {
+		a.printJSON(download)
+		return
+	}
+	a.printf("%s: %s\n", kind, state(download))
+	if download.URL != "" {
+		a.printf("%s\n", printable(download.URL))
+	}
+}

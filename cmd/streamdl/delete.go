@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// deletion is what delete prints with --json.
+type deletion struct {
+	Video   string               `json:"video"`
+	Type    wrapper.DownloadType `json:"type"`
+	Deleted bool                 `json:"deleted"`
+}
+
+func newDelete(a *app) *cobra.Command {
+	var kind kindFlag
+	cmd := &cobra.Command{
+		Use:   "delete VIDEO",
+		Short: "Delete a download of a video",
+		Long: `Delete deletes a download: its URL is not served any more. The video itself stays, and so do the
+files that were fetched. Deleting what is not there ends with exit code 4.
+
+With --json it prints {"video","type","deleted":true}.`,
+		Example: `  streamdl delete ea95132c15732412d22c1476fa83f27a
+  streamdl delete ea95132c15732412d22c1476fa83f27a --type audio`,
+		Args:              video,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
+			if err := remove(ctx, client, video, kind.kind()); err != nil {
+				return err
+			}
+			if a.json {
+				a.printJSON(deletion{video, kind.kind(), true})
+				return nil
+			}
+			a.printf("%s: deleted\n", kind.kind())
+			return nil
+		}),
+	}
+	kind = addKind(cmd)
+	return cmd
+}
+
+func remove(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) error {
+	if kind == wrapper.Default {
+		return client.Delete(ctx, video)
+	}
+	return client.DeleteType(ctx, video, kind)
+}

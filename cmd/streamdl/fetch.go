@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// fetchFlags are the flags of fetch.
+type fetchFlags struct {
+	kindFlag
+	target  string
+	force   bool
+	timeout time.Duration
+	streams int
+}
+
+// fetched is what fetch prints with --json.
+type fetched struct {
+	Path         string               `json:"path"`
+	Bytes        int64                `json:"bytes"`
+	SHA256       string               `json:"sha256"`
+	Type         wrapper.DownloadType `json:"type"`
+	ResumedBytes int64                `json:"resumed_bytes"`
+}
+
+func newFetch(a *app) *cobra.Command {
+	var f fetchFlags
+	cmd := &cobra.Command{
+		Use:   "fetch VIDEO",
+		Short: "Make a file of a video: create, wait, fetch",
+		Long: `Fetch asks for the download if the video has none yet, waits until it is ready, and writes it to
+a file: VIDEO.mp4, or VIDEO.m4a with --type audio, in the current folder unless -o is given.
+
+The file appears under its name only when it is whole, verified and on disk. Until then its bytes
+are in FILE.part, beside FILE.part.json: after an interrupt, a cut, a full disk or a crash the same
+command goes on from there. A file that exists is not replaced unless --force is given.
+
+With -o - the bytes go to stdout, and everything else to stderr.
+
+With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
+		Example: `  streamdl fetch ea95132c15732412d22c1476fa83f27a
+  streamdl fetch ea95132c15732412d22c1476fa83f27a --type audio -o talk.m4a --force
+  streamdl fetch ea95132c15732412d22c1476fa83f27a -o - | ffprobe -`,
+		Args:              video,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			return f.check(cmd.Flags().Changed("output"), a.json)
+		},
+		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
+			if f.target == "-" {
+				return a.fetchToStdout(ctx, client, video, f)
+			}
+			return a.fetchToFile(ctx, client, video, f)
+		}),
+	}
+	f.kindFlag = addKind(cmd)
+	addTimeout(cmd, &f.timeout)
+	flags := cmd.Flags()
+	flags.StringVarP(&f.target, "output", "o", "", "write to `FILE`, - is stdout (default VIDEO.mp4 or VIDEO.m4a)")
+	flags.BoolVar(&f.force, "force", false, "replace a file that exists")
+	flags.IntVar(&f.streams, "streams", 4, "parts of a large file to fetch side by side, 1 to 64")
+	return cmd
+}
+
+// check tells what is wrong with the flags before anything is sent.
+func (f fetchFlags) check(hasTarget, json bool) error {
+	switch {
+	case hasTarget && f.target == "":
+		return fmt.Errorf("%w: -o is empty: give the name of a file, or - for stdout", wrapper.ErrInvalid)
+	case f.target == "-" && json:
+		return fmt.Errorf("%w: -o - and --json both need stdout: give one of them", wrapper.ErrInvalid)
+	case f.streams < 1 || f.streams > 64:
+		return fmt.Errorf("%w: --streams %d: want 1 to 64", wrapper.ErrInvalid, f.streams)
+	}
+	return checkTimeout(f.timeout)
+}
+
+func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) error {
+	path, err := f.path(video)
+	if err != nil {
+		return err
+	}
+	download, err := a.obtain(ctx, client, video, f)
+	if err != nil {
+		return err
+	}
+	bar, options := a.transferOptions(f)
+	if f.force {
+		options = append(options, wrapper.WithOverwrite())
+	}
+	result, err := client.FetchFile(ctx, download, path, options...)
+	bar.end(err == nil)
+	if err != nil {
+		return resumable(err, path)
+	}
+	if a.json {
+		a.printJSON(fetched{result.Path, result.Bytes, result.SHA256, f.kind(), result.ResumedBytes})
+		return nil
+	}
+	a.printf("%s: %s\n", printable(path), summary(result))
+	return nil
+}
+
+func (a *app) fetchToStdout(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) error {
+	if isTerminal(a.stdout.w) {
+		return fmt.Errorf("%w: stdout is a terminal: pipe it, or give -o FILE", wrapper.ErrInvalid)
+	}
+	download, err := a.obtain(ctx, client, video, f)
+	if err != nil {
+		return err
+	}
+	bar, options := a.transferOptions(f)
+	result, err := client.Fetch(ctx, download, a.stdout, options...)
+	bar.end(err == nil)
+	if err != nil {
+		return err
+	}
+	a.notef("stdout: %s\n", summary(result))
+	return nil
+}
+
+// obtain returns a download that is ready. A token that may only read is enough if nothing has to be created.
+func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) (wrapper.Download, error) {
+	downloads, err := client.List(ctx, video)
+	if err != nil && !errors.Is(err, wrapper.ErrNotFound) { // some say so of a video without downloads
+		return wrapper.Download{}, err
+	}
+	download := downloads.Default
+	if f.kind() == wrapper.Audio {
+		download = downloads.Audio
+	}
+	if download == nil {
+		created, err := create(ctx, client, video, f.kind())
+		if err != nil {
+			return created, err
+		}
+		download = &created
+	}
+	if download.Status == gen.DownloadStatusReady {
+		return *download, nil
+	}
+	return a.wait(ctx, client, video, f.kind(), f.timeout)
+}
+
+func (a *app) transferOptions(f fetchFlags) (*bar, []wrapper.FetchOption) {
+	bar := a.newBar("fetching")
+	return bar, []wrapper.FetchOption{
+		wrapper.WithStreams(f.streams),
+		wrapper.WithProgress(func(p wrapper.Progress) { bar.update(fetching(p)) }),
+	}
+}
+
+func summary(result wrapper.FetchResult) string {
+	text := size(result.Bytes)
+	if result.ResumedBytes > 0 {
+		text += fmt.Sprintf(" (%s of them from an earlier run)", size(result.ResumedBytes))
+	}
+	text += ", sha256 " + result.SHA256
+	if !result.Verified {
+		text += "; the server promised no length, so that a cut would not have been noticed"
+	}
+	return text
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+)
+
+func TestInterruptedFetchLeavesAResumableFile(t *testing.T) {
+	const size = 4 << 20
+	for _, signal := range []os.Signal{os.Interrupt, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			t.Parallel()
+			folder := t.TempDir()
+			target := filepath.Join(folder, "clip.mp4")
+			server, baseURL := emulate(t, size, emulator.WithFaults("media:*:rate=2MiB"))
+
+			cmd := streamdl(folder, baseURL, "fetch", clip)
+			var stdout, stderr bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &stdout, &stderr
+			require.NoError(t, cmd.Start())
+			partArrives(t, target)
+			require.NoError(t, cmd.Process.Signal(signal))
+
+			assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))
+			assert.Empty(t, stdout.String())
+			assert.Equal(t, "streamdl: clip: interrupted; what was fetched is in clip.mp4.part: the same command goes on from there\n",
+				stderr.String())
+			assert.NoFileExists(t, target)
+
+			server.ClearFaults()
+			cmd = streamdl(folder, baseURL, "fetch", clip, "--json")
+			output, err := cmd.Output()
+			require.NoError(t, err)
+			var result fetched
+			require.NoError(t, json.Unmarshal(output, &result))
+			want := sumOf(t, emulator.Synthetic(size, 1))
+			assert.Equal(t, want, result.SHA256)
+			assert.Equal(t, want, sumOfFile(t, target))
+			assert.Positive(t, result.ResumedBytes)
+		})
+	}
+}
+
+func TestTwoProcessesOnOneTarget(t *testing.T) {
+	t.Parallel()
+	const size = 1 << 20
+	folder := t.TempDir()
+	target := filepath.Join(folder, "clip.mp4")
+	server, baseURL := emulate(t, size, emulator.WithFaults("media:*:rate=1MiB"))
+	first := streamdl(folder, baseURL, "fetch", clip)
+	require.NoError(t, first.Start())
+	partArrives(t, target)
+
+	output, err := streamdl(folder, baseURL, "fetch", clip).CombinedOutput()
+	assert.Equal(t, exitLocal, codeOf(t, err))
+	assert.Contains(t, string(output), "another process is writing this file")
+
+	server.ClearFaults()
+	require.NoError(t, first.Wait())
+	assert.Equal(t, sumOf(t, emulator.Synthetic(size, 1)), sumOfFile(t, target))
+}
+
+func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
+	for name, test := range map[string]struct {
+		args []string
+		want string
+	}{
+		"wait":                  {[]string{"wait", clip}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
+		"fetch while it waits":  {[]string{"fetch", clip}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
+		"wait --json":           {[]string{"wait", clip, "--json"}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
+		"list while none reply": {[]string{"list", emulator.DefaultVideo}, "streamdl: " + emulator.DefaultVideo + ": interrupted\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server, baseURL := emulate(t, 1000, emulator.WithEncodeTime(time.Hour))
+			if test.args[0] == "list" {
+				require.NoError(t, server.Script("listDownloads:*:hang=before"))
+			} else {
+				require.NoError(t, streamdl(t.TempDir(), baseURL, "create", clip).Run())
+			}
+			folder := t.TempDir()
+			cmd := streamdl(folder, baseURL, test.args...)
+			var stdout, stderr bytes.Buffer
+			cmd.Stdout, cmd.Stderr = &stdout, &stderr
+			require.NoError(t, cmd.Start())
+			require.Eventually(t, func() bool { return len(server.Requests(emulator.ListDownloads)) > 0 }, 10*time.Second, 5*time.Millisecond)
+			time.Sleep(100 * time.Millisecond) // for the reply to be read
+			require.NoError(t, cmd.Process.Signal(os.Interrupt))
+
+			assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))
+			assert.Equal(t, test.want, stderr.String())
+			if test.args[len(test.args)-1] == "--json" {
+				var told failure
+				require.NoError(t, json.Unmarshal(stdout.Bytes(), &told))
+				assert.Contains(t, told.Error.Message, "interrupted")
+			} else {
+				assert.Empty(t, stdout.String())
+			}
+		})
+	}
+}
+
+// mainStubborn is a command that would never end by itself.
+func mainStubborn() {
+	ctx, stop := interruptible(context.Background())
+	defer stop()
+	fmt.Println("ready")
+	<-ctx.Done()
+	fmt.Println(context.Cause(ctx))
+	time.Sleep(time.Hour)
+}
+
+func TestSecondInterruptEndsAtOnce(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "stubborn")
+	stdout, err := cmd.StdoutPipe()
+	require.NoError(t, err)
+	require.NoError(t, cmd.Start())
+	for _, line := range []string{"ready", "interrupted"} {
+		var got string
+		_, err := fmt.Fscanln(stdout, &got)
+		require.NoError(t, err)
+		require.Equal(t, line, got)
+		require.NoError(t, cmd.Process.Signal(os.Interrupt))
+	}
+	assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))
+}

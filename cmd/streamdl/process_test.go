@@ -1,0 +1,87 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+)
+
+// clip is a video that is large enough to be caught while it is fetched.
+const clip = "clip"
+
+// emulate starts an emulator in this process, with a clip of so many bytes.
+func emulate(t *testing.T, size int64, options ...emulator.Option) (server *emulator.Server, baseURL string) {
+	t.Helper()
+	options = append([]emulator.Option{
+		emulator.WithContent(clip, "default", emulator.Synthetic(size, 1)),
+		emulator.WithEncodeTime(0),
+	}, options...)
+	server, err := emulator.New(options...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Close()) })
+	baseURL, err = server.Start()
+	require.NoError(t, err)
+	return server, baseURL
+}
+
+// streamdl is the command in a process of its own.
+func streamdl(folder, baseURL string, args ...string) *exec.Cmd {
+	cmd := exec.Command("streamdl", args...)
+	cmd.Dir = folder
+	cmd.Env = []string{
+		"GORACE=" + raceOptions,
+		"TERM=xterm",
+		"CLOUDFLARE_BASE_URL=" + baseURL,
+		"CLOUDFLARE_API_TOKEN=" + emulator.DefaultToken,
+		"CLOUDFLARE_ACCOUNT_ID=" + emulator.DefaultAccount,
+	}
+	return cmd
+}
+
+func codeOf(t *testing.T, err error) int {
+	t.Helper()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		return exit.ExitCode()
+	}
+	require.NoError(t, err)
+	return 0
+}
+
+func sumOf(t *testing.T, r io.Reader) string {
+	t.Helper()
+	hash := sha256.New()
+	_, err := io.Copy(hash, r)
+	require.NoError(t, err)
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+func sumOfFile(t *testing.T, path string) string {
+	t.Helper()
+	f, err := os.Open(path)
+	require.NoError(t, err)
+	defer f.Close()
+	return sumOf(t, f)
+}
+
+// partArrives returns when some of the file was fetched.
+func partArrives(t *testing.T, path string) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		states, err := filepath.Glob(path + ".part.json")
+		if err != nil || len(states) == 0 {
+			return false
+		}
+		info, err := os.Stat(states[0])
+		return err == nil && info.Size() > 0
+	}, 10*time.Second, 5*time.Millisecond, "no part of %s", path)
+}

@@ -1,0 +1,65 @@
+package main
+
+import "github.com/spf13/cobra"
+
+const about = `streamdl turns videos of Cloudflare Stream into files: it asks the service for an MP4 or
+M4A of a video, waits until that is generated, and fetches it. A fetch that was cut off,
+interrupted or killed goes on where it stopped, and a file appears under its name only when
+all of it is there and verified.
+
+Environment:
+  CLOUDFLARE_API_TOKEN     the token; it needs Stream Read to list and wait, and Stream Write
+                           to create and delete, and to fetch what was not created before
+  CLOUDFLARE_EMAIL         or else the e-mail address of a user
+  CLOUDFLARE_API_KEY       and the Global API Key of that user
+  CLOUDFLARE_ACCOUNT_ID    the account of the videos, unless --account-id is given
+  CLOUDFLARE_BASE_URL      another address of the API, unless --base-url is given
+
+There is no flag for a secret: others can read the arguments of a process.
+
+Exit codes:
+  0    done
+  1    failure, such as no reply, or a wait that ran out of time
+  2    usage: a bad argument, flag or identifier; nothing was sent
+  3    not authorized (401, 403)
+  4    no such account, video or download (404)
+  5    rate limited (429)
+  6    the service could not generate the download
+  7    local file or disk; a target that exists and no --force, too
+  130  interrupted
+
+With --json, stdout gets one JSON value, on failure too: {"error":{"message","status","code"}},
+with the status of HTTP and the code of the API, each 0 if there is none. Everything else goes
+to stderr. Progress is shown on a terminal only.`
+
+const rootExample = `  export CLOUDFLARE_API_TOKEN=… CLOUDFLARE_ACCOUNT_ID=…
+  streamdl fetch ea95132c15732412d22c1476fa83f27a
+  streamdl fetch ea95132c15732412d22c1476fa83f27a --type audio -o talk.m4a
+
+  streamdl demo                                 # all of it, without an account`
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "streamdl",
+		Short:         "Turn videos of Cloudflare Stream into files",
+		Long:          about,
+		Example:       rootExample,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		// It runs once the command line was found good, and before the command does.
+		PersistentPreRun: func(*cobra.Command, []string) { a.begun = true },
+	}
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	flags := root.PersistentFlags()
+	flags.BoolVar(&a.json, "json", false, "print one JSON value on stdout")
+	flags.BoolVar(&a.debug, "debug", false, "log each call to stderr")
+	flags.StringVar(&a.accountID, "account-id", "", "account of the videos (default $CLOUDFLARE_ACCOUNT_ID)")
+	flags.StringVar(&a.baseURL, "base-url", "", "address of the API (default $CLOUDFLARE_BASE_URL or the service's)")
+	root.AddCommand(
+		newList(a), newCreate(a), newDelete(a), newWait(a), newFetch(a),
+		newServe(a), newDemo(a), newVersion(a),
+	)
+	strict(root)
+	return root
+}

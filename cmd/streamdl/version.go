@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// version is what version prints with --json.
+type version struct {
+	Version  string `json:"version"`
+	Module   string `json:"module"`             // as the go command knows it
+	Revision string `json:"revision,omitempty"` // of the checkout that it was built in
+	Modified bool   `json:"modified"`           // it was built of files that were not committed
+	Go       string `json:"go"`
+	Platform string `json:"platform"`
+}
+
+func newVersion(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:               "version",
+		Short:             "Print the version",
+		Long:              "Version prints the version of streamdl, and what it was built of and with.",
+		Example:           "  streamdl version --json",
+		Args:              cobra.NoArgs,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		Run: func(*cobra.Command, []string) {
+			v := readVersion()
+			if a.json {
+				a.printJSON(v)
+				return
+			}
+			a.printf("streamdl %s (%s), %s %s\n", v.Version, v.source(), v.Go, v.Platform)
+		},
+	}
+}
+
+func readVersion() version {
+	v := version{Version: wrapper.Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	v.Module = info.Main.Version
+	for _, setting := range info.Settings {
+		switch setting.Key {
+		case "vcs.revision":
+			v.Revision = setting.Value
+		case "vcs.modified":
+			v.Modified = setting.Value == "true"
+		}
+	}
+	return v
+}
+
+func (v version) source() string {
+	switch {
+	case v.Revision == "":
+		return "module " + v.Module
+	case v.Modified:
+		return fmt.Sprintf("revision %s, modified", v.Revision)
+	}
+	return "revision " + v.Revision
+}

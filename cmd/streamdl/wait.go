@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+var errTimedOut = errors.New("timed out")
+
+func newWait(a *app) *cobra.Command {
+	var kind kindFlag
+	var timeout time.Duration
+	cmd := &cobra.Command{
+		Use:   "wait VIDEO",
+		Short: "Wait until a download is ready",
+		Long: `Wait returns when a download is ready. It takes from seconds for a short clip to hours for a film;
+without --timeout, wait stays as long as it takes. The service is asked now and then, at a pace that
+follows the progress. It goes on generating whether anybody waits or not.
+
+With --json it prints the download: {"percentComplete","status","url"}.`,
+		Example: `  streamdl wait ea95132c15732412d22c1476fa83f27a
+  streamdl wait ea95132c15732412d22c1476fa83f27a --type audio --timeout 30m`,
+		Args:              video,
+		ValidArgsFunction: cobra.NoFileCompletions,
+		PreRunE:           func(*cobra.Command, []string) error { return checkTimeout(timeout) },
+		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
+			download, err := a.wait(ctx, client, video, kind.kind(), timeout)
+			if err != nil {
+				return err
+			}
+			a.printDownload(kind.kind(), download)
+			return nil
+		}),
+	}
+	kind = addKind(cmd)
+	addTimeout(cmd, &timeout)
+	return cmd
+}
+
+func addTimeout(cmd *cobra.Command, timeout *time.Duration) {
+	cmd.Flags().DurationVar(timeout, "timeout", 0, "longest time to wait for the generation, such as 90s or 2h (default no limit)")
+}
+
+func checkTimeout(timeout time.Duration) error {
+	if timeout < 0 {
+		return fmt.Errorf("%w: --timeout %v is negative", wrapper.ErrInvalid, timeout)
+	}
+	return nil
+}
+
+// wait waits with a bar. A timeout of zero is none.
+func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
+	limited := ctx
+	if timeout > 0 {
+		var cancel context.CancelFunc
+		limited, cancel = context.WithTimeout(ctx, timeout)
+		defer cancel()
+	}
+	bar := a.newBar("generating")
+	var last wrapper.Download
+	download, err := client.Wait(limited, video, kind, wrapper.WithUpdate(func(seen wrapper.Download) {
+		last = seen
+		bar.update(generating(seen))
+	}))
+	bar.end(err == nil)
+	switch {
+	case errors.Is(err, context.Canceled), errors.Is(err, errInterrupted):
+		err = fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at(last))
+	case errors.Is(err, context.DeadlineExceeded):
+		err = fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout",
+			errTimedOut, timeout, at(last))
+	}
+	return download, err
+}
+
+// state says in words how far a download is.
+func state(download wrapper.Download) string {
+	return fmt.Sprintf("%s, %.0f %%", printable(string(download.Status)), download.PercentComplete)
+}
+
+func at(last wrapper.Download) string {
+	if last == (wrapper.Download{}) {
+		return ""
+	}
+	return " at " + state(last)
+}
