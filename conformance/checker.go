@@ -1,0 +1,87 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/streamdl/streamdl-go/internal/document"
+	"github.com/streamdl/streamdl-go/openapi"
+)
+
+// Checker judges exchanges by a document. It is immutable and safe for concurrent use.
+type Checker struct {
+	doc      *openapi3.T
+	basePath string
+	paths    []path
+}
+
+// Option sets up a [Checker].
+type Option func(*config)
+
+type config struct {
+	document   []byte
+	basePath   string
+	undeclared bool
+}
+
+// WithDocument judges by another document than the one of this module. It is given as YAML or JSON.
+func WithDocument(document []byte) Option { return func(c *config) { c.document = document } }
+
+// WithBasePath says where the API begins on the host, such as "/v4". It is "/client/v4" by default, as on the
+// real service. A request to another path is no business of the checker.
+func WithBasePath(path string) Option {
+	return func(c *config) { c.basePath = strings.TrimSuffix(path, "/") }
+}
+
+// AllowUndeclared lets properties pass that the document does not name, as a service may add some.
+func AllowUndeclared() Option { return func(c *config) { c.undeclared = true } }
+
+// New returns a checker. It fails if the document is not valid.
+func New(options ...Option) (*Checker, error) {
+	config := config{document: openapi.Document()}
+	for _, option := range options {
+		option(&config)
+	}
+	doc, err := document.Load(config.document)
+	if err != nil {
+		return nil, fmt.Errorf("conformance: %w", err)
+	}
+	if config.basePath == "" {
+		if config.basePath, err = basePath(doc); err != nil {
+			return nil, fmt.Errorf("conformance: %w", err)
+		}
+	}
+	if !config.undeclared {
+		if err := closeObjects(doc); err != nil {
+			return nil, fmt.Errorf("conformance: %w", err)
+		}
+	}
+	return &Checker{doc: doc, basePath: config.basePath, paths: splitPaths(doc)}, nil
+}
+
+func basePath(doc *openapi3.T) (string, error) {
+	if len(doc.Servers) == 0 {
+		return "", errors.New("the document names no server: give WithBasePath")
+	}
+	server, err := url.Parse(doc.Servers[0].URL)
+	if err != nil {
+		return "", fmt.Errorf("server of the document: %w", err)
+	}
+	return strings.TrimSuffix(server.Path, "/"), nil
+}
+
+// closeObjects makes every object schema refuse the properties that it does not name. An object in the
+// document is open, so that a client takes what a newer service adds.
+func closeObjects(doc *openapi3.T) error {
+	closed := false
+	return doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error {
+		if ref.Value != nil && ref.Value.Type.Is(openapi3.TypeObject) && ref.Value.AdditionalProperties.Has == nil {
+			ref.Value.AdditionalProperties.Has = &closed
+		}
+		return nil
+	})
+}
