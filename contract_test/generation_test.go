@@ -1,0 +1,87 @@
+package contract_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const root = ".." // of the module
+
+// What is in gen/ is what the generator makes of the document, byte for byte, and nothing else is there.
+func TestGeneratedCodeIsCurrent(t *testing.T) {
+	t.Parallel()
+	is := expect(t)
+	lines := generateLines(t)
+	var generated []string
+	for _, line := range lines {
+		config := regexp.MustCompile(`-config (\S+)`).FindStringSubmatch(line)
+		if config == nil {
+			continue // the validation, which is a test of its own
+		}
+		output := outputOf(t, config[1])
+		generated = append(generated, output)
+		t.Run(output, func(t *testing.T) {
+			is := expect(t)
+			args := strings.Fields(strings.Replace(line, config[1], withoutOutput(t, config[1]), 1))
+			command := exec.CommandContext(t.Context(), args[0], args[1:]...) //nolint:gosec // from generate.go
+			command.Dir = root
+			var message bytes.Buffer
+			command.Stderr = &message
+			want, err := command.Output()
+			is.NoError(err, "%s", &message)
+			got, err := os.ReadFile(filepath.Join(root, output)) //nolint:gosec // named by the configuration
+			is.NoError(err)
+			is.True(bytes.Equal(want, got), "%s is not what the document says: run go generate ./...", output)
+		})
+	}
+	is.NotEmpty(generated)
+	is.NoError(filepath.WalkDir(filepath.Join(root, "gen"), func(path string, entry os.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		name, err := filepath.Rel(root, path)
+		is.NoError(err)
+		is.Contains(generated, filepath.ToSlash(name), "no configuration generates it")
+		return nil
+	}))
+}
+
+func generateLines(t *testing.T) []string {
+	t.Helper()
+	source, err := os.ReadFile(filepath.Join(root, "generate.go"))
+	expect(t).NoError(err)
+	var lines []string
+	for line := range strings.SplitSeq(string(source), "\n") {
+		if command, is := strings.CutPrefix(line, "//go:generate "); is {
+			lines = append(lines, command)
+		}
+	}
+	return lines
+}
+
+var outputLine = regexp.MustCompile(`(?m)^output: (\S+)$`)
+
+func outputOf(t *testing.T, config string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, config)) //nolint:gosec // named by generate.go
+	expect(t).NoError(err)
+	output := outputLine.FindSubmatch(text)
+	expect(t).NotNil(output, "%s names no output", config)
+	return string(output[1])
+}
+
+// withoutOutput is a copy of a configuration that writes to the standard output: the flag for that counts less than
+// the configuration.
+func withoutOutput(t *testing.T, config string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, config)) //nolint:gosec // named by generate.go
+	expect(t).NoError(err)
+	copied := filepath.Join(t.TempDir(), "config.yaml")
+	expect(t).NoError(os.WriteFile(copied, outputLine.ReplaceAll(text, nil), 0o600))
+	return copied
+}

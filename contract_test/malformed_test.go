@@ -1,0 +1,123 @@
+package contract_test
+
+import (
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/exercise"
+)
+
+// A service that answers each operation in one of the ways that go wrong in the wild is found out, for each
+// operation, whatever else it does well.
+func TestWalkFindsEveryMalformedReply(t *testing.T) {
+	t.Parallel()
+	const ok = `"success":true,"errors":[],"messages":[]`
+	download := func(percent, status string) string {
+		return `{"result":{"default":{"percentComplete":` + percent + `,"status":` + status + `}},` + ok + `}`
+	}
+	for name, test := range map[string]struct {
+		handler http.Handler
+		found   string
+		only    emulator.Operation // where it can happen, if not everywhere
+		times   int                // how often it happens, if not always
+	}{
+		"success false under 200":      {handler: replying(200, `{"result":null,"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`), found: "at /success: enum"},
+		"result null":                  {handler: replying(200, `{"result":null,`+ok+`}`), found: "at /result: nullable"},
+		"no result":                    {handler: replying(200, `{`+ok+`}`), found: "at /result: required"},
+		"result an array":              {handler: replying(200, `{"result":[],`+ok+`}`), found: "at /result"},
+		"body null":                    {handler: replying(200, `null`), found: "reply 200: nullable"},
+		"HTML under 200":               {handler: raw(200, "text/html", "<html></html>"), found: "reply 200: content-type"},
+		"HTML that calls itself JSON":  {handler: raw(200, "application/json", "<html></html>"), found: "reply 200: json"},
+		"HTML under 502":               {handler: raw(502, "text/html", "<html></html>"), found: "reply 502: content-type"},
+		"empty 502":                    {handler: raw(502, "", ""), found: "reply 502: body"},
+		"plain text under 429":         {handler: raw(429, "text/plain; charset=UTF-8", "error code: 1015"), found: "reply 429: content-type"},
+		"plain text under 503":         {handler: raw(503, "text/plain", "error code: 1015"), found: "reply 503: content-type"},
+		"problem document":             {handler: raw(429, "application/problem+json", problem), found: "reply 429: content-type"},
+		"problem in place of envelope": {handler: raw(429, "application/json", problem), found: "at /success: required"},
+		"too large":                    {handler: raw(200, "application/json", padded(gen.MaxReplyBytes+1)), found: "reply 200: body", times: 1},
+		"too large, compressed":        {handler: zipped(padded(gen.MaxReplyBytes + 1)), found: "reply 200: body", times: 1},
+		"cut short on the wire":        {handler: cut(download("1", `"ready"`)), found: "reply 200: body"},
+		"truncated JSON":               {handler: replying(200, download("1", `"ready"`)[:60]), found: "reply 200: json: it ends too early"},
+		"data after the end":           {handler: replying(200, download("1", `"ready"`)+"{}"), found: "reply 200: json"},
+		"key twice":                    {handler: replying(200, `{"result":{},"result":{},`+ok+`}`), found: "at /result: json"},
+		"unknown status":               {handler: replying(200, download("1", `"processing"`)), found: "at /result", only: emulator.ListDownloads},
+		"percent over 100":             {handler: replying(200, download("250", `"ready"`)), found: "at /result/default/percentComplete: maximum", only: emulator.ListDownloads},
+		"percent under 0":              {handler: replying(200, download("-1", `"ready"`)), found: "at /result/default/percentComplete: minimum", only: emulator.ListDownloads},
+		"percent a string":             {handler: replying(200, download(`"75"`, `"ready"`)), found: "at /result/default/percentComplete: type", only: emulator.ListDownloads},
+		"percent falling":              {handler: falling(download), found: "at /result/default/percentComplete: progress", only: emulator.ListDownloads},
+	} {
+		for _, op := range operations(t) {
+			operation := emulator.Operation(op.OperationID)
+			if test.only != "" && test.only != operation {
+				continue
+			}
+			t.Run(name+" "+op.OperationID, func(t *testing.T) {
+				is := expect(t)
+				server := newEmulator(t)
+				server.Inject(emulator.Fault{Operation: operation, To: test.times, Wrap: func(http.Handler) http.Handler { return test.handler }})
+				target := emulatorTarget(server)
+				target.Credentials = target.Credentials[:1]
+				target.Pause = 0
+				target.Write = op.Method != http.MethodGet
+				report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
+				found := strings.Join(report.Deviations(), "\n")
+				is.Contains(found, test.found)
+				is.Contains(found, "("+op.OperationID+")")
+				for _, deviation := range report.Deviations() {
+					is.Contains(deviation, "("+op.OperationID+")", "the other operations are good")
+				}
+			})
+		}
+	}
+}
+
+const problem = `{"type":"https://example.com","title":"Rate limited","status":429,"error_code":1015,"error_name":"rate_limited","retryable":true,"retry_after":30,"ray_id":"r"}`
+
+func raw(status int, contentType, body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = nil // or the server would guess
+		if contentType != "" {
+			w.Header().Set("Content-Type", contentType)
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	})
+}
+
+func padded(size int) string {
+	const start, end = `{"result":{},"success":true,"errors":[],"messages":[]`, `}`
+	return start + strings.Repeat(" ", size-len(start)-len(end)) + end
+}
+
+func zipped(body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Encoding", "gzip")
+		zip := gzip.NewWriter(w)
+		_, _ = io.WriteString(zip, body)
+		_ = zip.Close()
+	})
+}
+
+// cut promises more than it sends, and breaks the connection.
+func cut(body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", "100000")
+		_, _ = io.WriteString(w, body)
+	})
+}
+
+func falling(download func(percent, status string) string) http.Handler {
+	percents := []string{"80", "60", "40"}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		percent := percents[0]
+		percents = append(percents[1:], percent)
+		replying(200, download(percent, `"inprogress"`)).ServeHTTP(w, r)
+	})
+}

@@ -1,0 +1,140 @@
+package contract_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/internal/exercise"
+)
+
+// The server that the environment names keeps to the document; without one, the emulator over a socket. With -v,
+// the report says what was seen and what was not.
+//
+//	STREAMDL_CONTRACT_BASE_URL   where the API begins, such as https://api.cloudflare.com/client/v4
+//	STREAMDL_CONTRACT_VIDEO      a video that may be used
+//	STREAMDL_CONTRACT_WRITE      1 creates and deletes the downloads of that video; otherwise they are only listed
+//	STREAMDL_CONTRACT_PAUSE      between two looks at a download that is generated; 1s by default
+//	CLOUDFLARE_ACCOUNT_ID        its account
+//	CLOUDFLARE_API_TOKEN         a token, or
+//	CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY; both ways are used if both are there
+func TestServerKeepsToTheDocument(t *testing.T) {
+	is := expect(t)
+	target := targetOf(t, os.Getenv)
+	text, err := documentText()
+	is.NoError(err)
+	checker, err := conformance.New(conformance.WithDocument(text), conformance.WithBasePath(pathOf(t, target.BaseURL)))
+	is.NoError(err)
+	report := exercise.Walk(t.Context(), loadDocument(t), checker, target)
+	t.Log("\n" + report.String())
+	is.Empty(report.Deviations(), "deviations from the document")
+	is.Empty(report.Failures(), "calls that ended otherwise than they should")
+	is.Less(len(report.NotExercised()), len(report.Replies()), "nothing was seen")
+}
+
+// targetOf reads the environment.
+func targetOf(t *testing.T, env func(string) string) exercise.Target {
+	t.Helper()
+	is := expect(t)
+	transport := &http.Transport{Proxy: http.ProxyFromEnvironment}
+	t.Cleanup(transport.CloseIdleConnections)
+	address := env("STREAMDL_CONTRACT_BASE_URL")
+	if address == "" {
+		local, err := newEmulator(t).Start()
+		is.NoError(err)
+		return exercise.Target{BaseURL: local, Account: account, Video: video, Credentials: credentials(), Write: true, Transport: transport, Pause: 10 * time.Millisecond}
+	}
+	target := exercise.Target{
+		BaseURL: strings.TrimSuffix(address, "/"), Account: env("CLOUDFLARE_ACCOUNT_ID"), Video: env("STREAMDL_CONTRACT_VIDEO"),
+		Write: env("STREAMDL_CONTRACT_WRITE") == "1", Transport: transport, Pause: time.Second,
+	}
+	if pause := env("STREAMDL_CONTRACT_PAUSE"); pause != "" {
+		var err error
+		target.Pause, err = time.ParseDuration(pause)
+		is.NoError(err)
+	}
+	if token := env("CLOUDFLARE_API_TOKEN"); token != "" {
+		target.Credentials = append(target.Credentials, exercise.Token(token))
+	}
+	if email, key := env("CLOUDFLARE_EMAIL"), env("CLOUDFLARE_API_KEY"); email != "" && key != "" {
+		target.Credentials = append(target.Credentials, exercise.Key(email, key))
+	}
+	is.NotEmpty(target.Account, "CLOUDFLARE_ACCOUNT_ID is not set")
+	is.NotEmpty(target.Video, "STREAMDL_CONTRACT_VIDEO is not set")
+	is.NotEmpty(target.Credentials, "neither CLOUDFLARE_API_TOKEN nor CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY is set")
+	return target
+}
+
+func pathOf(t *testing.T, address string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	expect(t).NoError(err, "the base URL")
+	return req.URL.Path
+}
+
+// Unless it is told otherwise, the walk changes nothing on the server.
+func TestWalkOnlyReadsUnlessToldOtherwise(t *testing.T) {
+	is := expect(t)
+	server := newEmulator(t)
+	target := emulatorTarget(server)
+	target.Write = false
+	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
+	is.Empty(report.Deviations())
+	is.Empty(report.Failures())
+	is.NotEmpty(server.Requests())
+	for _, request := range server.Requests() {
+		is.Equal(http.MethodGet, request.Method)
+	}
+	is.Contains(report.NotExercised(), "createDownload 200 application/json")
+}
+
+// A server that repeats what it was sent, wherever it can, gets no credential into the report.
+func TestReportNeverShowsACredential(t *testing.T) {
+	is := expect(t)
+	secrets := []string{"secret-token", "secret-key", "secret@example.com"}
+	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		all := strings.Join(secrets, " ") + strings.Join(r.Header["Authorization"], "")
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Retry-After", all)
+		w.Header().Set("Location", "/"+all)
+		if r.Method == http.MethodPost {
+			w.WriteHeader(http.StatusBadRequest)
+		}
+		_, _ = io.WriteString(w, `{"success":"`+all+`","`+all+`":1,"result":{"default":{"status":"`+all+`"}},"errors":[{"code":1000,"message":"`+all+`"}],"messages":"`+all+`"`)
+	}))
+	defer echo.Close()
+	environment := map[string]string{
+		"STREAMDL_CONTRACT_BASE_URL": echo.URL + "/client/v4", "STREAMDL_CONTRACT_VIDEO": video, "STREAMDL_CONTRACT_WRITE": "1",
+		"CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_API_TOKEN": secrets[0], "CLOUDFLARE_API_KEY": secrets[1], "CLOUDFLARE_EMAIL": secrets[2],
+	}
+	target := targetOf(t, func(name string) string { return environment[name] })
+	target.Pause = 0
+	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
+	is.NotEmpty(report.Deviations())
+	is.NotEmpty(report.Failures())
+	for _, secret := range secrets {
+		is.NotContains(report.String(), secret)
+	}
+}
+
+// A server that takes any credential is found out.
+func TestWalkFindsIgnoredAuthentication(t *testing.T) {
+	is := expect(t)
+	server := newEmulator(t)
+	server.Inject(emulator.Fault{Operation: emulator.ListDownloads, Wrap: func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Header.Set("Authorization", "Bearer "+emulator.DefaultToken)
+			next.ServeHTTP(w, r)
+		})
+	}})
+	target := emulatorTarget(server)
+	target.Write = false
+	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
+	is.Contains(report.Failures(), "listDownloads with no credential: status 200, want a refusal")
+}

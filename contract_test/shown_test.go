@@ -1,0 +1,68 @@
+package contract_test
+
+import (
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// shown counts what the examples show of the schemas.
+type shown struct {
+	properties map[string]*propertyShown // by schema and property
+	values     map[string]bool           // by schema and value
+}
+
+type propertyShown struct {
+	required        bool
+	present, absent int
+}
+
+func newShown() *shown {
+	return &shown{properties: map[string]*propertyShown{}, values: map[string]bool{}}
+}
+
+func (s *shown) visit(ref *openapi3.SchemaRef, value any) {
+	schema := ref.Value
+	name := ref.Ref
+	if name == "" {
+		name = schema.Description
+	}
+	for _, choice := range schema.Enum {
+		place := fmt.Sprintf("%s = %v", name, choice)
+		s.values[place] = s.values[place] || choice == value
+	}
+	for _, branch := range schema.OneOf {
+		if branch.Value.VisitJSON(value) == nil {
+			s.visit(branch, value)
+		}
+	}
+	switch value := value.(type) {
+	case map[string]any:
+		for property, of := range schema.Properties {
+			s.property(name+"."+property, schema, property, value)
+			if inner, present := value[property]; present {
+				s.visit(of, inner)
+			}
+		}
+	case []any:
+		for _, element := range value {
+			s.visit(schema.Items, element)
+		}
+	}
+}
+
+func (s *shown) property(place string, schema *openapi3.Schema, property string, object map[string]any) {
+	counts, known := s.properties[place]
+	if !known {
+		counts = &propertyShown{}
+		for _, name := range schema.Required {
+			counts.required = counts.required || name == property
+		}
+		s.properties[place] = counts
+	}
+	if _, present := object[property]; present {
+		counts.present++
+	} else {
+		counts.absent++
+	}
+}

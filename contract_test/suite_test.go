@@ -1,0 +1,117 @@
+package contract_test
+
+import (
+	"net/http"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/internal/document"
+	"github.com/streamdl/streamdl-go/internal/exercise"
+	"github.com/streamdl/streamdl-go/openapi"
+)
+
+// What the document gives as examples of the parameters.
+const (
+	account = emulator.DefaultAccount
+	video   = emulator.DefaultVideo
+	baseURL = "https://api.cloudflare.com/client/v4"
+)
+
+// expect is how every test and subtest asserts. A test that ends without having asserted anything fails.
+func expect(t *testing.T) *require.Assertions {
+	t.Helper()
+	counting := &counting{T: t}
+	t.Cleanup(func() {
+		if counting.asserted.Load() == 0 && !t.Failed() {
+			t.Error("the test ended without an assertion: it can't fail")
+		}
+	})
+	return require.New(counting)
+}
+
+// counting counts assertions: each of them begins by marking itself as a helper.
+type counting struct {
+	*testing.T
+	asserted atomic.Int64
+}
+
+func (c *counting) Helper() {
+	c.asserted.Add(1)
+	c.T.Helper()
+}
+
+// documentText is the document that the suite judges by: the one of this module, or the file that
+// STREAMDL_CONTRACT_DOCUMENT names.
+var documentText = sync.OnceValues(func() ([]byte, error) {
+	path := os.Getenv("STREAMDL_CONTRACT_DOCUMENT")
+	if path == "" {
+		return openapi.Document(), nil
+	}
+	return os.ReadFile(path) //nolint:gosec // named by whoever runs the tests
+})
+
+var parsedDocument = sync.OnceValues(func() (*openapi3.T, error) {
+	text, err := documentText()
+	if err != nil {
+		return nil, err
+	}
+	return document.Load(text)
+})
+
+var sharedChecker = sync.OnceValues(func() (*conformance.Checker, error) {
+	text, err := documentText()
+	if err != nil {
+		return nil, err
+	}
+	return conformance.New(conformance.WithDocument(text))
+})
+
+func loadDocument(t *testing.T) *openapi3.T {
+	t.Helper()
+	doc, err := parsedDocument()
+	require.NoError(t, err)
+	return doc
+}
+
+func operations(t *testing.T) []document.Operation {
+	t.Helper()
+	all := document.Operations(loadDocument(t))
+	require.NotEmpty(t, all, "the document has no operation")
+	return all
+}
+
+func newChecker(t *testing.T) *conformance.Checker {
+	t.Helper()
+	checker, err := sharedChecker()
+	require.NoError(t, err)
+	return checker
+}
+
+func newEmulator(t *testing.T, options ...emulator.Option) *emulator.Server {
+	t.Helper()
+	server, err := emulator.New(append([]emulator.Option{emulator.WithEncodeTime(20 * time.Millisecond)}, options...)...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Close()) })
+	return server
+}
+
+// credentials are the ones that the emulator knows.
+func credentials() []exercise.Credential {
+	return []exercise.Credential{
+		exercise.Token(emulator.DefaultToken),
+		exercise.Key(emulator.DefaultEmail, emulator.DefaultKey),
+	}
+}
+
+// roundTripper is a function that answers requests.
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

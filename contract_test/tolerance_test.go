@@ -1,0 +1,82 @@
+package contract_test
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// What a newer service may add is a finding of the check, and no trouble for the client.
+func TestClientToleratesWhatTheStrictCheckReports(t *testing.T) {
+	const url = `"url":"https://example.com/default.mp4"`
+	for name, test := range map[string]struct {
+		result, extra string
+		want          wrapper.Download
+		found         string
+	}{
+		"an unknown status": {
+			result: `{"default":{"percentComplete":5,"status":"queued",` + url + `}}`,
+			want:   wrapper.Download{PercentComplete: 5, Status: "queued", URL: "https://example.com/default.mp4"},
+			found:  "enum at /result/default/status",
+		},
+		"an unknown property of a download": {
+			result: `{"default":{"percentComplete":5,"status":"ready","codec":{"name":"h264"},` + url + `}}`,
+			want:   wrapper.Download{PercentComplete: 5, Status: gen.DownloadStatusReady, URL: "https://example.com/default.mp4"},
+			found:  "undeclared at /result/default/codec",
+		},
+		"an unknown type of download": {
+			result: `{"default":{"percentComplete":5,"status":"ready",` + url + `},"subtitles":{"percentComplete":1,"status":"ready"}}`,
+			want:   wrapper.Download{PercentComplete: 5, Status: gen.DownloadStatusReady, URL: "https://example.com/default.mp4"},
+			found:  "undeclared at /result/subtitles",
+		},
+		"an unknown property of the envelope": {
+			result: `{"default":{"percentComplete":5,"status":"ready",` + url + `}}`,
+			extra:  `,"result_info":{"page":1}`,
+			want:   wrapper.Download{PercentComplete: 5, Status: gen.DownloadStatusReady, URL: "https://example.com/default.mp4"},
+			found:  "undeclared at /result_info",
+		},
+		"a percentage out of bounds": {
+			result: `{"default":{"percentComplete":250,"status":"inprogress",` + url + `}}`,
+			want:   wrapper.Download{PercentComplete: 250, Status: gen.DownloadStatusInProgress, URL: "https://example.com/default.mp4"},
+			found:  "maximum at /result/default/percentComplete",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := expect(t)
+			transport, exchanges := judged(t, roundTripper(func(req *http.Request) (*http.Response, error) {
+				return response(req, 200, "application/json", `{"success":true,"errors":[],"messages":[],"result":`+test.result+test.extra+`}`), nil
+			}))
+			client := wrapperClient(t, transport, credentials()[0])
+			listed, err := client.List(t.Context(), video)
+			is.NoError(err)
+			is.Equal(test.want, *listed.Default)
+			created, err := client.Create(t.Context(), video)
+			is.NoError(err)
+			is.Equal(test.want, created)
+			raw, err := client.Generated().ListDownloadsWithResponse(t.Context(), account, video)
+			is.NoError(err)
+			is.Equal(test.want, *raw.JSON200.Result.Default)
+			is.Len(*exchanges, 3)
+			for _, exchange := range *exchanges {
+				is.Len(exchange.Deviations, 1)
+				is.Equal(test.found, exchange.Deviations[0].Rule+" at "+exchange.Deviations[0].Pointer)
+			}
+		})
+	}
+}
+
+// Whoever wants new properties to pass can have that, and nothing else passes with them.
+func TestUndeclaredPropertiesCanBeAllowed(t *testing.T) {
+	is := expect(t)
+	text, err := documentText()
+	is.NoError(err)
+	lenient, err := conformance.New(conformance.WithDocument(text), conformance.AllowUndeclared())
+	is.NoError(err)
+	const open = `{"success":true,"errors":[],"messages":[],"result":{"default":{"percentComplete":5,"status":"ready","codec":"h264"}}}`
+	is.Empty(judgeReply(t, lenient, "listDownloads", 200, "application/json", open))
+	is.NotEmpty(judgeReply(t, newChecker(t), "listDownloads", 200, "application/json", open))
+	is.NotEmpty(judgeReply(t, lenient, "listDownloads", 200, "application/json", `{"success":true}`))
+}

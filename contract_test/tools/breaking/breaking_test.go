@@ -1,0 +1,80 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/openapi"
+)
+
+func TestBreakingChangesAreFound(t *testing.T) {
+	document := string(openapi.Document())
+	for name, test := range map[string]struct {
+		old, replacement string
+		id               string // of the rule; empty if nothing breaks
+	}{
+		"nothing":                     {"", "", ""},
+		"prose":                       {"A file that is, or is being, generated from a video.", "A file.", ""},
+		"an optional property more":   {"        url:\n          type: string\n", "        eta:\n          type: number\n        url:\n          type: string\n", ""},
+		"an operation gone":           {"    delete:\n      operationId: deleteDownloads\n", "    put:\n      operationId: deleteDownloads\n", "api-removed-without-deprecation"},
+		"a shorter limit":             {"description: The account that the video belongs to.\n      schema:\n        type: string\n        maxLength: 32", "description: The account that the video belongs to.\n      schema:\n        type: string\n        maxLength: 16", "request-parameter-max-length-decreased"},
+		"a type of download gone":     {"enum: [default, audio]", "enum: [default]", "request-parameter-enum-value-removed"},
+		"a required property gone":    {"required: [percentComplete, status]", "required: [status]", "response-property-became-optional"},
+		"a property renamed":          {"        percentComplete:\n          type: number", "        percent:\n          type: number", "response-required-property-removed"},
+		"a property of another type":  {"          type: number\n          format: double\n", "          type: string\n", "response-property-type-changed"},
+		"a status gone":               {"enum: [ready, inprogress, error]", "enum: [ready, inprogress]", "response-property-enum-value-removed"},
+		"a body that became required": {"        required: false\n", "        required: true\n", "request-body-became-required"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, document, test.old)
+			changes, err := compare([]byte(document), []byte(strings.Replace(document, test.old, test.replacement, 1)))
+			require.NoError(t, err)
+			var breaking []string
+			for _, c := range changes {
+				if c.breaking {
+					breaking = append(breaking, c.ID)
+				}
+			}
+			if test.id == "" {
+				require.Empty(t, breaking)
+				return
+			}
+			require.Contains(t, breaking, test.id)
+			require.Error(t, judge(changes, nil))
+		})
+	}
+}
+
+func TestExceptionsAreForWhatTheySay(t *testing.T) {
+	made := change{ID: "a", Method: "GET", Path: "/p", Text: "t", breaking: true}
+	exact := exception{ID: "a", Method: "GET", Path: "/p", Text: "t", Reason: "r"}
+	other := exact
+	other.Text = "another"
+	require.NoError(t, judge([]change{made}, []exception{exact}))
+	require.ErrorContains(t, judge([]change{made}, []exception{other}), "not reviewed")
+	require.ErrorContains(t, judge([]change{made}, []exception{exact, other}), "stale")
+	require.ErrorContains(t, judge(nil, []exception{exact}), "stale")
+	require.NoError(t, judge([]change{{ID: "w"}}, nil), "a warning")
+}
+
+func TestWhatCannotBeComparedIsAnError(t *testing.T) {
+	_, err := compare([]byte("openapi: 3.0.3\ninfo: {title: t, version: v}\npaths: {}\n"), openapi.Document())
+	require.ErrorContains(t, err, "no paths")
+	_, err = compare(nil, openapi.Document())
+	require.Error(t, err)
+	require.ErrorContains(t, run("", "../../..", "openapi/downloads.yaml", "exceptions.json"), "-base")
+	require.ErrorContains(t, run("no-such-ref", "../../..", "openapi/downloads.yaml", "exceptions.json"), "no-such-ref")
+}
+
+func TestExceptionsNeedAReason(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "exceptions.json")
+	require.NoError(t, os.WriteFile(path, []byte(`[{"id":"a"}]`), 0o600))
+	_, err := readExceptions(path)
+	require.ErrorContains(t, err, "no reason")
+	_, err = readExceptions("exceptions.json")
+	require.NoError(t, err)
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/oasdiff/oasdiff/checker"
+	"github.com/oasdiff/oasdiff/diff"
+	"github.com/oasdiff/oasdiff/load"
+)
+
+// change is one difference that a caller may notice.
+type change struct {
+	ID       string // the rule of oasdiff
+	Method   string
+	Path     string
+	Text     string
+	breaking bool
+}
+
+func (c change) String() string {
+	kind := "warning"
+	if c.breaking {
+		kind = "BREAKING"
+	}
+	return fmt.Sprintf("%s: %s %s: %s (%s)", kind, c.Method, c.Path, c.Text, c.ID)
+}
+
+// compare finds the changes between two documents.
+func compare(before, after []byte) ([]change, error) {
+	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil))) // oasdiff logs what it then returns
+	first, err := load.NewSpecInfoFromData(openapi3.NewLoader(), before, "before", load.WithFlattenParams())
+	if err != nil {
+		return nil, fmt.Errorf("the earlier document: %w", err)
+	}
+	second, err := load.NewSpecInfoFromData(openapi3.NewLoader(), after, "after", load.WithFlattenParams())
+	if err != nil {
+		return nil, fmt.Errorf("the present document: %w", err)
+	}
+	if first.Spec.Paths.Len() == 0 || second.Spec.Paths.Len() == 0 {
+		return nil, fmt.Errorf("a document has no paths, so that nothing can be compared")
+	}
+	report, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), first, second)
+	if err != nil {
+		return nil, err
+	}
+	config := checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severities()))
+	localizer := checker.NewDefaultLocalizer()
+	var changes []change
+	for _, c := range checker.CheckBackwardCompatibility(config, report, sources) {
+		changes = append(changes, change{
+			ID: c.GetId(), Method: c.GetOperation(), Path: c.GetPath(), Text: c.GetUncolorizedText(localizer),
+			breaking: c.GetLevel() == checker.ERR,
+		})
+	}
+	return changes, nil
+}
+
+// severities raise what is harmless on the wire and breaks a program all the same: a value that is gone takes its
+// constant in the generated code with it.
+func severities() map[string]checker.Level {
+	return map[string]checker.Level{
+		checker.ResponsePropertyEnumValueRemovedId: checker.ERR,
+	}
+}

@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// exception is a breaking change that somebody decided to make.
+type exception struct {
+	ID, Method, Path, Text string
+	Reason                 string
+}
+
+func readExceptions(path string) ([]exception, error) {
+	text, err := os.ReadFile(path) //nolint:gosec // named by the caller
+	if err != nil {
+		return nil, err
+	}
+	var all []exception
+	if err := json.Unmarshal(text, &all); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	for _, e := range all {
+		if e.Reason == "" {
+			return nil, fmt.Errorf("%s: the exception %s %s %s has no reason", path, e.Method, e.Path, e.ID)
+		}
+	}
+	return all, nil
+}
+
+func (e exception) covers(c change) bool {
+	return e.ID == c.ID && e.Method == c.Method && e.Path == c.Path && e.Text == c.Text
+}
+
+// judge fails with each breaking change that is not reviewed, and with each exception for a change that is not made.
+func judge(changes []change, reviewed []exception) error {
+	var errs []error
+	used := make([]bool, len(reviewed))
+	for _, c := range changes {
+		if !c.breaking {
+			continue
+		}
+		covered := false
+		for i, e := range reviewed {
+			if e.covers(c) {
+				covered, used[i] = true, true
+			}
+		}
+		if !covered {
+			errs = append(errs, fmt.Errorf("not reviewed: %s", c))
+		}
+	}
+	for i, e := range reviewed {
+		if !used[i] {
+			errs = append(errs, fmt.Errorf("stale exception, no such change is made any more: %s %s: %s (%s)", e.Method, e.Path, e.Text, e.ID))
+		}
+	}
+	return errors.Join(errs...)
+}

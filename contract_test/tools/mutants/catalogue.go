@@ -1,0 +1,25 @@
+package main
+
+import "slices"
+
+// catalogue is all mutants.
+func catalogue() []mutant {
+	return slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants(), wrapperMutants(), emulatorMutants())
+}
+
+// equivalents are the mutants that no test can tell from the original, each with the reason. One that is killed all the
+// same does not belong here, and fails the run.
+var equivalents = map[string]string{
+	"create result anyOf in place of oneOf": "a bare download and a list of downloads exclude each other by `not`, so no value meets both",
+	"list: keys in another order":           "the order of keys means nothing in JSON",
+	"list: white space":                     "white space between tokens means nothing in JSON",
+	"list: charset with the media type":     "a parameter of the media type is no other media type",
+	"list: audio and default swapped":       "the document does not say which file a URL names",
+	"create: keyed by both types":           "the document allows every type in the result of a create",
+}
+
+const (
+	all    = "/paths/~1accounts~1{account_id}~1stream~1{identifier}~1downloads"
+	byType = all + "~1{download_type}"
+	schema = "/components/schemas/"
+)

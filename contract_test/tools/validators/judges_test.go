@@ -1,0 +1,132 @@
+package validators
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/pb33f/libopenapi"
+	validator "github.com/pb33f/libopenapi-validator"
+	"github.com/pb33f/libopenapi-validator/config"
+	"github.com/pb33f/libopenapi-validator/errors"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/openapi"
+)
+
+const (
+	account = "023e105f4ecef8ad9ca31a8372d0c353"
+	video   = "ea95132c15732412d22c1476fa83f27a"
+	baseURL = "https://api.cloudflare.com/client/v4"
+)
+
+// judges are the two, who know nothing of each other.
+type judges struct {
+	first  *conformance.Checker // kin-openapi
+	second validator.Validator  // libopenapi-validator
+}
+
+func newJudges(t *testing.T) judges {
+	t.Helper()
+	first, err := conformance.New()
+	require.NoError(t, err)
+	doc, err := libopenapi.NewDocument(openapi.Document())
+	require.NoError(t, err)
+	second, errs := validator.NewValidator(doc,
+		config.WithFormatAssertions(), config.WithContentAssertions(),
+		config.WithStrictMode(), config.WithStrictServerMatching(),
+		config.WithRejectUndeclaredRequestBody(), config.WithRejectUnsupportedBodyContent(),
+		config.WithStrictIgnoredHeadersExtra("Cf-Ray", "Accept", "User-Agent", "Content-Length", "Location", "Allow"),
+	)
+	require.Empty(t, errs)
+	return judges{first, second}
+}
+
+// opinion is what the judges say of the same thing; nothing if they accept it.
+type opinion struct{ first, second string }
+
+func (o opinion) agree() bool { return (o.first == "") == (o.second == "") }
+
+func (j judges) request(req *http.Request, body []byte) opinion {
+	var said opinion
+	for _, deviation := range j.first.Request(req, body) {
+		said.first += deviation.String() + "; "
+	}
+	copied := req.Clone(req.Context())
+	copied.Body = io.NopCloser(bytes.NewReader(body))
+	_, errs := j.second.ValidateHttpRequestSync(copied)
+	said.second = joined(errs)
+	return said
+}
+
+func (j judges) reply(req *http.Request, resp *http.Response, body []byte) opinion {
+	var said opinion
+	for _, deviation := range j.first.Reply(req, resp, body, nil) {
+		said.first += deviation.String() + "; "
+	}
+	copied := *resp
+	copied.Body = io.NopCloser(bytes.NewReader(body))
+	_, errs := j.second.ValidateHttpResponse(req, &copied)
+	said.second = joined(errs)
+	return said
+}
+
+func joined(errs []*errors.ValidationError) string {
+	var all []string
+	for _, err := range errs {
+		text := err.Message + ": " + err.Reason
+		for _, failure := range err.SchemaValidationErrors {
+			text += " [" + failure.KeywordLocation + " " + failure.Reason + "]"
+		}
+		all = append(all, text)
+	}
+	return strings.Join(all, "; ")
+}
+
+// disagreements is the reviewed table of what the judges differ on, each with the reason. An entry that they agree on
+// is stale.
+type disagreements struct {
+	Reviewed map[string]string // by case
+	met      map[string]bool
+}
+
+func reviewed(t *testing.T, section string) *disagreements {
+	t.Helper()
+	text, err := os.ReadFile("testdata/disagreements.json")
+	require.NoError(t, err)
+	var sections map[string]map[string]string
+	require.NoError(t, json.Unmarshal(text, &sections))
+	table := &disagreements{Reviewed: sections[section], met: map[string]bool{}}
+	t.Cleanup(func() {
+		for name := range table.Reviewed {
+			if !table.met[name] {
+				t.Errorf("testdata/disagreements.json: %s: %q is stale: the validators agree, or there is no such case", section, name)
+			}
+		}
+	})
+	return table
+}
+
+// judge fails if the validators disagree and nobody has reviewed it.
+func (d *disagreements) judge(t *testing.T, name string, said opinion) {
+	t.Helper()
+	if said.agree() {
+		return
+	}
+	d.met[name] = true
+	if d.Reviewed[name] == "" {
+		t.Errorf("%q: the validators disagree\n  kin-openapi: %s\n  libopenapi:  %s", name, orNothing(said.first), orNothing(said.second))
+	}
+}
+
+func orNothing(said string) string {
+	if said == "" {
+		return "accepts it"
+	}
+	return said
+}

@@ -1,0 +1,176 @@
+package validators
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/internal/document"
+	"github.com/streamdl/streamdl-go/internal/exercise"
+	"github.com/streamdl/streamdl-go/openapi"
+)
+
+func TestBothAcceptTheDocument(t *testing.T) {
+	_, err := document.Load(openapi.Document())
+	require.NoError(t, err)
+	valid, errs := newJudges(t).second.ValidateDocument()
+	require.True(t, valid, joined(errs))
+}
+
+func TestBothAcceptEveryExample(t *testing.T) {
+	doc, err := document.Load(openapi.Document())
+	require.NoError(t, err)
+	judges, judged := newJudges(t), 0
+	for _, op := range document.Operations(doc) {
+		for _, reply := range op.Replies() {
+			for _, example := range document.Examples(reply.Media) {
+				t.Run(op.OperationID+" "+reply.Status+" "+example.Name, func(t *testing.T) {
+					body, err := json.Marshal(example.Value)
+					require.NoError(t, err)
+					req := requestOf(t, op)
+					require.Equal(t, opinion{}, judges.request(req, nil))
+					require.Equal(t, opinion{}, judges.reply(req, responseOf(req, reply.StatusCode(), reply.MediaType), body))
+					judged++
+				})
+			}
+		}
+	}
+	require.NotZero(t, judged)
+}
+
+// fixture is a reply from the test data of the suite.
+type fixture struct {
+	Name, Operation   string
+	Status            int
+	ContentType, Body string
+}
+
+func TestInvalidRepliesAreJudgedAlike(t *testing.T) {
+	text, err := os.ReadFile("../../testdata/invalid.json")
+	require.NoError(t, err)
+	var fixtures []fixture
+	require.NoError(t, json.Unmarshal(text, &fixtures))
+	require.NotEmpty(t, fixtures)
+	judges, table := newJudges(t), reviewed(t, "invalid replies")
+	for _, f := range fixtures {
+		said := judgeFixture(t, judges, f)
+		require.NotEmpty(t, said.first, f.Name)
+		table.judge(t, fmt.Sprintf("%s %d %s", f.Operation, f.Status, f.Name), said)
+	}
+}
+
+func TestRecordedRepliesAreJudgedAlike(t *testing.T) {
+	files, err := filepath.Glob("../../testdata/recorded/*.json")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	judges, table := newJudges(t), reviewed(t, "recorded replies")
+	for _, file := range files {
+		text, err := os.ReadFile(file) //nolint:gosec // test data
+		require.NoError(t, err)
+		var f fixture
+		require.NoError(t, json.Unmarshal(text, &f))
+		table.judge(t, filepath.Base(file), judgeFixture(t, judges, f))
+	}
+}
+
+// Each request and each reply of a walk over the emulator, those that are meant to be refused too.
+func TestTrafficIsJudgedAlike(t *testing.T) {
+	service, err := emulator.New(emulator.WithEncodeTime(20 * time.Millisecond))
+	require.NoError(t, err)
+	defer service.Close() //nolint:errcheck // it has no files
+	doc, err := document.Load(openapi.Document())
+	require.NoError(t, err)
+	judges, table := newJudges(t), reviewed(t, "traffic")
+	exchanges := 0
+	var one sync.Mutex
+	judging := roundTripper(func(req *http.Request) (*http.Response, error) {
+		resp, err := service.Transport().RoundTrip(req)
+		if err != nil {
+			return nil, err
+		}
+		body, err := io.ReadAll(resp.Body)
+		require.NoError(t, err)
+		require.NoError(t, resp.Body.Close())
+		resp.Body = io.NopCloser(bytes.NewReader(body))
+		one.Lock()
+		defer one.Unlock()
+		exchanges++
+		table.judge(t, "request: "+describe(req), judges.request(req, nil))
+		said := judges.reply(req, resp, body)
+		table.judge(t, fmt.Sprintf("reply %d: %s", resp.StatusCode, describe(req)), said)
+		require.Empty(t, said.first)
+		return resp, nil
+	})
+	report := exercise.Walk(t.Context(), doc, judges.first, exercise.Target{
+		BaseURL: baseURL, Account: account, Video: video, Write: true, Transport: judging,
+		Credentials: []exercise.Credential{exercise.Token(emulator.DefaultToken), exercise.Key(emulator.DefaultEmail, emulator.DefaultKey)},
+	})
+	require.Empty(t, report.Deviations())
+	require.Greater(t, exchanges, 50)
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// describe names a request by its operation and by what is special about it.
+func describe(req *http.Request) string {
+	path := strings.TrimPrefix(req.URL.Path, "/client/v4")
+	path = strings.NewReplacer(account, "ACCOUNT", video, "VIDEO").Replace(path)
+	credential := "no credential"
+	switch {
+	case req.Header.Get("Authorization") == "Bearer":
+		credential = "malformed token"
+	case req.Header.Get("Authorization") != "":
+		credential = "token"
+	case req.Header.Get("X-Auth-Key") != "" && req.Header.Get("X-Auth-Email") != "":
+		credential = "key and e-mail"
+	case req.Header.Get("X-Auth-Key") != "":
+		credential = "key alone"
+	case req.Header.Get("X-Auth-Email") != "":
+		credential = "e-mail alone"
+	}
+	return req.Method + " " + path + " with " + credential
+}
+
+func judgeFixture(t *testing.T, judges judges, f fixture) opinion {
+	t.Helper()
+	doc, err := document.Load(openapi.Document())
+	require.NoError(t, err)
+	for _, op := range document.Operations(doc) {
+		if op.OperationID == f.Operation {
+			req := requestOf(t, op)
+			return judges.reply(req, responseOf(req, f.Status, f.ContentType), []byte(f.Body))
+		}
+	}
+	t.Fatalf("no operation %s", f.Operation)
+	return opinion{}
+}
+
+func requestOf(t *testing.T, op document.Operation) *http.Request {
+	t.Helper()
+	path := strings.NewReplacer("{account_id}", account, "{identifier}", video, "{download_type}", "audio").Replace(op.Path)
+	req, err := http.NewRequestWithContext(t.Context(), op.Method, baseURL+path, nil)
+	require.NoError(t, err)
+	req.Header.Set("Authorization", "Bearer token")
+	return req
+}
+
+func responseOf(req *http.Request, status int, contentType string) *http.Response {
+	resp := &http.Response{StatusCode: status, Header: http.Header{}, Request: req}
+	if contentType != "" {
+		resp.Header.Set("Content-Type", contentType)
+	}
+	return resp
+}

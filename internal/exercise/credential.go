@@ -1,0 +1,62 @@
+package exercise
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// Credential is one of the ways to authorise a call.
+type Credential struct {
+	Name   string // of the way; it holds nothing secret
+	Header http.Header
+	Option wrapper.Option // nil if the wrapper would not send such a credential
+}
+
+// Token is an API token.
+func Token(token string) Credential {
+	return Credential{"token", http.Header{"Authorization": {"Bearer " + token}}, wrapper.WithAPIToken(token)}
+}
+
+// Key is the e-mail address of a user and a Global API Key.
+func Key(email, key string) Credential {
+	return Credential{"key", http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}}, wrapper.WithAPIKey(email, key)}
+}
+
+// Editor makes the generated client send the credential.
+func (c Credential) Editor() gen.RequestEditorFn {
+	return func(_ context.Context, req *http.Request) error {
+		for name, values := range c.Header {
+			req.Header[name] = values
+		}
+		return nil
+	}
+}
+
+func redactor(credentials []Credential) *strings.Replacer {
+	var pairs []string
+	for _, credential := range credentials {
+		for _, values := range credential.Header {
+			for _, value := range values {
+				pairs = append(pairs, strings.TrimPrefix(value, "Bearer "), "REDACTED")
+			}
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// Refused are credentials that no server may accept.
+func Refused() []Credential {
+	const unknown = "0000000000000000000000000000000000000000"
+	return []Credential{
+		{Name: "no credential"},
+		{Name: "unknown token", Header: http.Header{"Authorization": {"Bearer " + unknown}}},
+		{Name: "malformed token", Header: http.Header{"Authorization": {"Bearer"}}},
+		{Name: "unknown key", Header: http.Header{"X-Auth-Email": {"nobody@example.com"}, "X-Auth-Key": {unknown[:32]}}},
+		{Name: "key without e-mail", Header: http.Header{"X-Auth-Key": {unknown[:32]}}},
+		{Name: "e-mail without key", Header: http.Header{"X-Auth-Email": {"nobody@example.com"}}},
+	}
+}

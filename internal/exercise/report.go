@@ -1,0 +1,116 @@
+package exercise
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/internal/document"
+)
+
+// Report is what a walk saw. It holds no credential, and may be printed.
+type Report struct {
+	replies []document.Reply
+	redact  *strings.Replacer
+
+	mu         sync.Mutex
+	seen       map[string]int // by operation and declared status
+	deviations []string       // in the order in which they were met, each once
+	failures   []string
+}
+
+// NewReport returns an empty report about the operations of a document. A server may repeat the credentials that it
+// was sent: they are removed from whatever is reported.
+func NewReport(doc *openapi3.T, credentials ...Credential) *Report {
+	r := &Report{seen: map[string]int{}, redact: redactor(credentials)}
+	for _, op := range document.Operations(doc) {
+		r.replies = append(r.replies, op.Replies()...)
+	}
+	return r
+}
+
+// Observe takes down an exchange. Deviations of the request count unless they were meant.
+func (r *Report) Observe(e conformance.Exchange, meant bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range e.Deviations {
+		if d.Status == 0 && meant {
+			continue
+		}
+		r.deviations = appendOnce(r.deviations, r.redact.Replace(d.String()))
+	}
+	for _, reply := range r.replies {
+		if reply.Operation.OperationID == e.Operation && stands(reply, e) {
+			r.seen[key(reply)]++
+			return
+		}
+	}
+}
+
+func stands(reply document.Reply, e conformance.Exchange) bool {
+	status := fmt.Sprint(e.Status)
+	return (reply.Status == status || reply.Status == status[:1]+"XX") && strings.HasPrefix(e.MediaType, reply.MediaType)
+}
+
+func (r *Report) fail(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.failures = appendOnce(r.failures, r.redact.Replace(fmt.Sprintf(format, args...)))
+}
+
+// Deviations are all that was not as the document says.
+func (r *Report) Deviations() []string { return slices.Clone(r.deviations) }
+
+// Failures are all calls that ended otherwise than they should, each with what was expected.
+func (r *Report) Failures() []string { return slices.Clone(r.failures) }
+
+// Replies are all that the document declares.
+func (r *Report) Replies() []document.Reply { return slices.Clone(r.replies) }
+
+// NotExercised are the declared replies that were not seen.
+func (r *Report) NotExercised() []string {
+	var missing []string
+	for _, reply := range r.replies {
+		if r.seen[key(reply)] == 0 {
+			missing = append(missing, key(reply))
+		}
+	}
+	return missing
+}
+
+// String is the report for people: per operation and status how often it was seen, then what is wrong.
+func (r *Report) String() string {
+	var b strings.Builder
+	for _, reply := range r.replies {
+		count := "not exercised"
+		if n := r.seen[key(reply)]; n > 0 {
+			count = fmt.Sprintf("seen %d", n)
+		}
+		fmt.Fprintf(&b, "%-22s %-4s %-18s %s\n", reply.Operation.OperationID, reply.Status, reply.MediaType, count)
+	}
+	for _, list := range []struct {
+		title string
+		lines []string
+	}{{"deviations", r.deviations}, {"failures", r.failures}} {
+		fmt.Fprintf(&b, "%s: %d\n", list.title, len(list.lines))
+		for _, line := range list.lines {
+			fmt.Fprintf(&b, "  %s\n", line)
+		}
+	}
+	return b.String()
+}
+
+func key(r document.Reply) string {
+	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Operation.OperationID, r.Status, r.MediaType))
+}
+
+func appendOnce(list []string, line string) []string {
+	if slices.Contains(list, line) {
+		return list
+	}
+	return append(list, line)
+}

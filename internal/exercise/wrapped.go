@@ -1,0 +1,33 @@
+package exercise
+
+import (
+	"context"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// Wrapped calls an operation through the wrapper. The result is what the method returns besides the error.
+type Wrapped func(ctx context.Context, client *wrapper.Client, video string, kind gen.DownloadType) (result any, err error)
+
+// WrapperMethods are the methods of the wrapper, by the operationId of what they call. The contract tests compare
+// the ids with those of the document.
+func WrapperMethods() map[string]Wrapped {
+	return map[string]Wrapped{
+		"listDownloads": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+			return c.List(ctx, video)
+		},
+		"createDownload": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+			return c.Create(ctx, video)
+		},
+		"deleteDownloads": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+			return nil, c.Delete(ctx, video)
+		},
+		"createDownloadOfType": func(ctx context.Context, c *wrapper.Client, video string, kind gen.DownloadType) (any, error) {
+			return c.CreateType(ctx, video, kind)
+		},
+		"deleteDownloadOfType": func(ctx context.Context, c *wrapper.Client, video string, kind gen.DownloadType) (any, error) {
+			return nil, c.DeleteType(ctx, video, kind)
+		},
+	}
+}
