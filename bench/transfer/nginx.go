@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"syscall"
+	"time"
+)
+
+// nginx is a server with a configuration of its own, which writes nowhere but into one folder.
+type nginx struct {
+	cmd     *exec.Cmd
+	address string
+	output  bytes.Buffer
+}
+
+const nginxConfig = `
+daemon off;
+worker_processes auto;
+pid %[1]s/nginx.pid;
+error_log stderr warn;
+%[4]s
+events { worker_connections 512; }
+http {
+	access_log off;
+	sendfile on;
+	tcp_nopush on;
+	keepalive_timeout 65;
+	types { video/mp4 mp4; }
+	client_body_temp_path %[1]s/nginx-body;
+	proxy_temp_path %[1]s/nginx-proxy;
+	fastcgi_temp_path %[1]s/nginx-fastcgi;
+	uwsgi_temp_path %[1]s/nginx-uwsgi;
+	scgi_temp_path %[1]s/nginx-scgi;
+	server {
+		listen %[2]s;
+		root %[1]s/served;
+		location /limited.mp4 { limit_rate %[3]d; }
+	}
+}
+`
+
+// startNginx serves dir/served on a free port; what is called limited.mp4, at a limited rate for each connection.
+func startNginx(dir string, rate int64) (*nginx, error) {
+	address, err := freeAddress()
+	if err != nil {
+		return nil, err
+	}
+	config := filepath.Join(dir, "nginx.conf")
+	text := fmt.Sprintf(nginxConfig, dir, address, rate, asUser())
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		return nil, err
+	}
+	server := &nginx{address: address}
+	server.cmd = exec.Command(find("nginx", "/usr/sbin/nginx"), "-c", config, "-e", "stderr") //nolint:gosec,noctx // stopped by stop
+	server.cmd.Stderr = &server.output
+	if err := server.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start nginx (Debian package nginx-light): %w", err)
+	}
+	if err := server.ready(); err != nil {
+		server.stop()
+		return nil, fmt.Errorf("%w: %s", err, server.output.Bytes())
+	}
+	return server, nil
+}
+
+// asUser keeps nginx, when root starts it, from becoming one who may not read the files.
+func asUser() string {
+	if me, err := user.Current(); err == nil && me.Uid == "0" {
+		return "user " + me.Username + ";"
+	}
+	return ""
+}
+
+func (n *nginx) ready() error {
+	for range 100 {
+		resp, err := http.Head(n.url("whole.mp4")) //nolint:noctx // loopback
+		if err == nil {
+			_ = resp.Body.Close()
+			if resp.StatusCode == http.StatusOK {
+				return nil
+			}
+			return fmt.Errorf("nginx answers %s", resp.Status)
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return errors.New("nginx does not answer")
+}
+
+func (n *nginx) url(name string) string { return "http://" + n.address + "/" + name }
+
+func (n *nginx) stop() {
+	_ = n.cmd.Process.Signal(syscall.SIGTERM)
+	_ = n.cmd.Wait()
+}
+
+func freeAddress() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // at once
+	if err != nil {
+		return "", err
+	}
+	return listener.Addr().String(), listener.Close()
+}
+
+// find looks for a program in the path, and then where Debian puts it.
+func find(name, other string) string {
+	if path, err := exec.LookPath(name); err == nil {
+		return path
+	}
+	return other
+}

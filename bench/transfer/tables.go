@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/streamdl/streamdl-go/bench/report"
+	"github.com/streamdl/streamdl-go/bench/sample"
+)
+
+func tables(groups []group) string {
+	var text strings.Builder
+	for _, g := range groups {
+		table := report.NewTable("client", "time", "speed", "speed ÷ "+g.ways[0].name, "processor time", "peak memory")
+		for _, w := range g.ways {
+			table.Row(w.name, report.Range(w.seconds, 1, " s"), report.Range(speeds(g, w), 1e6, " MB/s"),
+				report.Ratio(speeds(g, w), speeds(g, g.ways[0])), report.Range(w.cpu, 1, " s"), report.Range(w.peak, 1<<20, " MiB"))
+		}
+		fmt.Fprintf(&text, "## %s, %d MiB\n\n%s\n", strings.ToUpper(g.name[:1])+g.name[1:], g.file.size>>20, table)
+	}
+	fmt.Fprintf(&text, "The wrapper always makes the SHA-256; the rows without it are of its engine, told to leave it out. The limit of nginx lets each "+
+		"connection have its first second's worth at once. Peak memory is never told as less than that of the measuring program, %s.\n", ownPeak())
+	return text.String()
+}
+
+func speeds(g group, w way) sample.Set {
+	return slices.Repeat(sample.Set{float64(g.file.size)}, len(w.seconds)).To(w.seconds)
+}
+
+// ownPeak is the most memory that this program had, which a child starts with in the books of the kernel.
+func ownPeak() string {
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(status)) {
+		if peak, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			return strings.Join(strings.Fields(peak), " ")
+		}
+	}
+	return "which is not known here"
+}
+
+// chart shows how many times as fast as curl each is.
+func chart(groups []group) report.Dots {
+	dots := report.Dots{Title: "Speed of a transfer from nginx on loopback, as a multiple of curl (more is better)", Axis: "times as fast as curl"}
+	series := map[string]*report.Series{}
+	for _, g := range groups[:len(groups)-1] {
+		dots.Rows = append(dots.Rows, g.name)
+		for _, w := range g.ways[1:] {
+			name := strings.NewReplacer(", 4 connections", "", ", 4 ranges", "").Replace(w.name)
+			if series[name] == nil {
+				series[name] = &report.Series{Name: name, Ratios: map[string]sample.Set{}}
+			}
+			series[name].Ratios[g.name] = speeds(g, w).To(speeds(g, g.ways[0]))
+		}
+	}
+	for _, name := range []string{"aria2c", "curl, then sha256sum", "streamdl, SHA-256", "streamdl, no checksum"} {
+		dots.Peers = append(dots.Peers, *series[name])
+	}
+	return dots
+}
