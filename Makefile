@@ -1,0 +1,90 @@
+.DEFAULT_GOAL := help
+
+# The linter and the vulnerability scanner have large module graphs of their own: they run at a pinned
+# version, outside of this module's.
+GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
+GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+
+# Modules of their own, so that what they need is no burden to whoever imports the client.
+MODULES := . bench contract_test/tools
+
+.PHONY: help
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: check
+check: check-generated tidy lint test mutants-quick ## All that CI runs
+
+.PHONY: generate
+generate: ## Validate the document and generate gen/ from it
+	go generate ./...
+
+.PHONY: check-generated
+check-generated: generate ## Fail if gen/ is not what the document gives, new files included
+	@changed="$$(git status --porcelain -- gen)"; \
+	if [ -n "$$changed" ]; then echo "gen/ is stale: run make generate and commit the result"; echo "$$changed"; exit 1; fi
+
+.PHONY: tidy
+tidy: ## Fail if a go.mod or go.sum is not tidy
+	@for module in $(MODULES); do echo "tidy $$module"; (cd $$module && go mod tidy -diff) || exit 1; done
+
+.PHONY: lint
+lint: ## Vet and lint
+	@for module in $(MODULES); do echo "lint $$module"; (cd $$module && go vet ./... && $(GOLANGCI_LINT) run ./...) || exit 1; done
+
+.PHONY: lint-document
+lint-document: ## Lint the OpenAPI document; needs npm
+	REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint openapi/downloads.yaml --config openapi/redocly.yaml
+
+.PHONY: vulnerabilities
+vulnerabilities: ## Look for known vulnerabilities in what is compiled in; asks vuln.go.dev
+	$(GOVULNCHECK) ./...
+
+.PHONY: test
+test: ## All the tests, in random order and with the race detector, which would falsify the counts of bench
+	go test -race -shuffle=on ./...
+	cd contract_test/tools && go test -race -shuffle=on ./...
+	cd bench && go test -shuffle=on ./...
+
+.PHONY: demo
+demo: ## The whole way against the embedded emulator
+	go run ./cmd/streamdl demo
+
+.PHONY: mutants
+mutants: ## Break the document, the wire and the code in every way known: a named test has to notice (minutes)
+	cd contract_test/tools && go run ./mutants
+
+.PHONY: mutants-quick
+mutants-quick: ## A sample of the mutants
+	cd contract_test/tools && go run ./mutants -quick
+
+.PHONY: breaking
+breaking: ## Fail if the document breaks callers by the one of another commit: make breaking BASE=v1.0.0
+	cd contract_test/tools && go run ./breaking -base "$(BASE)"
+
+.PHONY: drift
+drift: ## Compare the document with an upstream one: make drift UPSTREAM=openapi.json
+	cd contract_test/tools && go run ./drift -upstream "$(abspath $(UPSTREAM))"
+
+.PHONY: chaos
+chaos: ## Fetch through 10,000 random schedules of faults
+	CHAOS_RUNS=10000 go test -count=1 -timeout 60m -run Chaos -v ./internal/transfer
+
+.PHONY: kill
+kill: ## Kill the command 1,000 times at random moments of a fetch
+	KILL_RUNS=1000 go test -count=1 -timeout 60m -run TestKilled -v ./cmd/streamdl
+
+FUZZTIME ?= 10m
+
+.PHONY: fuzz
+fuzz: ## Fuzz each target for a while: make fuzz FUZZTIME=10m
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z]+' . | sed 's|/[^/]*:func | |' | while read -r package target; do \
+		echo "$$package $$target"; go test "$$package" -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 20x || exit 1; done
+
+.PHONY: bench
+bench: ## What a call, a build, a binary and a start cost beside peers; writes bench/RESULTS.md
+	cd bench && go run ./cost
+
+.PHONY: bench-transfer
+bench-transfer: ## A fetch beside curl and aria2; writes bench/TRANSFER.md. Needs curl, aria2 and nginx
+	cd bench && go run ./transfer
