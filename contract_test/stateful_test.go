@@ -3,7 +3,6 @@ package contract_test
 import (
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"pgregory.net/rapid"
@@ -13,6 +12,7 @@ import (
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/bubble"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -41,7 +41,7 @@ const encodeTime = 10 * time.Second
 // says, and each exchange is as the document says.
 func TestRandomWalksAgreeWithTheModel(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		walks := 0
 		// Only what rapid needs of t: the deadline of a test is not a time of the bubble.
 		rapid.Check(struct{ rapid.TB }{t}, func(r *rapid.T) {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3filter"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/bubble"
 	"github.com/streamdl/streamdl-go/internal/document"
 	"github.com/streamdl/streamdl-go/openapi"
 )
@@ -57,7 +57,7 @@ func (m model) percent() map[gen.DownloadType]float64 {
 }
 
 func TestInAnyOrderOfCallsTheEmulatorDoesWhatTheModelDoes(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		conforming := newConformingTransport(t)
 		// In a bubble a test must not be asked for its deadline.
 		rapid.Check(struct{ rapid.TB }{t}, func(draw *rapid.T) {

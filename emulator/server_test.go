@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/bubble"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -126,7 +126,7 @@ func (c *caller) fetch(url string) answer {
 }
 
 func TestADownloadIsAskedForGeneratedFetchedAndDeleted(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
 		assert.Empty(t, c.list(emulator.DefaultVideo))
 
