@@ -19,19 +19,24 @@ func (j *job) accept(ctx context.Context, r *reply, s *span) error {
 	r.proven = fits == same
 	switch {
 	case fits == different && r.whole && !j.wide && !j.confirmed:
-		return j.begin(ctx, r, s)
+		return j.begin(ctx, r, s) // replaced since the last run: here is the new one already
 	case fits == different:
-		return j.giveUpVersion()
+		return j.giveUpVersion() // replaced during this run
 	case r.whole && j.wide:
-		return errRangeless
+		return errRangeless // the other streams can't go on
 	case r.whole && fits == unknown:
-		return j.begin(ctx, r, s)
+		return j.begin(ctx, r, s) // perhaps the same, but nothing says so
 	case r.whole:
 		j.readWhole(s)
-	case fits == unknown && r.span.from == s.from && s.from > 0:
-		return wrongRange("206 without the validator of the file")
+	case fits == unknown && r.span.from == s.from && len(j.done) > 0:
+		return wrongRange("206 without the validator of the file") // nor an overlap to compare
+	case fits == same:
+		j.wrongRanges = 0
 	}
 	j.confirm(r)
+	if j.version.Total >= 0 {
+		s.to = min(s.to, j.version.Total)
+	}
 	return nil
 }
 
@@ -89,6 +94,8 @@ func (j *job) confirm(r *reply) {
 func (j *job) giveUpVersion() error {
 	if j.confirmed {
 		j.changes++
+		// Where each of several servers has a tag of its own, only a file that comes in one reply is of one version.
+		j.streams = 1
 	}
 	j.begun, j.confirmed, j.over = false, false, true
 	return errRestart

@@ -39,6 +39,8 @@ func (j *job) copy(r *reply, s *span) error {
 		case err == nil:
 		case !errors.Is(err, io.EOF):
 			return err
+		case limit == endless && off < s.from:
+			return io.ErrUnexpectedEOF // it ends before what is there already
 		case limit == endless:
 			j.endAt(off, s)
 			return nil

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"bufio"
 	"bytes"
 	"cmp"
 	"encoding/json"
@@ -105,30 +104,31 @@ func (j *journal) append(numbers ...int64) error {
 	return err
 }
 
+var newline = []byte("\n")
+
 // decodeJournal returns the claims sorted and without overlaps, and how many
-// bytes of data are whole lines.
+// bytes of data they take. What follows a line that is broken does not count:
+// each claim has a checksum, so those before it are as good as ever.
 func decodeJournal(data []byte) (h header, claims []claim, used int, err error) {
-	used = bytes.LastIndexByte(data, '\n') + 1
-	lines := bufio.NewScanner(bytes.NewReader(data[:used]))
-	lines.Buffer(nil, maxLine)
-	if !lines.Scan() {
-		return h, nil, 0, errors.New("empty state file")
+	first, rest, whole := bytes.Cut(data, newline)
+	if !whole || len(first) > maxLine {
+		return h, nil, 0, errors.New("state file without a header")
 	}
-	if err := json.Unmarshal(lines.Bytes(), &h); err != nil {
+	if err := json.Unmarshal(first, &h); err != nil {
 		return h, nil, 0, err
 	}
 	if h.Format != journalVersion || h.Total < -1 {
 		return h, nil, 0, errors.New("state file of another program or version")
 	}
 	byStart := map[int64]claim{}
-	for lines.Scan() {
-		if err := applyLine(byStart, lines.Bytes(), h.Total); err != nil {
-			return h, nil, 0, err
+	for {
+		line, after, whole := bytes.Cut(rest, newline)
+		if !whole || len(line) > maxLine || applyLine(byStart, line, h.Total) != nil {
+			break
 		}
+		rest = after
 	}
-	if err := lines.Err(); err != nil {
-		return h, nil, 0, err
-	}
+	used = len(data) - len(rest)
 	for _, c := range byStart {
 		claims = append(claims, c)
 	}

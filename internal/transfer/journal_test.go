@@ -32,23 +32,34 @@ func TestDecodeJournal(t *testing.T) {
 		})
 	}
 	for name, data := range map[string]string{
-		"nothing":             "",
-		"no whole line":       strings.TrimSuffix(goodHeader, "\n"),
-		"another version":     strings.Replace(goodHeader, ":1,", ":2,", 1),
-		"no header":           "[0,10,9]\n",
-		"overlapping claims":  goodHeader + "[0,10,9]\n[5,15,9]\n",
-		"a claim too large":   goodHeader + "[0,1001,9]\n",
-		"an empty claim":      goodHeader + "[5,5,9]\n",
-		"a negative checksum": goodHeader + "[0,5,-1]\n",
-		"too many numbers":    goodHeader + "[0,5,1,2]\n",
-		"too few numbers":     goodHeader + "[0]\n",
-		"a second header":     goodHeader + goodHeader,
-		"a very long line":    goodHeader + strings.Repeat(" ", 2*maxLine) + "\n",
+		"nothing":            "",
+		"no whole line":      strings.TrimSuffix(goodHeader, "\n"),
+		"another version":    strings.Replace(goodHeader, ":1,", ":2,", 1),
+		"no header":          "[0,10,9]\n",
+		"overlapping claims": goodHeader + "[0,10,9]\n[5,15,9]\n",
 	} {
 		t.Run(name+" is not believed", func(t *testing.T) {
 			_, claims, _, err := decodeJournal([]byte(data))
 			require.Error(t, err)
 			require.Empty(t, claims)
+		})
+	}
+	for name, line := range map[string]string{
+		"a claim too large":   "[0,1001,9]",
+		"an empty claim":      "[5,5,9]",
+		"a negative checksum": "[0,5,-1]",
+		"too many numbers":    "[0,5,1,2]",
+		"too few numbers":     "[0]",
+		"zeros":               "\x00\x00\x00\x00",
+		"a second header":     strings.TrimSuffix(goodHeader, "\n"),
+		"a very long line":    strings.Repeat(" ", 2*maxLine),
+	} {
+		t.Run(name+" ends what is believed", func(t *testing.T) {
+			good := goodHeader + "[0,10,9]\n"
+			_, claims, used, err := decodeJournal([]byte(good + line + "\n[10,20,9]\n"))
+			require.NoError(t, err)
+			require.Equal(t, []claim{{span{0, 10}, 9}}, claims)
+			require.Equal(t, len(good), used)
 		})
 	}
 }

@@ -34,10 +34,11 @@ func lockPart(path string) (*lock, error) {
 		}
 		// Between opening and locking, another process may have renamed the
 		// file; the lock would then be on a finished target.
-		if isAt(f, path) {
-			return &lock{f}, nil
+		l := &lock{f}
+		if l.holds(path) {
+			return l, nil
 		}
-		_ = f.Close()
+		l.release()
 	}
 }
 
@@ -53,8 +54,10 @@ func flock(f *os.File) error {
 	return errors.Join(err, lockErr)
 }
 
-func isAt(f *os.File, path string) bool {
-	open, errOpen := f.Stat()
+// holds says whether path is still the file that was locked: somebody may have
+// removed or renamed it.
+func (l *lock) holds(path string) bool {
+	open, errOpen := l.file.Stat()
 	there, errThere := os.Lstat(path)
 	return errOpen == nil && errThere == nil && os.SameFile(open, there)
 }

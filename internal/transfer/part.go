@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 )
 
@@ -37,6 +38,7 @@ func journalPath(target string) string { return target + ".part.json" }
 // openPart locks and opens the partial file of target, creating it if needed.
 func openPart(target string, o Options) (_ *part, err error) {
 	if err := checkTarget(target, o.Overwrite); err != nil {
+		removeOrphan(target)
 		return nil, err
 	}
 	p := &part{target: target, overwrite: o.Overwrite}
@@ -45,12 +47,12 @@ func openPart(target string, o Options) (_ *part, err error) {
 	}
 	defer func() {
 		if err != nil {
+			removeEmpty(partPath(target))
 			p.lock.release()
 		}
 	}()
 	// Whoever held the lock before may have finished the target meanwhile.
 	if err := checkTarget(target, o.Overwrite); err != nil {
-		removeEmpty(partPath(target))
 		return nil, err
 	}
 	data, err := openPlain(partPath(target), os.O_RDWR)
@@ -114,18 +116,18 @@ func (p *part) begin(ctx context.Context, h header) error {
 	if err := p.file.Truncate(0); err != nil {
 		return localError("emptying the partial file", cleanPathError(err))
 	}
-	return p.reserve(ctx, h.Total, 0)
+	return p.reserve(ctx, h.Total)
 }
 
 // reserve takes the disk space now, when a full disk costs nothing yet.
-func (p *part) reserve(ctx context.Context, total, have int64) error {
+func (p *part) reserve(ctx context.Context, total int64) error {
 	if total < 0 {
 		return nil
 	}
 	err := p.file.Allocate(ctx, total)
 	if err != nil {
 		// Half a reservation would only keep the disk full.
-		_ = p.file.Truncate(have)
+		_ = p.file.Truncate(0)
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -149,6 +151,9 @@ func (p *part) finish(size int64) error {
 	}
 	if err := checkTarget(p.target, p.overwrite); err != nil {
 		return err
+	}
+	if !p.lock.holds(partPath(p.target)) {
+		return localError("renaming", errors.New("the partial file was removed or replaced meanwhile"))
 	}
 	if err := os.Rename(partPath(p.target), p.target); err != nil {
 		return localError("renaming", cleanPathError(err))
@@ -179,7 +184,20 @@ func removeEmpty(path string) {
 	}
 }
 
+// removeOrphan removes the state file that a kill has left after its partial
+// file became the target.
+func removeOrphan(target string) {
+	if _, err := os.Lstat(partPath(target)); errors.Is(err, fs.ErrNotExist) {
+		if info, err := os.Lstat(journalPath(target)); err == nil && info.Mode().IsRegular() {
+			_ = os.Remove(journalPath(target))
+		}
+	}
+}
+
 func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil // it has no such thing
+	}
 	d, err := os.Open(dir)
 	if err != nil {
 		return err

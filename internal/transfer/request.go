@@ -125,6 +125,7 @@ func (r *reply) partial(response *http.Response, a ask) (*reply, error) {
 		return nil, wrongRange("206 came with Content-Range %.60q", header)
 	}
 	last := min(a.span.to, got.total)
+	// A first range, even if it is cut short, has to show what kind of file it is of.
 	if got.from != a.span.from || got.to > last || got.to < min(last, ftypHead) {
 		return nil, wrongRange("asked for bytes from %d to %d, got Content-Range %.60q", a.span.from, last-1, header)
 	}

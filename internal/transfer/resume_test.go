@@ -29,7 +29,7 @@ func TestNextRunContinues(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*object)
 		asked  string
-		ifHead string
+		ifRange string
 	}{
 		"by the strong tag":                                 {func(*object) {}, "bytes=100000-299999", `"v1"`},
 		"by the date where there is no tag":                 {func(o *object) { o.etag = "" }, "bytes=100000-299999", "Tue, 14 Nov 2023 22:15:00 GMT"},
@@ -47,7 +47,7 @@ func TestNextRunContinues(t *testing.T) {
 			requireWhole(t, path, result, o.object.data)
 			assert.Equal(t, int64(100_000), result.ResumedBytes)
 			assert.Equal(t, test.asked, o.asked()[2])
-			assert.Equal(t, test.ifHead, o.header(2, "If-Range"))
+			assert.Equal(t, test.ifRange, o.header(2, "If-Range"))
 			assert.True(t, result.Verified)
 		})
 	}

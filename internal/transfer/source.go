@@ -48,13 +48,11 @@ func newSource(rawURL string, o Options) (*source, error) {
 
 func defaultClient(o Options) *http.Client {
 	transport := &http.Transport{
-		Proxy:                 http.ProxyFromEnvironment,
-		TLSHandshakeTimeout:   o.StallTimeout,
-		ResponseHeaderTimeout: o.StallTimeout,
-		MaxIdleConnsPerHost:   o.Streams,
-		IdleConnTimeout:       time.Minute,
-		DisableCompression:    true,
-		Protocols:             new(http.Protocols),
+		Proxy:               http.ProxyFromEnvironment,
+		MaxIdleConnsPerHost: o.Streams,
+		IdleConnTimeout:     time.Minute,
+		DisableCompression:  true,
+		Protocols:           new(http.Protocols),
 	}
 	transport.Protocols.SetHTTP1(true)
 	return &http.Client{Transport: transport}

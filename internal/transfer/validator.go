@@ -50,17 +50,13 @@ func (v version) compare(other version) verdict {
 			return same
 		}
 	}
-	// Where a strong tag was promised, its absence cannot be made up for by a date.
-	if strongTag(v.ETag) {
-		return unknown
+	dated := v.Modified != "" && other.Modified != ""
+	if dated && v.Modified != other.Modified {
+		return different
 	}
-	if v.Modified != "" && other.Modified != "" {
-		if v.Modified != other.Modified {
-			return different
-		}
-		if v.Dated {
-			return same
-		}
+	// Where a strong tag was promised, its absence cannot be made up for by a date.
+	if dated && v.Dated && !strongTag(v.ETag) {
+		return same
 	}
 	return unknown
 }

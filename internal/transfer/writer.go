@@ -128,6 +128,9 @@ func (f *feed) accept(r *reply) error {
 	case fits == unknown && len(f.tail) == 0:
 		return wrongRange("206 without the validator of the file")
 	}
+	if fits == same && !r.whole {
+		f.wrongRanges = 0
+	}
 	f.byDate = f.byDate || r.whole
 	if f.version.Total < 0 && r.version.Total >= 0 {
 		f.version.Total, f.promised = r.version.Total, true
@@ -163,7 +166,7 @@ func (f *feed) copy(r *reply) error {
 		case err == nil:
 		case !errors.Is(err, io.EOF):
 			return err
-		case limit != endless && off < limit:
+		case off < f.sent || (limit != endless && off < limit):
 			return io.ErrUnexpectedEOF
 		default:
 			f.ended = limit == endless || f.sent == f.version.Total
@@ -206,6 +209,9 @@ func (f *feed) write(data []byte) error {
 // unsatisfied judges 416 after some bytes were written: either they were all,
 // or the object is another one.
 func (f *feed) unsatisfied(status *StatusError) error {
+	if f.sent == 0 {
+		return status // no range was asked for
+	}
 	if status.size == f.sent && f.version.compare(status.version) == same {
 		f.version.Total, f.promised, f.ended = f.sent, true, true
 		return nil

@@ -48,69 +48,69 @@ type block struct {
 	restarts int
 }
 
-func startFollower(ctx context.Context, f file, buffers buffers, sum hash.Hash, bad func(claim, int) error) *follower {
+func startFollower(ctx context.Context, data file, buffers buffers, sum hash.Hash, bad func(claim, int) error) *follower {
 	ctx, stop := context.WithCancel(ctx)
-	w := &follower{
-		file: f, bad: bad, hash: sum, buffers: buffers, stop: stop,
+	f := &follower{
+		file: data, bad: bad, hash: sum, buffers: buffers, stop: stop,
 		wake: make(chan struct{}, 1), moved: make(chan struct{}, 1),
 	}
-	w.done.Go(func() { w.run(ctx) })
-	return w
+	f.done.Go(func() { f.run(ctx) })
+	return f
 }
 
 // follow tells that the first frontier bytes of the file are there. If c is
 // the next of them, its buffer is taken over and true returned.
-func (w *follower) follow(frontier int64, c chunk) (taken bool) {
-	w.mu.Lock()
-	taken = w.hash != nil && c.buffer != nil && c.from == w.frontier && len(w.queue) < queueLength
+func (f *follower) follow(frontier int64, c chunk) (taken bool) {
+	f.mu.Lock()
+	taken = f.hash != nil && c.buffer != nil && c.from == f.frontier && len(f.queue) < queueLength
 	if taken {
-		w.queue = append(w.queue, c)
+		f.queue = append(f.queue, c)
 	}
-	if frontier < w.frontier {
+	if frontier < f.frontier {
 		// A claim was dropped. What is queued lies behind it and is read back later.
-		w.dropQueue()
+		f.dropQueue()
 	}
-	w.frontier = frontier
-	w.mu.Unlock()
-	signal(w.wake)
+	f.frontier = frontier
+	f.mu.Unlock()
+	signal(f.wake)
 	return taken
 }
 
 // restart begins again at the start of the file, with claims to check.
-func (w *follower) restart(claims []claim) {
-	w.mu.Lock()
-	w.restarts++
-	w.frontier, w.position, w.claims = 0, 0, claims
-	w.dropQueue()
-	w.mu.Unlock()
-	signal(w.wake)
+func (f *follower) restart(claims []claim) {
+	f.mu.Lock()
+	f.restarts++
+	f.frontier, f.position, f.claims = 0, 0, claims
+	f.dropQueue()
+	f.mu.Unlock()
+	signal(f.wake)
 }
 
-func (w *follower) dropQueue() {
-	for _, c := range w.queue {
-		w.buffers.put(c.buffer)
+func (f *follower) dropQueue() {
+	for _, c := range f.queue {
+		f.buffers.put(c.buffer)
 	}
-	w.queue = w.queue[:0]
+	f.queue = f.queue[:0]
 }
 
 // restarted says whether there was a restart since the given number of them.
-func (w *follower) restarted(since int) bool {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.restarts != since
+func (f *follower) restarted(since int) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.restarts != since
 }
 
 // catchUp waits until everything that is there is hashed.
-func (w *follower) catchUp(ctx context.Context) error {
+func (f *follower) catchUp(ctx context.Context) error {
 	for {
-		w.mu.Lock()
-		err, behind := w.err, w.position < w.frontier
-		w.mu.Unlock()
+		f.mu.Lock()
+		err, behind := f.err, f.position < f.frontier
+		f.mu.Unlock()
 		if err != nil || !behind {
 			return err
 		}
 		select {
-		case <-w.moved:
+		case <-f.moved:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -118,111 +118,111 @@ func (w *follower) catchUp(ctx context.Context) error {
 }
 
 // close ends the goroutine; the sum is final then.
-func (w *follower) close() {
-	w.stop()
-	w.done.Wait()
+func (f *follower) close() {
+	f.stop()
+	f.done.Wait()
 }
 
 // sum is the checksum in lower-case hexadecimal, final after close.
-func (w *follower) sum() string {
-	if w.hash == nil {
+func (f *follower) sum() string {
+	if f.hash == nil {
 		return ""
 	}
-	return hex.EncodeToString(w.hash.Sum(nil))
+	return hex.EncodeToString(f.hash.Sum(nil))
 }
 
-func (w *follower) run(ctx context.Context) {
+func (f *follower) run(ctx context.Context) {
 	restarts := 0
 	for ctx.Err() == nil {
-		b, ok := w.next()
+		b, ok := f.next()
 		if !ok {
-			signal(w.moved)
+			signal(f.moved)
 			select {
-			case <-w.wake:
+			case <-f.wake:
 				continue
 			case <-ctx.Done():
 				return
 			}
 		}
-		if b.restarts != restarts && w.hash != nil {
-			w.hash.Reset()
+		if b.restarts != restarts && f.hash != nil {
+			f.hash.Reset()
 		}
 		restarts = b.restarts
-		w.step(b)
+		f.step(b)
 	}
 }
 
 // next is what to hash now: a buffer taken over, a claimed span of the file,
 // or what of the file lies before the next of these.
-func (w *follower) next() (block, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.hash == nil {
+func (f *follower) next() (block, bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.hash == nil {
 		// Only claims are looked at.
-		w.position = w.frontier
-		if len(w.claims) > 0 && w.claims[0].from < w.frontier {
-			w.position = w.claims[0].from
+		f.position = f.frontier
+		if len(f.claims) > 0 && f.claims[0].from < f.frontier {
+			f.position = f.claims[0].from
 		}
 	}
-	b := block{restarts: w.restarts}
-	b.span = span{w.position, min(w.frontier, w.position+maxClaim)}
-	if w.err != nil || b.size() <= 0 {
+	b := block{restarts: f.restarts}
+	b.span = span{f.position, min(f.frontier, f.position+maxClaim)}
+	if f.err != nil || b.size() <= 0 {
 		return block{}, false
 	}
-	if len(w.queue) > 0 {
-		if first := w.queue[0]; first.from == b.from {
-			w.queue = slices.Delete(w.queue, 0, 1)
+	if len(f.queue) > 0 {
+		if first := f.queue[0]; first.from == b.from {
+			f.queue = slices.Delete(f.queue, 0, 1)
 			b.chunk = first
 			return b, true
 		}
-		b.to = min(b.to, w.queue[0].from)
+		b.to = min(b.to, f.queue[0].from)
 	}
-	if len(w.claims) > 0 {
-		if first := w.claims[0]; first.from == b.from {
-			w.claims = w.claims[1:]
+	if len(f.claims) > 0 {
+		if first := f.claims[0]; first.from == b.from {
+			f.claims = f.claims[1:]
 			b.span, b.claimed, b.sum = first.span, true, first.sum
 			return b, true
 		}
-		b.to = min(b.to, w.claims[0].from)
+		b.to = min(b.to, f.claims[0].from)
 	}
 	return b, true
 }
 
-func (w *follower) step(b block) {
-	err := w.load(&b)
-	defer w.buffers.put(b.buffer)
+func (f *follower) step(b block) {
+	err := f.load(&b)
+	defer f.buffers.put(b.buffer)
 	holds := true
 	if b.claimed && (err != nil || checksum(b.data) != b.sum) {
 		holds = false
-		err = w.bad(claim{b.span, b.sum}, b.restarts)
+		err = f.bad(claim{b.span, b.sum}, b.restarts)
 	}
 	// Without the lock, for which the streams would have to wait. After a restart the hash begins anew
 	// with the next block, so it does not matter what went in meanwhile.
-	if err == nil && holds && w.hash != nil {
-		_, _ = w.hash.Write(b.data)
+	if err == nil && holds && f.hash != nil {
+		_, _ = f.hash.Write(b.data)
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.restarts != b.restarts {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.restarts != b.restarts {
 		return
 	}
 	if err != nil {
-		w.err = localError("reading the partial file back", cleanPathError(err))
+		f.err = localError("reading the partial file back", cleanPathError(err))
 		return
 	}
 	if holds {
-		w.position = b.to
+		f.position = b.to
 	}
 }
 
 // load reads a block that did not come in a buffer.
-func (w *follower) load(b *block) error {
+func (f *follower) load(b *block) error {
 	if b.buffer != nil {
 		return nil
 	}
-	b.buffer = w.buffers.get()
+	b.buffer = f.buffers.get()
 	b.data = b.buffer[:b.size()]
-	_, err := w.file.ReadAt(b.data, b.from)
+	_, err := f.file.ReadAt(b.data, b.from)
 	return err
 }
 

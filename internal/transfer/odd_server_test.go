@@ -1,0 +1,153 @@
+package transfer_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"hash/crc32"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
+)
+
+// Servers that are within their rights, or nearly, and that a careless client makes a wrong file from.
+
+// A kill may leave everything but the first range. Its bytes have none before them to compare.
+func TestHoleAtTheStartIsNotFilledFromAnUnprovenReply(t *testing.T) {
+	options := ranged()
+	for name, forgetful := range map[string]answer{
+		"that has lost its tag":              labelled("ETag", ""),
+		"that has lost its tag and its date": func(o *origin, w http.ResponseWriter, r *http.Request) { undated(o, w, r) },
+	} {
+		t.Run("of a server "+name, func(t *testing.T) {
+			o, path := newOrigin(t, media(size, 1)), target(t)
+			leaveHoleAtStart(t, o, path, options)
+			o.replace(media(size, 2))
+			o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+				r = r.Clone(r.Context())
+				r.Header.Del("If-Range")
+				forgetful(o, w, r)
+			})
+			result, err := toFile(t, o, path, options)
+			require.NoError(t, err)
+			requireWhole(t, path, result, o.object.data)
+		})
+	}
+}
+
+func undated(o *origin, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "video/mp4")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(o.current().data))
+}
+
+// leaveHoleAtStart leaves a partial file in which only the bytes of the first range are missing.
+func leaveHoleAtStart(t *testing.T, o *origin, path string, options transfer.Options) {
+	t.Helper()
+	leavePart(t, o, path, 100_000, options)
+	state, err := os.ReadFile(path + ".part.json")
+	require.NoError(t, err)
+	header, _, _ := strings.Cut(string(state), "\n")
+	data := o.current().data
+	claim := func(from, to int) string {
+		return fmt.Sprintf("[%d,%d,%d]\n", from, to, crc32.Checksum(data[from:to], crc32.MakeTable(crc32.Castagnoli)))
+	}
+	claims := claim(int(options.RangeSize), size/2) + claim(size/2, size)
+	require.NoError(t, os.WriteFile(path+".part.json", []byte(header+"\n"+claims), 0o600))
+	require.NoError(t, os.WriteFile(path+".part", data, 0o600))
+}
+
+func TestReplyWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		shorter := func(o *origin, w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "video/mp4")
+			w.Header().Set("ETag", o.current().etag)
+			_ = http.NewResponseController(w).Flush()
+			_, _ = w.Write(o.current().data[:50_000])
+		}
+		o := newOrigin(t, media(size, 1), cutting(100_000, lengthless), shorter)
+		result, err := fetch(o, quick())
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+	})
+}
+
+// A 416 often comes without the tag, which would be no proof that the file is complete.
+func TestNothingIsAskedForBeyondALengthThatWasLearnt(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		o := newOrigin(t, media(size, 1), cutting(200_000, lengthless))
+		result, err := fetch(o, quick())
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+		require.Equal(t, []string{"", "bytes=0-"}, o.asked())
+	})
+}
+
+func TestServersWithATagOfEachGiveTheFileInOneReply(t *testing.T) {
+	var requests atomic.Int64
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+		labelled("ETag", fmt.Sprintf(`"backend-%d"`, requests.Add(1)%2))(o, w, r)
+	})
+	result, err := toFile(t, o, path, ranged())
+	require.NoError(t, err)
+	requireWhole(t, path, result, o.object.data)
+}
+
+func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
+	for name, options := range map[string]transfer.Options{"one stream": quick(), "ranges": ranged()} {
+		t.Run(name, func(t *testing.T) {
+			odd := labelled("ETag", "")
+			o, path := newOrigin(t, media(size, 1)), target(t)
+			o.serveWith(serve, cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000))
+			result, err := toFile(t, o, path, options)
+			require.NoError(t, err)
+			requireWhole(t, path, result, o.object.data)
+			require.Less(t, o.bytesSent(), int64(3*size), "no cut makes all of it come again")
+		})
+	}
+}
+
+// Whoever removes the partial file by hand sets a second process free to begin another.
+func TestPartialFileThatWasReplacedMeanwhileDoesNotBecomeTheTarget(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	o.serveWith(serve, after(func(*origin) {
+		require.NoError(t, os.Remove(path+".part"))
+		require.NoError(t, os.WriteFile(path+".part", []byte("of another process"), 0o600))
+	}, serve))
+	_, err := toFile(t, o, path, quick())
+	require.ErrorIs(t, err, transfer.ErrLocal)
+	require.ErrorContains(t, err, "removed or replaced meanwhile")
+	require.NoFileExists(t, path)
+}
+
+func TestStateFileOfATargetThatIsThereIsRemoved(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	leavePart(t, o, path, 100_000, quick())
+	require.NoError(t, os.Rename(path+".part", path), "as a kill right after the renaming leaves it")
+	_, err := toFile(t, o, path, quick())
+	require.ErrorIs(t, err, transfer.ErrExists)
+	require.NoFileExists(t, path+".part.json")
+}
+
+func TestStateFileThatCannotBeOpenedLeavesNoPartialFile(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	require.NoError(t, os.Symlink("elsewhere", path+".part.json"))
+	_, err := toFile(t, o, path, quick())
+	require.ErrorIs(t, err, transfer.ErrLocal)
+	require.NoFileExists(t, path+".part")
+	require.Empty(t, o.asked())
+}
+
+func TestWriterThatGetsNothingIsToldTheStatus(t *testing.T) {
+	o := newOrigin(t, media(size, 1), status(http.StatusRequestedRangeNotSatisfiable, "Content-Range", "bytes */300000"))
+	_, err := transfer.ToWriter(context.Background(), o.file(), &bytes.Buffer{}, quick())
+	require.ErrorContains(t, err, "416")
+	require.NotErrorIs(t, err, transfer.ErrChanged)
+}
