@@ -32,6 +32,12 @@ var (
 	ErrLocal = transfer.ErrLocal
 	// ErrExists: the target is there already; it is an ErrLocal too. See [WithOverwrite].
 	ErrExists = transfer.ErrExists
+	// ErrLocked: another process is fetching into the same target; it is an ErrLocal too.
+	ErrLocked = transfer.ErrLocked
+	// ErrChanged: the file kept changing on the server, or changed after a part of it went to an [io.Writer].
+	ErrChanged = transfer.ErrChanged
+	// ErrStalled: the server stopped sending, as often as it was asked to go on.
+	ErrStalled = transfer.ErrStalled
 )
 
 // Error is a call that failed: what the service answered, or why it did not answer.

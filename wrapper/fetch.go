@@ -94,6 +94,16 @@ func WithRefresh(refresh func(context.Context) (string, error)) FetchOption {
 	}
 }
 
+// WithIdentity names the file for [Client.FetchFile], whatever its URL is: a partial file is continued if both the
+// name and what the server says of the file are the same. Give one where each run has a newly signed URL; without
+// it the URL names the file.
+func WithIdentity(name string) FetchOption {
+	return func(c *fetchConfig) error {
+		c.Identity = name
+		return nil
+	}
+}
+
 // WithFileName asks the service to name the file, which matters where the URL is handed on to a browser. The
 // service takes up to 120 of a-z, A-Z, 0-9, - and _, and appends the extension; other characters become _.
 func WithFileName(name string) FetchOption {
@@ -200,6 +210,7 @@ func ServedName(name string) string {
 	for _, extension := range []string{".mp4", ".m4a"} {
 		if n := len(name) - len(extension); n >= 0 && strings.EqualFold(name[n:], extension) {
 			name = name[:n]
+			break
 		}
 	}
 	name = strings.Map(func(r rune) rune {

@@ -197,6 +197,29 @@ func TestTheOptionsOfAFetchTakeEffect(t *testing.T) {
 	})
 }
 
+func TestAPartialFileIsContinuedUnderANewlySignedURLIfTheFileIsNamed(t *testing.T) {
+	for name, test := range map[string]struct {
+		options []wrapper.FetchOption
+		resumes bool
+	}{
+		"named":     {[]wrapper.FetchOption{wrapper.WithIdentity("video 1")}, true},
+		"not named": {nil, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble.Test(t, func(t *testing.T) {
+				s, download := readyDownload(t, []string{"media:1:cut=50%", "media:2:status=401"})
+				path := filepath.Join(t.TempDir(), "video.mp4")
+				_, err := s.client.FetchFile(t.Context(), download, path, test.options...)
+				require.ErrorIs(t, err, wrapper.ErrUnauthorized)
+				download.URL = "https://elsewhere.example/" + emulator.DefaultVideo + "/downloads/default.mp4"
+				result, err := s.client.FetchFile(t.Context(), download, path, test.options...)
+				require.NoError(t, err)
+				assert.Equal(t, test.resumes, result.ResumedBytes > 0)
+			})
+		})
+	}
+}
+
 func TestAFileIsServedUnderTheNameAskedFor(t *testing.T) {
 	bubble.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, nil)
@@ -216,6 +239,8 @@ func TestAServedNameIsWhatTheServiceTakes(t *testing.T) {
 		"VIDEO.MP4":                  "VIDEO",
 		"sound.m4a":                  "sound",
 		"a.b.mp4":                    "a_b",
+		"a.m4a.mp4":                  "a_m4a",
+		"a.mp4.m4a":                  "a_mp4",
 		"../x":                       "___x",
 		`C:\x`:                       "C__x",
 		"a\x00b":                     "a_b",

@@ -224,7 +224,7 @@ func (f fault) checkFailure(t *testing.T, c call, err error) {
 func kindsOf(err error) []error {
 	var kinds []error
 	for _, kind := range []error{wrapper.ErrUnauthorized, wrapper.ErrNotFound, wrapper.ErrRateLimited, wrapper.ErrProtocol,
-		wrapper.ErrInvalid, wrapper.ErrDownloadFailed, wrapper.ErrLocal, wrapper.ErrExists} {
+		wrapper.ErrInvalid, wrapper.ErrDownloadFailed, wrapper.ErrLocal, wrapper.ErrExists, wrapper.ErrLocked, wrapper.ErrChanged, wrapper.ErrStalled} {
 		if errors.Is(err, kind) {
 			kinds = append(kinds, kind)
 		}

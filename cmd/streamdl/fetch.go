@@ -101,6 +101,9 @@ func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video str
 		return resumable(err, path)
 	}
 	if a.json {
+		if !result.Verified {
+			a.notef("%s: %s\n", printable(path), unverified)
+		}
 		a.printJSON(fetched{result.Path, result.Bytes, result.SHA256, f.kind(), result.ResumedBytes})
 		return nil
 	}
@@ -164,7 +167,9 @@ func summary(result wrapper.FetchResult) string {
 	}
 	text += ", sha256 " + result.SHA256
 	if !result.Verified {
-		text += "; the server promised no length, so that a cut would not have been noticed"
+		text += "; " + unverified
 	}
 	return text
 }
+
+const unverified = "the server promised no length, so that a cut would not have been noticed"

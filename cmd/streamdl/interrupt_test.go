@@ -67,6 +67,7 @@ func TestTwoProcessesOnOneTarget(t *testing.T) {
 	output, err := streamdl(folder, baseURL, "fetch", clip).CombinedOutput()
 	assert.Equal(t, exitLocal, codeOf(t, err))
 	assert.Contains(t, string(output), "another process is writing this file")
+	assert.NotContains(t, string(output), "goes on from there", "what is there is of the other")
 
 	server.ClearFaults()
 	require.NoError(t, first.Wait())

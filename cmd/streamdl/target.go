@@ -66,7 +66,8 @@ func resumable(err error, path string) error {
 		err = errInterrupted
 	}
 	part := path + ".part"
-	if _, missing := os.Lstat(part); missing != nil {
+	info, missing := os.Lstat(part)
+	if missing != nil || !info.Mode().IsRegular() || errors.Is(err, wrapper.ErrLocked) {
 		return err
 	}
 	return fmt.Errorf("%w; what was fetched is in %s: the same command goes on from there", err, part)

@@ -17,7 +17,7 @@ const benchSize = 64 << 20
 // grow with it.
 func benchmark(b *testing.B, options transfer.Options, fetch func(o *origin, options transfer.Options) error) {
 	o := newOrigin(b, media(benchSize, 1))
-	options.StallTimeout = 0
+	options.StallTimeout = 0 // the usual one: a busy machine is no stall
 	b.SetBytes(benchSize)
 	b.ReportAllocs()
 	for b.Loop() {

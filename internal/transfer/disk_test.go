@@ -75,11 +75,11 @@ func TestFailingDisk(t *testing.T) {
 		cause   error
 		resumes bool
 	}{
-		"full before the first byte":           {func(d *disk) { d.failAllocate = true }, quick(), syscall.ENOSPC, false},
-		"full half-way":                        {func(d *disk) { d.space.Store(size / 2) }, ranged(), syscall.ENOSPC, true},
-		"cannot sync":                          {func(d *disk) { d.failSync = true }, ranged(), syscall.EIO, true},
-		"cannot close":                         {func(d *disk) { d.failClose = true }, ranged(), syscall.EIO, true},
-		"full half-way with nothing allocated": {func(d *disk) { d.space.Store(size / 2) }, quick(), syscall.ENOSPC, false},
+		"full before the first byte":  {func(d *disk) { d.failAllocate = true }, quick(), syscall.ENOSPC, false},
+		"full half-way":               {func(d *disk) { d.space.Store(size / 2) }, ranged(), syscall.ENOSPC, true},
+		"cannot sync":                 {func(d *disk) { d.failSync = true }, ranged(), syscall.EIO, true},
+		"cannot close":                {func(d *disk) { d.failClose = true }, ranged(), syscall.EIO, true},
+		"full within the first write": {func(d *disk) { d.space.Store(size / 2) }, quick(), syscall.ENOSPC, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)

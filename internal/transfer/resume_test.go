@@ -27,8 +27,8 @@ func TestCutIsContinuedWhereItHappened(t *testing.T) {
 
 func TestNextRunContinues(t *testing.T) {
 	for name, test := range map[string]struct {
-		change func(*object)
-		asked  string
+		change  func(*object)
+		asked   string
 		ifRange string
 	}{
 		"by the strong tag":                                 {func(*object) {}, "bytes=100000-299999", `"v1"`},
