@@ -61,7 +61,7 @@ func newClient(defaults config, opts []Option) (*Client, error) {
 	}
 	policy := config.retryPolicy()
 	budget := newRetryBudget()
-	chain := newChain(config, base, policy, newPacer(config.calls, config.window), budget)
+	chain := newChain(config, base, policy, newPacer(config.calls, config.window, policy.MaxRetryAfter), budget)
 	api, err := gen.NewClientWithResponses(config.baseURL, gen.WithHTTPClient(chain))
 	if err != nil {
 		return nil, invalid("base URL: %w", err)

@@ -36,7 +36,8 @@
 //
 // Pace. A client makes at most 1,200 calls in any five minutes, retries included, which is what the API allows; 300 of
 // them may go at once. All goroutines and all copies from [Client.ForAccount] share that allowance, and a rate limit
-// with a hint makes all of them wait for one and the same time, five minutes at the most. Other clients with the
+// with a hint makes all of them wait for one and the same time, or return at once if that is
+// longer than five minutes. Other clients with the
 // same credential are not known to it. See [WithRateLimit].
 //
 // Secrets. The credential goes to the scheme, host and port of the base URL and nowhere else: not after a
@@ -44,8 +45,8 @@
 // generated client points, and not over plain http unless the host is this one or [WithPlainHTTP] is given. It
 // is in no error, no log line and no print of a client, an option or a reply, also if the service repeats it.
 //
-// Logs. [WithLogger] gets one line for each attempt, with its method, operation, status, number, duration and ray
-// id. Fetching adds a line for each retry, with the host.
+// Logs. [WithLogger] gets one line for each attempt, with its method, operation, status, number, duration, ray
+// id, and how long the service asks to wait. Fetching adds a line for each retry, with the host.
 //
 // Contexts. Cancelling a context ends a call within milliseconds, sleeping or not. The error matches the reason
 // of the context, and tells the last failure before it.

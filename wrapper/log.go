@@ -13,14 +13,14 @@ func logged(next sender, logger *slog.Logger, cred credential) sender {
 	return func(req *http.Request, attempt int) (*http.Response, error) {
 		start := time.Now()
 		resp, err := next(req, attempt)
-		level, status, ray := slog.LevelDebug, 0, ""
+		level, status, ray, hint := slog.LevelDebug, 0, "", time.Duration(0)
 		if resp != nil {
 			status, ray = resp.StatusCode, rayID(resp.Header.Get("Cf-Ray"), cred)
 		}
 		if err != nil {
 			level = slog.LevelWarn
 			if failure, ok := errors.AsType[*Error](err); ok {
-				status, ray = failure.StatusCode, failure.RayID
+				status, ray, hint = failure.StatusCode, failure.RayID, failure.RetryAfter
 			}
 		}
 		logger.LogAttrs(req.Context(), level, "stream api call",
@@ -29,7 +29,8 @@ func logged(next sender, logger *slog.Logger, cred credential) sender {
 			slog.Int("status", status),
 			slog.Int("attempt", attempt),
 			slog.Duration("duration", time.Since(start)),
-			slog.String("ray", ray))
+			slog.String("ray", ray),
+			slog.Duration("retry_after", hint))
 		return resp, err
 	}
 }

@@ -85,9 +85,9 @@ func faults() []fault {
 		"status=200", "status=200,code=10429", "html=200", "empty=200", "body=hello", "set=result=null", "unset=result",
 		"set=result=[]", "set=result=7", "unset=success", "set=success=null", `set=success="true"`, "set=success=1",
 		"duplicate=success", "duplicate=result", "append=x", `append={"success":true}`, "size=1048577", "size=2MiB", "size=2MiB,gzip",
-		"size=2MiB,chunked", "header=Content-Type:text/html", "header=Content-Type:")
+		"size=2MiB,chunked", "header=Content-Type:text/html")
 	add(fault{class: final, status: 200, kinds: protocol, harmless: true},
-		"percent=`\"75\"`", "percent=true", "state=", "set=result.*.url=7", "set=result.*=7")
+		"percent=true", "percent=[75]", "state=", "set=result.*.url=7", "set=result.*=7")
 	for _, status := range []int{201, 202, 206, 299} {
 		add(fault{class: final, status: status, kinds: protocol}, fmt.Sprintf("as=%d", status))
 	}

@@ -141,7 +141,8 @@ func WithUserAgent(agent string) Option {
 	}
 }
 
-// WithLogger logs each attempt: its method, operation, status, number, duration and ray id, and nothing else.
+// WithLogger logs each attempt: its method, operation, status, number, duration, ray id and the wait that the service
+// asks for, and nothing else.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		c.logger, c.logged = logger, nil
@@ -232,7 +233,7 @@ func checkBaseURL(address string, plainHTTP bool) (*url.URL, error) {
 	case base.Host == "", base.RawQuery != "", base.Fragment != "", base.Scheme != "https" && base.Scheme != "http":
 		return nil, invalid("base URL: want http or https, a host, an optional path and nothing more")
 	case base.Scheme == "http" && !plainHTTP && !loopback(base.Hostname()):
-		return nil, invalid("base URL http://%s is not encrypted and would show the credential to the network: use https, or loopback, or permit it by WithPlainHTTP", base.Host)
+		return nil, invalid("base URL http://%s is not encrypted and would show the credential to the network: use https, or the loopback interface (or, in Go, WithPlainHTTP)", base.Host)
 	}
 	return base, nil
 }

@@ -13,7 +13,8 @@ import (
 // pacer holds back the calls of one credential. It is shared by all copies of a client, since the
 // service counts the credential and not the goroutine.
 type pacer struct {
-	limiter *rate.Limiter // nil: no limit
+	limiter  *rate.Limiter // nil: no limit
+	patience time.Duration // a longer pause is not waited for
 
 	mu    sync.Mutex
 	until time.Time     // no call is sent before
@@ -22,17 +23,23 @@ type pacer struct {
 
 // newPacer allows at most calls in any stretch of time that is one window long: what a bucket holds
 // and what flows into it during a window make up the whole.
-func newPacer(calls int, window time.Duration) *pacer {
-	if calls <= 0 {
-		return &pacer{}
+func newPacer(calls int, window, patience time.Duration) *pacer {
+	p := &pacer{patience: patience}
+	if calls > 0 {
+		burst := max(1, calls/4)
+		flow := max(1, calls-burst)
+		p.limiter = rate.NewLimiter(rate.Limit(float64(flow)/window.Seconds()), burst)
 	}
-	burst := max(1, calls/4)
-	flow := max(1, calls-burst)
-	return &pacer{limiter: rate.NewLimiter(rate.Limit(float64(flow)/window.Seconds()), burst)}
+	return p
 }
+
+// longestPause bounds what one reply can do to all calls. The service blocks for five minutes; a day would be
+// somebody's mistake.
+const longestPause = time.Hour
 
 // pauseAll keeps every call of the credential back for a while.
 func (p *pacer) pauseAll(pause time.Duration) {
+	pause = min(pause, longestPause)
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if until := time.Now().Add(pause); until.After(p.until) {
@@ -76,7 +83,7 @@ func (p *pacer) waitPause(ctx context.Context, op string) error {
 			return nil
 		}
 		spread := left + jitter(pause/10) // waking all at once would bring the block back
-		if exceeds(ctx, spread) {
+		if left > p.patience || exceeds(ctx, spread) {
 			return tooSoon(op, left, "the service has asked all calls of this credential to pause")
 		}
 		if err := sleep(ctx, spread); err != nil {

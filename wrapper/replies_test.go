@@ -129,7 +129,7 @@ func TestAnUnknownStatusIsKeptAsItCame(t *testing.T) {
 }
 
 func TestAPercentageOutOfRangeIsReportedAsItCame(t *testing.T) {
-	for text, want := range map[string]float64{"250": 250, "-1": -1, "75.0": 75, "1e2": 100, "0": 0} {
+	for text, want := range map[string]float64{"250": 250, "-1": -1, "75.0": 75, "1e2": 100, "0": 0, `"39.000000"`: 39} {
 		client := answering(t, 200, "application/json", `{"result":{"default":{"status":"inprogress","percentComplete":`+text+`}},"success":true}`)
 		downloads, err := client.List(t.Context(), video)
 		require.NoError(t, err)
@@ -137,8 +137,21 @@ func TestAPercentageOutOfRangeIsReportedAsItCame(t *testing.T) {
 	}
 }
 
+func TestAnEnvelopeIsReadWhateverItsTypeIsCalled(t *testing.T) {
+	const body = `{"result":{"default":{"status":"ready","percentComplete":100}},"success":true}`
+	for _, contentType := range []string{"", "text/plain; charset=utf-8", "application/octet-stream", "Application/JSON", "application/vnd.api+json"} {
+		downloads, err := answering(t, 200, contentType, body).List(t.Context(), video)
+		require.NoError(t, err, contentType)
+		assert.EqualValues(t, "ready", downloads.Default.Status)
+	}
+	for _, contentType := range []string{"text/html", "TEXT/HTML; charset=utf-8"} {
+		_, err := answering(t, 200, contentType, body).List(t.Context(), video)
+		assert.ErrorIs(t, err, wrapper.ErrProtocol, contentType)
+	}
+}
+
 func TestAPercentageThatIsNoNumberIsAProtocolError(t *testing.T) {
-	for _, text := range []string{`"75"`, `true`, `[]`, `{}`, `1e999`} {
+	for _, text := range []string{`true`, `[]`, `{}`, `1e999`} {
 		for _, result := range []string{`{"default":{"status":"inprogress","percentComplete":` + text + `}}`, `{"status":"inprogress","percentComplete":` + text + `}`} {
 			client := answering(t, 200, "application/json", `{"result":`+result+`,"success":true}`)
 			_, err := client.Create(t.Context(), video)

@@ -75,11 +75,11 @@ func judged(transport http.RoundTripper, cred credential) sender {
 
 // readEnvelope finds out what a 200 says, and why it says nothing.
 func readEnvelope(resp *http.Response, body []byte, cred credential) (envelope, error) {
-	if contentType := resp.Header.Get("Content-Type"); !isJSON(contentType) {
-		return envelope{}, fmt.Errorf("want JSON, got %q", cred.redact(contentType))
-	}
 	env, err := scanEnvelope(body)
+	contentType := resp.Header.Get("Content-Type")
 	switch {
+	case isOf(contentType, "text/html"), err != nil && !isOf(contentType, "application/json"):
+		return env, fmt.Errorf("want JSON, got %q", cred.redact(contentType))
 	case err != nil:
 		return env, fmt.Errorf("malformed JSON: %w", err)
 	case env.success == nil:
@@ -162,9 +162,9 @@ func newError(req *http.Request, resp *http.Response, cred credential) *Error {
 // rayID keeps a ray id in shape: it comes from outside, and goes to logs.
 func rayID(value string, cred credential) string { return clip(oneLine(cred.redact(value)), 64) }
 
-func isJSON(contentType string) bool {
-	mediaType, _, _ := strings.Cut(contentType, ";")
-	return strings.EqualFold(strings.TrimSpace(mediaType), "application/json")
+func isOf(contentType, mediaType string) bool {
+	is, _, _ := strings.Cut(contentType, ";")
+	return strings.EqualFold(strings.TrimSpace(is), mediaType)
 }
 
 // excerpt shows the beginning of a body that is no envelope.

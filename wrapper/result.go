@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"net/http"
@@ -23,7 +24,7 @@ func readResult(resp *http.Response) (result, error) {
 	if s.peek() != '{' {
 		return r, refuse(resp, "the result is no object")
 	}
-	err := s.object(func(key []byte) error {
+	err := s.object(bytes.EqualFold, func(key []byte) error {
 		switch string(key) {
 		case "audio":
 			return s.download(key, &r.Audio)
@@ -50,7 +51,7 @@ func (s *scanner) download(kind []byte, into **Download) error {
 	}
 	download := new(Download)
 	*into = download
-	return s.object(func(key []byte) error {
+	return s.object(bytes.EqualFold, func(key []byte) error {
 		_, err := s.field(key, download)
 		return err
 	})
@@ -64,7 +65,7 @@ func (s *scanner) field(key []byte, d *Download) (known bool, err error) {
 	}
 	switch string(key) {
 	case "percentComplete":
-		d.PercentComplete, err = s.float()
+		d.PercentComplete, err = s.percent()
 	case "status":
 		var text []byte
 		text, err = s.string()
@@ -82,7 +83,17 @@ func (s *scanner) field(key []byte, d *Download) (known bool, err error) {
 	return true, err
 }
 
-func (s *scanner) float() (float64, error) {
+// percent reads a number, also one that is written as text, as the progress of a video itself is. A text that is no
+// number is no progress.
+func (s *scanner) percent() (float64, error) {
+	if s.peek() == '"' {
+		text, err := s.string()
+		inner := scanner{data: text}
+		if percent, problem := inner.percent(); problem == nil && inner.pos == len(text) {
+			return percent, err
+		}
+		return 0, err
+	}
 	start := s.pos
 	if err := s.number(); err != nil {
 		return 0, err

@@ -191,6 +191,40 @@ func TestAHintBeyondTheCapEndsTheCallAtOnce(t *testing.T) {
 	}
 }
 
+func TestAfterAHintBeyondTheCapCallsEndAtOnceUntilItHasPassed(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"listDownloads:1:throttle,retry-after=1800"})
+		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		require.ErrorIs(t, err, wrapper.ErrRateLimited)
+		start := time.Now()
+		for range 5 {
+			time.Sleep(time.Minute)
+			_, err = s.client.ForAccount(emulator.DefaultAccount).List(t.Context(), emulator.DefaultVideo)
+			require.ErrorIs(t, err, wrapper.ErrRateLimited)
+			require.ErrorContains(t, err, "nothing was sent")
+			assert.Equal(t, 30*time.Minute-time.Since(start), failureOf(t, err).RetryAfter)
+		}
+		assert.Equal(t, 5*time.Minute, time.Since(start), "no call has waited")
+		assert.Len(t, s.seen(), 1)
+
+		time.Sleep(22 * time.Minute)
+		_, err = s.client.List(t.Context(), emulator.DefaultVideo)
+		require.NoError(t, err, "what is left of the pause is short enough to wait for")
+		within(t, time.Since(start), 30*time.Minute, 33*time.Minute)
+	})
+}
+
+func TestAHintOfADayDoesNotEndTheClientForADay(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
+		s := newService(t, []string{"listDownloads:1:throttle,retry-after=86400"})
+		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		require.ErrorIs(t, err, wrapper.ErrRateLimited)
+		time.Sleep(time.Hour)
+		_, err = s.client.List(t.Context(), emulator.DefaultVideo)
+		require.NoError(t, err)
+	})
+}
+
 func TestAHintBeyondTheDeadlineEndsTheCallAtOnce(t *testing.T) {
 	for _, status := range []string{"throttle", "status=503"} {
 		bubble.Test(t, func(t *testing.T) {

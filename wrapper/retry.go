@@ -38,7 +38,7 @@ func retried(next sender, policy RetryPolicy, pace *pacer, budget *retryBudget) 
 			last = failed
 			limited := v.retry && failed.RetryAfter > 0 && errors.Is(failed, ErrRateLimited)
 			if limited {
-				pace.pauseAll(min(failed.RetryAfter, policy.MaxRetryAfter))
+				pace.pauseAll(failed.RetryAfter)
 			}
 			if !v.retry || attempt == policy.MaxAttempts || (v.reached && req.Method == http.MethodPost) ||
 				failed.RetryAfter > policy.MaxRetryAfter || !rewind(req) {

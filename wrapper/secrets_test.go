@@ -367,7 +367,7 @@ func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
 		}
 		common := func(level string, status, attempt int, took float64, ray string) map[string]any {
 			return map[string]any{"level": level, "msg": "stream api call", "method": "GET", "operation": "listDownloads",
-				"status": float64(status), "attempt": float64(attempt), "duration": took, "ray": ray}
+				"status": float64(status), "attempt": float64(attempt), "duration": took, "ray": ray, "retry_after": 0.0}
 		}
 		assert.Equal(t, []map[string]any{
 			common("WARN", 503, 1, 2e9, "0000000000000001-EMU"),

@@ -32,7 +32,7 @@ func WithUpdate(update func(Download)) WaitOption {
 //   - [ErrDownloadFailed]: the service could not generate the file.
 //   - [ErrNotFound]: the video or the download is not there, or no longer.
 //   - the reason of the context. It is the only deadline: 3 h and more are usual for large films. The last
-//     look comes 2 s before it.
+//     look comes 2 s before it, or less if it is near.
 //   - what [Client.List] returns, if looking again is of no use: a refusal, a reply that is no answer, a hint beyond
 //     the deadline or longer than [RetryPolicy.MaxRetryAfter].
 //
@@ -80,6 +80,7 @@ type wait struct {
 	schedule schedule
 	outage   outage
 	seen     Download
+	last     bool // the next look is the one shortly before the deadline
 }
 
 // judge says what a look means: how long to pause, or how the wait ends. A look from before the wait may show what
@@ -118,11 +119,13 @@ func isUnderWay(l look, download *Download) bool {
 // before is when to look again. No pause takes the last chance: there is a look shortly before the deadline.
 func (w *wait) before(pause time.Duration) time.Time {
 	due := time.Now().Add(pause)
-	if deadline, ok := w.ctx.Deadline(); ok {
-		last := deadline.Add(-lastChance)
-		if due.After(last) && time.Now().Before(last) {
-			return last
-		}
+	deadline, ok := w.ctx.Deadline()
+	if !ok || w.last {
+		return due
+	}
+	if last := deadline.Add(-min(lastChance, time.Until(deadline)/10)); due.After(last) {
+		w.last = true
+		return last
 	}
 	return due
 }

@@ -244,6 +244,19 @@ func TestAFailureBeforeTheDeadlineIsToldAndNoCancellation(t *testing.T) {
 	})
 }
 
+func TestAWaitOfLessThanTwoSecondsSeesWhatBecomesReadyInTime(t *testing.T) {
+	for _, timeout := range []time.Duration{500 * time.Millisecond, time.Second, 1700 * time.Millisecond, 3 * time.Second} {
+		bubble.Test(t, func(t *testing.T) {
+			g := newGeneration(t, []emulator.Option{takes(timeout / 2)})
+			ctx, cancel := context.WithTimeout(t.Context(), timeout)
+			defer cancel()
+			download, err := g.wait(ctx)
+			require.NoError(t, err, timeout)
+			assert.EqualValues(t, "ready", download.Status)
+		})
+	}
+}
+
 func TestTheLastLookComesShortlyBeforeTheDeadline(t *testing.T) {
 	bubble.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})

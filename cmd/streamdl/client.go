@@ -25,9 +25,7 @@ func (a *app) client() (*wrapper.Client, error) {
 	if a.baseURL != "" {
 		options = append(options, wrapper.WithBaseURL(a.baseURL))
 	}
-	if logger := a.logger(); logger != nil {
-		options = append(options, wrapper.WithLogger(logger))
-	}
+	options = append(options, wrapper.WithLogger(a.logger()))
 	client, err := wrapper.NewFromEnv(options...)
 	if err != nil {
 		return nil, fmt.Errorf("%w; check the CLOUDFLARE_ variables and the flags that override them", err)
@@ -49,7 +47,7 @@ func (a *app) missing() []string {
 
 func (a *app) logger() *slog.Logger {
 	if !a.debug {
-		return nil
+		return slog.New(pauses{a.notef})
 	}
 	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }

@@ -39,7 +39,7 @@ That is the base URL for streamdl, and for the official SDKs as CLOUDFLARE_BASE_
 line is {"base_url"}. Everything is kept in memory, until an interrupt ends it with exit code 0.
 
 It knows what Cloudflare prints in its reference:
-  account  ` + emulator.DefaultAccount + `   (--account-id replaces it, the environment does not)
+  account  ` + emulator.DefaultAccount + `   (--account-id replaces it)
   video    ` + emulator.DefaultVideo + `
   token    ` + emulator.DefaultToken + `
   e-mail   ` + emulator.DefaultEmail + `
@@ -57,6 +57,8 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.`,
 	help := cmd.HelpFunc()
 	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
 		cmd.Long += "\n\n" + emulator.FaultHelp() // long, and of no use to any other command
+		cmd.InheritedFlags().Lookup("account-id").Usage = "the account that it knows (default " + emulator.DefaultAccount + ")"
+		cmd.InheritedFlags().Lookup("base-url").Hidden = true
 		help(cmd, args)
 	})
 	flags := cmd.Flags()
@@ -65,7 +67,7 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.`,
 	flags.StringArrayVar(&f.audios, "audio", nil, "the audio of a video, `UID=FILE`; may be repeated")
 	flags.StringArrayVar(&f.faults, "fault", nil, "make something go wrong, `OPERATION:OCCURRENCE:EFFECTS`; may be repeated")
 	flags.DurationVar(&f.encodeTime, "encode-time", 2*time.Second, "how long the generation of a download takes")
-	f.shape = addChoice(cmd, "create-shape", "how the result of a create looks", "keyed", "flat")
+	f.shape = addChoice(cmd, "create-shape", "how createDownload answers: as the reference shows, or as the service is seen to", "flat", "keyed")
 	flags.StringArrayVar(&f.notReady, "not-ready", nil, "add a video that isn't ready to stream, `UID`; may be repeated")
 	flags.StringArrayVar(&f.failing, "fail", nil, "add a video whose generation ends in error, `UID`; may be repeated")
 	return cmd

@@ -23,7 +23,7 @@ var (
 	// ErrLocal too.
 	ErrLocked = fmt.Errorf("%w: another process is writing this file", ErrLocal)
 	// ErrProtocol is a reply that cannot be the file.
-	ErrProtocol = errors.New("the reply cannot be the file")
+	ErrProtocol = errors.New("not a valid answer")
 	// ErrChanged is an object that kept changing on the server, or that
 	// changed after part of it had been written to a writer.
 	ErrChanged = errors.New("the file changed on the server")
@@ -90,7 +90,7 @@ type protocolError struct {
 	cause  error
 }
 
-func (e *protocolError) Error() string { return ErrProtocol.Error() + ": " + e.detail }
+func (e *protocolError) Error() string { return "the reply cannot be the file: " + e.detail }
 func (e *protocolError) Unwrap() []error {
 	if e.cause == nil {
 		return []error{ErrProtocol}
