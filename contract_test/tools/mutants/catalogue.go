@@ -19,7 +19,7 @@ var equivalents = map[string]string{
 }
 
 const (
-	all    = "/paths/~1accounts~1{account_id}~1stream~1{identifier}~1downloads"
-	byType = all + "~1{download_type}"
-	schema = "/components/schemas/"
+	downloads = "/paths/~1accounts~1{account_id}~1stream~1{identifier}~1downloads"
+	byType    = downloads + "~1{download_type}"
+	schema    = "/components/schemas/"
 )

@@ -6,8 +6,8 @@ func exampleMutants() []mutant {
 		valid     = "TestDocumentIsValidWithItsExamples"
 		shown     = "TestExamplesShowEveryValueAndEveryOptionalProperty"
 		reference = "TestReferenceExamplesStandInTheDocument"
-		list      = all + "/get/responses/200/content/application~1json/examples"
-		create    = all + "/post/responses/200/content/application~1json/examples"
+		list      = downloads + "/get/responses/200/content/application~1json/examples"
+		create    = downloads + "/post/responses/200/content/application~1json/examples"
 		refused   = "/components/responses/ClientFailure/content/application~1json/examples"
 		deleted   = "/components/responses/Deleted/content/application~1json/examples"
 	)
@@ -31,6 +31,6 @@ func exampleMutants() []mutant {
 		onDocument("no example without a result", shown, remove(refused+"/withoutResult")),
 		onDocument("no example with an error_chain", shown, remove(refused+"/malformedCredential")),
 		onDocument("no example of a deletion", valid, remove(deleted)),
-		onDocument("no example of a body", valid, remove(all+"/post/requestBody/content/application~1json/examples")),
+		onDocument("no example of a body", valid, remove(downloads+"/post/requestBody/content/application~1json/examples")),
 	}
 }

@@ -56,7 +56,7 @@ func generatedMutants() []mutant {
 		onCode("gen: host dropped", client, `req.Host = server.Host`, `req.Host = "example.com"`, "TestWrapperAndGeneratedClientSendTheSame"),
 		onCode("gen: no editors", client, "	for _, r := range additionalEditors {\n		if err := r(ctx, req); err != nil {", "	for _, r := range additionalEditors[:0] {\n		if err := r(ctx, req); err != nil {", reads),
 		onCode("gen: reply cut", client, `MaxReplyBytes+1))`, `100))`, reads),
-		onCode("gen: reply of a byte less", client, `const MaxReplyBytes = 1 << 20`, `const MaxReplyBytes = 1 << 6`, reads),
+		onCode("gen: no reply over 64 bytes", client, `const MaxReplyBytes = 1 << 20`, `const MaxReplyBytes = 1 << 6`, reads),
 
 		onCode("models: percentComplete under another key", models, "`json:\"percentComplete\"`", "`json:\"percent\"`", roundTrip),
 		onCode("models: percentComplete as text", models, "`json:\"percentComplete\"`", "`json:\"percentComplete,string\"`", roundTrip),

@@ -75,7 +75,7 @@ func wireMutants() []mutant {
 		ok("create: keyed by both types", create, inBody(add("/result/audio", `{"percentComplete":1,"status":"inprogress"}`))),
 		ok("create: flat and keyed at once", create, inBody(add("/result/status", `"ready"`), add("/result/percentComplete", `1`))),
 
-		// duplicate, reorder, truncate
+		// duplicate, reorder
 		ok("list: result twice", list, text(func(s string) string { return strings.Replace(s, `{"result"`, `{"result":{},"result"`, 1) })),
 		ok("list: success twice", list, text(func(s string) string {
 			return strings.Replace(s, `"success":true`, `"success":true,"success":false`, 1)
@@ -84,7 +84,6 @@ func wireMutants() []mutant {
 			return strings.Replace(s, `"default":{`, `"default":{"percentComplete":1,"status":"ready"},"default":{`, 1)
 		})),
 		ok("list: body twice", list, text(func(s string) string { return s + s })),
-		ok("list: something after it", list, text(func(s string) string { return s + "\n//" })),
 		ok("list: keys in another order", list, text(func(s string) string {
 			return strings.Replace(s, `"errors":[],"messages":[]`, `"messages":[],"errors":[]`, 1)
 		})),
@@ -92,12 +91,17 @@ func wireMutants() []mutant {
 		ok("list: result and errors swapped", list, inBody(swap("/result", "errors"))),
 		ok("list: audio and default swapped", list, inBody(swap("/result/audio", "default"))),
 		ok("list: url and status swapped", list, inBody(swap("/result/default/url", "status"))),
+
+		// something before or after it
+		ok("list: byte order mark", list, text(func(s string) string { return "\ufeff" + s })),
+		ok("list: something after it", list, text(func(s string) string { return s + "\n//" })),
+
+		// truncate
 		ok("list: half of it", list, text(func(s string) string { return s[:len(s)/2] })),
 		ok("list: all but the last byte", list, text(func(s string) string { return s[:len(s)-1] })),
 		ok("list: nothing", list, text(func(string) string { return "" })),
 		ok("create: half of it", create, text(func(s string) string { return s[:len(s)/2] })),
 		ok("delete: nothing", del, text(func(string) string { return "" })),
-		ok("list: byte order mark", list, text(func(s string) string { return "\ufeff" + s })),
 		ok("list: cut on the wire", list, header("Content-Length", "100000")),
 
 		// status and media type

@@ -29,7 +29,7 @@ func wireFailureMutants() []mutant {
 		failed("refusal: error_chain an object", list, inBody(add("/errors/0/error_chain", `{}`))),
 		failed("refusal: unknown key", list, inBody(add("/errors/0/type", `null`))),
 		failed("refusal: code and message swapped", list, inBody(swap("/errors/0/code", "message"))),
-		failed("refusal: errors and messages swapped by name", list, inBody(rename("/errors", "error"))),
+		failed("refusal: errors renamed", list, inBody(rename("/errors", "error"))),
 		failed("refusal: under 200", list, status(http.StatusOK)),
 		failed("refusal: under 302", list, both(status(http.StatusFound), header("Location", "/login"))),
 		failed("refusal: under 500", create, status(http.StatusInternalServerError)),

@@ -49,7 +49,7 @@ func wrapperMutants() []mutant {
 		onCode("wrapper: create with a body", "wrapper/create.go", `c.api.CreateDownload(ctx, c.account, videoID, nil)`, `c.api.CreateDownload(ctx, c.account, videoID, map[string]any{})`, same),
 		onCode("wrapper: create of type without the type", "wrapper/create.go", `c.api.CreateDownloadOfType(ctx, c.account, videoID, kind)`, `c.api.CreateDownload(ctx, c.account, videoID, nil)`, same),
 		onCode("wrapper: no e-mail", "wrapper/secret.go", `http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}}`, `http.Header{"X-Auth-Key": {key}}`, reads),
-		onCode("wrapper: key as e-mail", "wrapper/secret.go", `http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}}`, `http.Header{"X-Auth-Email": {email}, "X-Auth-Token": {key}}`, reads),
+		onCode("wrapper: key under another header", "wrapper/secret.go", `http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}}`, `http.Header{"X-Auth-Email": {email}, "X-Auth-Token": {key}}`, reads),
 		onCode("wrapper: token twice", "wrapper/secret.go", `http.Header{"Authorization": {"Bearer " + token}}`, `http.Header{"Authorization": {"Bearer " + token, "Bearer " + token}}`, reads),
 		onCode("wrapper: token without its word", "wrapper/secret.go", `"Bearer " + token`, `token`, reads),
 		onCode("wrapper: another media type accepted", "wrapper/chain.go", `[]string{"application/json"}`, `[]string{"text/html"}`, reads),

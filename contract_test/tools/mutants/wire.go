@@ -131,7 +131,7 @@ func both(first, second twist) twist {
 	return func(r *reply) bool { return first(r) && second(r) }
 }
 
-// counting gives a percentage that falls with each reply.
+// falling gives a percentage that falls with each reply.
 func falling() twist {
 	var seen atomic.Int64
 	return func(r *reply) bool {
