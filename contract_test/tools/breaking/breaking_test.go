@@ -67,7 +67,20 @@ func TestWhatCannotBeComparedIsAnError(t *testing.T) {
 	_, err = compare(nil, openapi.Document())
 	require.Error(t, err)
 	require.ErrorContains(t, run("", "../../..", "openapi/downloads.yaml", "exceptions.json"), "-base")
-	require.ErrorContains(t, run("no-such-ref", "../../..", "openapi/downloads.yaml", "exceptions.json"), "no-such-ref")
+}
+
+// Why git has nothing to compare with, only git knows.
+func TestWhatGitSaysIsPassedOn(t *testing.T) {
+	t.Setenv("LC_ALL", "C")
+	for name, test := range map[string]struct{ base, root, document, said string }{
+		"an unknown commit":   {"no-such-ref", "../../..", "openapi/downloads.yaml", "invalid object name 'no-such-ref'"},
+		"no document there":   {"HEAD", "../../..", "openapi/uploads.yaml", "path 'openapi/uploads.yaml' does not exist"},
+		"no repository there": {"HEAD", t.TempDir(), "openapi/downloads.yaml", "not a git repository"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.ErrorContains(t, run(test.base, test.root, test.document, "exceptions.json"), test.said)
+		})
+	}
 }
 
 func TestExceptionsNeedAReason(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 func main() {
@@ -28,9 +29,11 @@ func run(base, root, path, exceptions string) error {
 		return fmt.Errorf("name what to compare with: -base REF")
 	}
 	command := exec.CommandContext(context.Background(), "git", "-C", root, "show", "--end-of-options", base+":"+path) //nolint:gosec // git
+	var said strings.Builder
+	command.Stderr = &said
 	before, err := command.Output()
 	if err != nil {
-		return fmt.Errorf("%s has no %s: %w", base, path, err)
+		return fmt.Errorf("git show %s:%s: %w: %s", base, path, err, strings.TrimSpace(said.String()))
 	}
 	after, err := os.ReadFile(filepath.Join(root, path)) //nolint:gosec // named by the caller
 	if err != nil {
