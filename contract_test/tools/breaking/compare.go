@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/oasdiff/oasdiff/checker"
@@ -13,8 +14,8 @@ import (
 
 // change is one difference that a caller may notice.
 type change struct {
-	ID       string // the rule of oasdiff
-	Method   string
+	ID       string // the rule, of oasdiff or of ours
+	Method   string // empty, like the path, if it is a change of no operation
 	Path     string
 	Text     string
 	breaking bool
@@ -25,7 +26,14 @@ func (c change) String() string {
 	if c.breaking {
 		kind = "BREAKING"
 	}
-	return fmt.Sprintf("%s: %s %s: %s (%s)", kind, c.Method, c.Path, c.Text, c.ID)
+	return fmt.Sprintf("%s: %s%s (%s)", kind, place(c.Method, c.Path), c.Text, c.ID)
+}
+
+func place(method, path string) string {
+	if path == "" {
+		return ""
+	}
+	return method + " " + path + ": "
 }
 
 // compare finds the changes between two documents.
@@ -48,7 +56,7 @@ func compare(before, after []byte) ([]change, error) {
 	}
 	config := checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severities()))
 	localizer := checker.NewDefaultLocalizer()
-	var changes []change
+	changes := slices.Concat(serversGone(first.Spec, second.Spec), rangesGone(first.Spec, second.Spec))
 	for _, c := range checker.CheckBackwardCompatibility(config, report, sources) {
 		changes = append(changes, change{
 			ID: c.GetId(), Method: c.GetOperation(), Path: c.GetPath(), Text: c.GetUncolorizedText(localizer),
@@ -58,10 +66,17 @@ func compare(before, after []byte) ([]change, error) {
 	return changes, nil
 }
 
-// severities raise what is harmless on the wire and breaks a program all the same: a value that is gone takes its
-// constant in the generated code with it.
+// severities raise what oasdiff finds harmless and what breaks a program all the same. What has a name in the generated
+// code takes it along when it goes: a value its constant, an operation its method, a schema its type, a property its
+// field. And who counts on a declared failure, or on being told when to try again, is not told any more.
 func severities() map[string]checker.Level {
 	return map[string]checker.Level{
 		checker.ResponsePropertyEnumValueRemovedId: checker.ERR,
+		checker.APIOperationIdRemovedId:            checker.ERR,
+		checker.APISchemasRemovedId:                checker.ERR,
+		checker.ResponseOptionalPropertyRemovedId:  checker.ERR,
+		checker.ResponsePropertyOneOfRemovedId:     checker.ERR,
+		checker.ResponseNonSuccessStatusRemovedId:  checker.ERR,
+		checker.OptionalResponseHeaderRemovedId:    checker.ERR,
 	}
 }

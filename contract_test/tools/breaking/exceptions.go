@@ -54,7 +54,7 @@ func judge(changes []change, reviewed []exception) error {
 	}
 	for i, e := range reviewed {
 		if !used[i] {
-			errs = append(errs, fmt.Errorf("stale exception, no such change is made any more: %s %s: %s (%s)", e.Method, e.Path, e.Text, e.ID))
+			errs = append(errs, fmt.Errorf("stale exception, no such change is made any more: %s%s (%s)", place(e.Method, e.Path), e.Text, e.ID))
 		}
 	}
 	return errors.Join(errs...)
