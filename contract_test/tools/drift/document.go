@@ -28,11 +28,33 @@ func parse(text []byte) (document, error) {
 		if err := yaml.Unmarshal(text, &doc); err != nil {
 			return nil, err
 		}
+		doc, _ = textKeys(doc).(map[string]any)
 	}
 	if len(document(doc).paths()) == 0 {
 		return nil, errors.New("the document has no paths: is the download complete?")
 	}
 	return doc, nil
+}
+
+// textKeys gives every object keys that are text, as in JSON: an unquoted 200 is a number in YAML.
+func textKeys(value any) any {
+	switch value := value.(type) {
+	case map[string]any:
+		for key, child := range value {
+			value[key] = textKeys(child)
+		}
+	case map[any]any:
+		object := make(map[string]any, len(value))
+		for key, child := range value {
+			object[fmt.Sprint(key)] = textKeys(child)
+		}
+		return object
+	case []any:
+		for i, element := range value {
+			value[i] = textKeys(element)
+		}
+	}
+	return value
 }
 
 func (d document) paths() map[string]any {
