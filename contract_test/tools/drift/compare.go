@@ -43,7 +43,11 @@ func compare(ours, upstream []byte) ([]string, error) {
 	if found == 0 {
 		return nil, errors.New("none of our paths is there: is it the right document?")
 	}
-	return differences, nil
+	shared, err := compareShared(mine, theirs)
+	if err != nil {
+		return nil, err
+	}
+	return append(shared, differences...), nil
 }
 
 var parameter = regexp.MustCompile(`\{[^}]*\}`)

@@ -4,11 +4,32 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// prose says nothing that a program could keep to.
-var prose = []string{"description", "summary", "title", "example", "examples", "externalDocs", "operationId", "tags", "deprecated", "headers"}
+var (
+	// prose says nothing that a program could keep to. The names of operations and tags are each document's own.
+	prose = []string{"description", "summary", "title", "example", "examples", "externalDocs", "operationId", "tags"}
+
+	// named have names as their keys, and not keywords.
+	named = []string{"properties", "responses", "headers", "content"}
+
+	// sets are lists whose order means nothing.
+	sets = []string{"enum", "required", permissions}
+
+	// off are keywords of which false says as much as their absence.
+	off = []string{"deprecated", "required", "nullable"}
+)
+
+// permissions is the one extension that is more than a hint for somebody's tools: which token may make the call.
+const permissions = "x-api-token-group"
+
+func ignored(key string, value any) bool {
+	return slices.Contains(prose, key) ||
+		strings.HasPrefix(key, "x-") && key != permissions ||
+		value == false && slices.Contains(off, key)
+}
 
 // normalizer brings what a document says into one form: references resolved, allOf merged, prose left out.
 type normalizer struct {
@@ -33,7 +54,7 @@ func (n *normalizer) object(node any, names bool) (map[string]any, error) {
 	}
 	normal := map[string]any{}
 	for key, value := range object {
-		if !names && (slices.Contains(prose, key) || strings.HasPrefix(key, "x-")) || key == "allOf" && !names {
+		if !names && (ignored(key, value) || key == "allOf") {
 			continue
 		}
 		normalized, err := n.value(key, value, names)
@@ -54,10 +75,10 @@ func (n *normalizer) object(node any, names bool) (map[string]any, error) {
 	return normal, nil
 }
 
-func (n *normalizer) value(key string, value any, named bool) (any, error) {
+func (n *normalizer) value(key string, value any, isName bool) (any, error) {
 	switch value := value.(type) {
 	case map[string]any:
-		return n.object(value, !named && (key == "properties" || key == "responses" || key == "content"))
+		return n.object(value, !isName && slices.Contains(named, key))
 	case []any:
 		list := make([]any, 0, len(value))
 		for _, element := range value {
@@ -67,7 +88,7 @@ func (n *normalizer) value(key string, value any, named bool) (any, error) {
 			}
 			list = append(list, normal)
 		}
-		if !named && (key == "enum" || key == "required") { // sets
+		if !isName && slices.Contains(sets, key) {
 			set := map[string]any{}
 			for _, element := range list {
 				set[fmt.Sprint(element)] = true
@@ -76,7 +97,10 @@ func (n *normalizer) value(key string, value any, named bool) (any, error) {
 		}
 		return list, nil
 	}
-	return fmt.Sprint(value), nil // 32 and 32.0 are the same number
+	if number, is := value.(float64); is { // 32 and 32.0 are the same number, and so are 1000000 and 1e6
+		return strconv.FormatFloat(number, 'f', -1, 64), nil
+	}
+	return fmt.Sprint(value), nil
 }
 
 // merge adds what a part of an allOf says. Where two parts differ, the stricter one is not known, so the later counts.
@@ -117,6 +141,11 @@ func (n *normalizer) operation(path, method string) (map[string]any, error) {
 	}
 	normal["parameters"] = parameters
 	normal["security"] = n.security(rawOperation)
+	for _, node := range []map[string]any{rawItem, rawOperation} {
+		if own := servers(node); own != "" {
+			normal["servers"] = own
+		}
+	}
 	return normal, nil
 }
 
