@@ -91,8 +91,8 @@ func joined(errs []*errors.ValidationError) string {
 // disagreements is the reviewed table of what the judges differ on, each with the reason. An entry that they agree on
 // is stale.
 type disagreements struct {
-	Reviewed map[string]string // by case
-	met      map[string]bool
+	reasons map[string]string // by case
+	met     map[string]bool
 }
 
 func reviewed(t *testing.T, section string) *disagreements {
@@ -101,9 +101,9 @@ func reviewed(t *testing.T, section string) *disagreements {
 	require.NoError(t, err)
 	var sections map[string]map[string]string
 	require.NoError(t, json.Unmarshal(text, &sections))
-	table := &disagreements{Reviewed: sections[section], met: map[string]bool{}}
+	table := &disagreements{reasons: sections[section], met: map[string]bool{}}
 	t.Cleanup(func() {
-		for name := range table.Reviewed {
+		for name := range table.reasons {
 			if !table.met[name] {
 				t.Errorf("testdata/disagreements.json: %s: %q is stale: the validators agree, or there is no such case", section, name)
 			}
@@ -119,7 +119,7 @@ func (d *disagreements) judge(t *testing.T, name string, said opinion) {
 		return
 	}
 	d.met[name] = true
-	if d.Reviewed[name] == "" {
+	if d.reasons[name] == "" {
 		t.Errorf("%q: the validators disagree\n  kin-openapi: %s\n  libopenapi:  %s", name, orNothing(said.first), orNothing(said.second))
 	}
 }
