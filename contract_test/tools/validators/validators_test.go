@@ -29,10 +29,8 @@ func TestBothAcceptTheDocument(t *testing.T) {
 }
 
 func TestBothAcceptEveryExample(t *testing.T) {
-	doc, err := document.Load(openapi.Document())
-	require.NoError(t, err)
 	judges, judged := newJudges(t), 0
-	for _, op := range document.Operations(doc) {
+	for _, op := range operations(t) {
 		for _, reply := range op.Replies() {
 			for _, example := range document.Examples(reply.Media) {
 				t.Run(op.OperationID+" "+reply.Status+" "+example.Name, func(t *testing.T) {
@@ -62,9 +60,9 @@ func TestInvalidRepliesAreJudgedAlike(t *testing.T) {
 	var fixtures []fixture
 	require.NoError(t, json.Unmarshal(text, &fixtures))
 	require.NotEmpty(t, fixtures)
-	judges, table := newJudges(t), reviewed(t, "invalid replies")
+	judges, table, ops := newJudges(t), reviewed(t, "invalid replies"), operations(t)
 	for _, f := range fixtures {
-		said := judgeFixture(t, judges, f)
+		said := judgeFixture(t, judges, ops, f)
 		require.NotEmpty(t, said.first, f.Name)
 		table.judge(t, fmt.Sprintf("%s %d %s", f.Operation, f.Status, f.Name), said)
 	}
@@ -74,13 +72,13 @@ func TestRecordedRepliesAreJudgedAlike(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/recorded/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	judges, table := newJudges(t), reviewed(t, "recorded replies")
+	judges, table, ops := newJudges(t), reviewed(t, "recorded replies"), operations(t)
 	for _, file := range files {
 		text, err := os.ReadFile(file) //nolint:gosec // test data
 		require.NoError(t, err)
 		var f fixture
 		require.NoError(t, json.Unmarshal(text, &f))
-		table.judge(t, filepath.Base(file), judgeFixture(t, judges, f))
+		table.judge(t, filepath.Base(file), judgeFixture(t, judges, ops, f))
 	}
 }
 
@@ -95,6 +93,7 @@ func TestTrafficIsJudgedAlike(t *testing.T) {
 	exchanges := 0
 	var one sync.Mutex
 	judging := roundTripper(func(req *http.Request) (*http.Response, error) {
+		sent := bodyOf(t, req)
 		resp, err := service.Transport().RoundTrip(req)
 		if err != nil {
 			return nil, err
@@ -106,7 +105,7 @@ func TestTrafficIsJudgedAlike(t *testing.T) {
 		one.Lock()
 		defer one.Unlock()
 		exchanges++
-		table.judge(t, "request: "+describe(req), judges.request(req, nil))
+		table.judge(t, "request: "+describe(req), judges.request(req, sent))
 		said := judges.reply(req, resp, body)
 		table.judge(t, fmt.Sprintf("reply %d: %s", resp.StatusCode, describe(req)), said)
 		require.Empty(t, said.first)
@@ -144,18 +143,23 @@ func describe(req *http.Request) string {
 	return req.Method + " " + path + " with " + credential
 }
 
-func judgeFixture(t *testing.T, judges judges, f fixture) opinion {
+func judgeFixture(t *testing.T, judges judges, ops map[string]document.Operation, f fixture) opinion {
+	t.Helper()
+	require.Contains(t, ops, f.Operation)
+	req := requestOf(t, ops[f.Operation])
+	return judges.reply(req, responseOf(req, f.Status, f.ContentType), []byte(f.Body))
+}
+
+// operations are those of the document by their names.
+func operations(t *testing.T) map[string]document.Operation {
 	t.Helper()
 	doc, err := document.Load(openapi.Document())
 	require.NoError(t, err)
+	ops := map[string]document.Operation{}
 	for _, op := range document.Operations(doc) {
-		if op.OperationID == f.Operation {
-			req := requestOf(t, op)
-			return judges.reply(req, responseOf(req, f.Status, f.ContentType), []byte(f.Body))
-		}
+		ops[op.OperationID] = op
 	}
-	t.Fatalf("no operation %s", f.Operation)
-	return opinion{}
+	return ops
 }
 
 func requestOf(t *testing.T, op document.Operation) *http.Request {
@@ -165,6 +169,18 @@ func requestOf(t *testing.T, op document.Operation) *http.Request {
 	require.NoError(t, err)
 	req.Header.Set("Authorization", "Bearer token")
 	return req
+}
+
+// bodyOf reads the body of a request, and leaves the request as it was.
+func bodyOf(t *testing.T, req *http.Request) []byte {
+	t.Helper()
+	if req.Body == nil {
+		return nil
+	}
+	body, err := io.ReadAll(req.Body)
+	require.NoError(t, err)
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	return body
 }
 
 func responseOf(req *http.Request, status int, contentType string) *http.Response {
