@@ -11,7 +11,7 @@ import (
 // sender sends a request, for the nth time. The links of the chain are made of it.
 type sender func(req *http.Request, attempt int) (*http.Response, error)
 
-// Do makes the whole chain a gen.HttpRequestDoer: the generated client sends a request once, at its top.
+// Do makes the whole chain a gen.HTTPRequestDoer: the generated client sends a request once, at its top.
 func (s sender) Do(req *http.Request) (*http.Response, error) { return s(req, 1) }
 
 // newChain puts together the way of a request, from the generated client to the network. Read it from the
