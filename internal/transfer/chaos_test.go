@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -110,8 +111,34 @@ func chaos(t *testing.T, seed uint64) (succeeded bool, wrong error) {
 		if missing == nil {
 			return false, fmt.Errorf("a file appeared although the transfer failed with: %w", err)
 		}
+		meddle(random, path)
 	}
 	return false, ctx.Err()
+}
+
+// meddle does to what a run has left what a crash, a bad disk or a person might.
+func meddle(random *rand.Rand, path string) {
+	part, state := path+".part", path+".part.json"
+	data, _ := os.ReadFile(state)
+	lines := bytes.SplitAfter(data, []byte("\n"))
+	switch random.IntN(12) {
+	case 0:
+		i := random.IntN(len(lines))
+		_ = os.WriteFile(state, bytes.Join(slices.Delete(lines, i, i+1), nil), 0o600)
+	case 1:
+		_ = os.WriteFile(state, slices.DeleteFunc(data, func(byte) bool { return random.IntN(50) == 0 }), 0o600)
+	case 2:
+		_ = os.Truncate(state, random.Int64N(int64(len(data)+1)))
+	case 3:
+		_ = os.Remove(state)
+	case 4:
+		_ = os.Truncate(part, random.Int64N(30_000))
+	case 5:
+		if f, err := os.OpenFile(part, os.O_WRONLY, 0); err == nil {
+			_, _ = f.WriteAt(make([]byte, random.IntN(1000)), random.Int64N(20_000))
+			_ = f.Close()
+		}
+	}
 }
 
 // history is every state in which the server had the object.
@@ -175,13 +202,19 @@ func chaoticOrigin(t *testing.T, random *rand.Rand) (*origin, *history) {
 
 func chaoticAnswer(random *rand.Rand, replace func(*origin)) answer {
 	at, inner := random.IntN(25_000), serve
-	switch random.IntN(6) {
+	switch random.IntN(8) {
 	case 0:
 		inner = rangeless
 	case 1:
 		inner = lengthless
 	case 2:
 		inner = labelled("ETag", "")
+	case 3:
+		inner = ignoringIfRange
+	case 4:
+		inner = func(o *origin, w http.ResponseWriter, r *http.Request) {
+			ignoringIfRange(o, &relabel{w, "ETag", ""}, r)
+		}
 	}
 	switch random.IntN(14) {
 	case 0, 1, 2:
