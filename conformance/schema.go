@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -44,7 +45,11 @@ func findings(err error) []finding {
 			all = append(all, closest(branches)...)
 			continue
 		}
-		all = append(all, findingOf(wrong))
+		f := findingOf(wrong)
+		if f.rule == "not" {
+			f.rule, f.reason = excluded(wrong)
+		}
+		all = append(all, f)
 	}
 	return all
 }
@@ -64,6 +69,26 @@ func findingOf(wrong *openapi3.SchemaError) finding {
 		f.pointer += "/" + escape(property)
 	}
 	return f
+}
+
+// excluded says what a value that a schema excludes has of it, of which the library says nothing. The library looks at
+// the exclusion first, and a value of another type often meets it, as what is required of an object means nothing
+// for an array: then the type is what is wrong.
+func excluded(wrong *openapi3.SchemaError) (rule, reason string) {
+	var mistyped *openapi3.SchemaError
+	if errors.As((&openapi3.Schema{Type: wrong.Schema.Type}).VisitJSON(wrong.Value, schemaOptions()...), &mistyped) {
+		return mistyped.SchemaField, mistyped.Reason
+	}
+	var names []string
+	for _, branch := range slices.Concat(wrong.Schema.Not.Value.AnyOf, openapi3.SchemaRefs{wrong.Schema.Not}) {
+		if required := branch.Value.Required; len(required) > 0 && branch.Value.VisitJSON(wrong.Value) == nil {
+			names = append(names, required...)
+		}
+	}
+	if len(names) > 0 {
+		return wrong.SchemaField, fmt.Sprintf("it has %q, which no such value may have", names)
+	}
+	return wrong.SchemaField, "it is what the schema excludes"
 }
 
 // flatten takes apart errors that are lists of errors.
