@@ -24,17 +24,18 @@ type Option func(*config)
 
 type config struct {
 	document   []byte
-	basePath   string
+	basePath   *string // nil is the one of the document; an empty one is the root of the host
 	undeclared bool
 }
 
 // WithDocument judges by another document than the one of this module. It is given as YAML or JSON.
 func WithDocument(document []byte) Option { return func(c *config) { c.document = document } }
 
-// WithBasePath says where the API begins on the host, such as "/v4". It is "/client/v4" by default, as on the
-// real service. A request to another path is no business of the checker.
+// WithBasePath says where the API begins on the host, such as "/v4", or "" for the root of the host. It is
+// "/client/v4" by default, as on the real service. A request to another path is no business of the checker.
 func WithBasePath(path string) Option {
-	return func(c *config) { c.basePath = strings.TrimSuffix(path, "/") }
+	path = strings.TrimSuffix(path, "/")
+	return func(c *config) { c.basePath = &path }
 }
 
 // AllowUndeclared lets properties pass that the document does not name, as a service may add some.
@@ -50,17 +51,19 @@ func New(options ...Option) (*Checker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("conformance: %w", err)
 	}
-	if config.basePath == "" {
-		if config.basePath, err = basePath(doc); err != nil {
+	if config.basePath == nil {
+		declared, err := basePath(doc)
+		if err != nil {
 			return nil, fmt.Errorf("conformance: %w", err)
 		}
+		config.basePath = &declared
 	}
 	if !config.undeclared {
 		if err := closeObjects(doc); err != nil {
 			return nil, fmt.Errorf("conformance: %w", err)
 		}
 	}
-	return &Checker{doc: doc, basePath: config.basePath, paths: splitPaths(doc)}, nil
+	return &Checker{doc: doc, basePath: *config.basePath, paths: splitPaths(doc)}, nil
 }
 
 func basePath(doc *openapi3.T) (string, error) {

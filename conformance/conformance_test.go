@@ -1,7 +1,6 @@
 package conformance_test
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -142,24 +141,6 @@ func TestRequestsElsewherePassUnseen(t *testing.T) {
 	require.NoError(t, resp.Body.Close())
 }
 
-func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
-	percents := []string{"10", "50", "40", "40", "5", "6"}
-	methods := []string{"GET", "GET", "GET", "POST", "GET", "GET"}
-	var fell []bool
-	transport := newChecker(t).Transport(roundTripper(func(req *http.Request) (*http.Response, error) {
-		body := strings.Replace(none, "{}", `{"default":{"percentComplete":`+percents[len(fell)]+`,"status":"inprogress"}}`, 1)
-		return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader([]byte(body))), Request: req}, nil
-	}), func(e conformance.Exchange) {
-		fell = append(fell, len(e.Deviations) == 1 && e.Deviations[0].Rule == conformance.RuleProgress)
-	})
-	for _, method := range methods {
-		resp, err := transport.RoundTrip(request(t, method, list))
-		require.NoError(t, err)
-		require.NoError(t, resp.Body.Close())
-	}
-	require.Equal(t, []bool{false, false, true, false, false, false}, fell)
-}
-
 func TestWhatIsCheckedCanBeSet(t *testing.T) {
 	at, err := conformance.New(conformance.WithBasePath("/v4/"), conformance.WithDocument(openapi.Document()))
 	require.NoError(t, err)
@@ -169,6 +150,24 @@ func TestWhatIsCheckedCanBeSet(t *testing.T) {
 	require.Empty(t, at.Operation(request(t, "", list)))
 	_, err = conformance.New(conformance.WithDocument([]byte("openapi: 3.0.3")))
 	require.ErrorContains(t, err, "conformance: ")
+}
+
+// A host may serve the files beside the API: they are not read into memory, and not judged.
+func TestTheAPIMayBeginAtTheRootOfAHost(t *testing.T) {
+	for _, root := range []string{"", "/"} {
+		at, err := conformance.New(conformance.WithBasePath(root))
+		require.NoError(t, err)
+		atRoot := request(t, "", strings.TrimPrefix(list, "/client/v4"))
+		require.True(t, at.Covers(atRoot))
+		require.Equal(t, "listDownloads", at.Operation(atRoot))
+		require.Empty(t, at.Request(atRoot, nil))
+		require.False(t, at.Covers(request(t, "", "/ea95132c15732412d22c1476fa83f27a/downloads/default.mp4")))
+		require.False(t, at.Covers(request(t, "", list)))
+	}
+}
+
+func TestTransportNeedsSomebodyToReportTo(t *testing.T) {
+	require.PanicsWithValue(t, "conformance: Transport: report is nil", func() { newChecker(t).Transport(nil, nil) })
 }
 
 func newChecker(t *testing.T) *conformance.Checker {

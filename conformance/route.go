@@ -51,9 +51,30 @@ func (p path) match(escaped []string) (map[string]string, bool) {
 	return values, true
 }
 
-// Covers reports whether a request is one to the API, by its path.
+// Covers reports whether a request is one to the API, by its path. Where the API begins at the root of a host, which
+// may have other things too, it is one that begins like a path of the document.
 func (c *Checker) Covers(req *http.Request) bool {
-	return strings.HasPrefix(req.URL.Path, c.basePath+"/")
+	rest, below := strings.CutPrefix(req.URL.Path, c.basePath+"/")
+	if !below || c.basePath != "" {
+		return below
+	}
+	first, _, _ := strings.Cut(rest, "/")
+	return slices.ContainsFunc(c.paths, func(p path) bool { return p.segments[1] == first })
+}
+
+// resembles returns the path of the document that the path of a request ends like, wherever it begins.
+func (c *Checker) resembles(req *http.Request) (template string, does bool) {
+	escaped := strings.Split(req.URL.EscapedPath(), "/")
+	for _, p := range c.paths {
+		begin := len(escaped) - len(p.segments)
+		if begin < 0 {
+			continue
+		}
+		if _, matched := p.match(append([]string{""}, escaped[begin+1:]...)); matched {
+			return p.template, true
+		}
+	}
+	return "", false
 }
 
 // route finds the operation of a request. The deviation says why there is none.

@@ -24,33 +24,15 @@ type Exchange struct {
 // themselves, pass unseen. A nil next is [http.DefaultTransport].
 //
 // A reply is read whole, up to the size that the client accepts, before it is handed on. report is called by
-// whichever goroutine makes the call, and may be called by several at once.
+// whichever goroutine makes the call, and may be called by several at once. Transport panics if it is nil.
 func (c *Checker) Transport(next http.RoundTripper, report func(Exchange)) http.RoundTripper {
+	if report == nil {
+		panic("conformance: Transport: report is nil")
+	}
 	if next == nil {
 		next = http.DefaultTransport
 	}
 	return &transport{checker: c, next: next, report: report, progress: newProgress()}
-}
-
-// Reporter is the part of a [testing.TB] that is needed to report to it.
-type Reporter interface {
-	Helper()
-	Errorf(format string, args ...any)
-}
-
-// NewTransport returns a transport that fails the test with each deviation from the document of this module.
-// A nil next is [http.DefaultTransport].
-func NewTransport(t Reporter, next http.RoundTripper) http.RoundTripper {
-	t.Helper()
-	checker, err := New()
-	if err != nil {
-		t.Errorf("%v", err)
-	}
-	return checker.Transport(next, func(e Exchange) {
-		for _, deviation := range e.Deviations {
-			t.Errorf("%s", deviation)
-		}
-	})
 }
 
 type transport struct {
@@ -72,15 +54,17 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	exchange.Deviations = t.checker.Request(req, body)
+	look := t.progress.begin(t.checker, req)
 	resp, err := t.next.RoundTrip(sent)
 	if err != nil {
+		look.end(nil, nil)
 		exchange.Err = err
 		return resp, err
 	}
 	exchange.Status, exchange.MediaType = resp.StatusCode, resp.Header.Get("Content-Type")
 	content, failed := readReply(resp)
 	exchange.Deviations = append(exchange.Deviations, t.checker.Reply(req, resp, content, failed)...)
-	exchange.Deviations = append(exchange.Deviations, t.progress.watch(t.checker, req, resp, content)...)
+	exchange.Deviations = append(exchange.Deviations, look.end(resp, content)...)
 	return resp, nil
 }
 

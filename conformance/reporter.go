@@ -1,0 +1,61 @@
+package conformance
+
+import (
+	"net/http"
+	"sync/atomic"
+)
+
+// Reporter is the part of a [testing.TB] that is needed to report to it.
+type Reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// ending is the part of a [testing.TB] by which the end of a test is told.
+type ending interface {
+	Cleanup(func())
+	Skipped() bool
+}
+
+// NewTransport returns a transport that fails the test with each deviation from the document of this module.
+// A nil next is [http.DefaultTransport].
+//
+// A check that sees nothing must not pass for one that found nothing. So it also fails the test with a request whose
+// path ends like one of the document but begins elsewhere than [WithBasePath] says, and, if t is a [testing.TB], at the
+// end of a test in which no request to the API was sent.
+func NewTransport(t Reporter, next http.RoundTripper, options ...Option) http.RoundTripper {
+	t.Helper()
+	if next == nil {
+		next = http.DefaultTransport
+	}
+	checker, err := New(options...)
+	if err != nil {
+		t.Errorf("%v", err)
+		return next
+	}
+	var judged atomic.Int64
+	if end, has := t.(ending); has {
+		end.Cleanup(func() {
+			if judged.Load() == 0 && !end.Skipped() {
+				t.Errorf("conformance: nothing was checked: no request below %s/ was sent", checker.basePath)
+			}
+		})
+	}
+	checking := checker.Transport(next, func(e Exchange) {
+		judged.Add(1)
+		for _, deviation := range e.Deviations {
+			t.Errorf("%s", deviation)
+		}
+	})
+	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if template, does := checker.resembles(req); does && !checker.Covers(req) {
+			t.Errorf("conformance: %s %s is not checked: it ends like %s, and is not below %s/: give WithBasePath",
+				req.Method, req.URL.Path, template, checker.basePath)
+		}
+		return checking.RoundTrip(req)
+	})
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
