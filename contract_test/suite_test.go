@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"os"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,29 +23,6 @@ const (
 	video   = emulator.DefaultVideo
 	baseURL = "https://api.cloudflare.com/client/v4"
 )
-
-// expect is how every test and subtest asserts. A test that ends without having asserted anything fails.
-func expect(t *testing.T) *require.Assertions {
-	t.Helper()
-	counting := &counting{T: t}
-	t.Cleanup(func() {
-		if counting.asserted.Load() == 0 && !t.Failed() {
-			t.Error("the test ended without an assertion: it can't fail")
-		}
-	})
-	return require.New(counting)
-}
-
-// counting counts assertions: each of them begins by marking itself as a helper.
-type counting struct {
-	*testing.T
-	asserted atomic.Int64
-}
-
-func (c *counting) Helper() {
-	c.asserted.Add(1)
-	c.T.Helper()
-}
 
 // documentText is the document that the suite judges by: the one of this module, or the file that
 // STREAMDL_CONTRACT_DOCUMENT names.
