@@ -15,7 +15,11 @@ import (
 )
 
 // The server that the environment names keeps to the document; without one, the emulator over a socket. With -v,
-// the report says what was seen and what was not.
+// the report says what was seen and what was not:
+//
+//	go test ./contract_test -run TestServerKeepsToTheDocument -v -count=1
+//
+// Without -count=1, go test may repeat what it printed last time: it does not know that the server is another.
 //
 //	STREAMDL_CONTRACT_BASE_URL   where the API begins, such as https://api.cloudflare.com/client/v4
 //	STREAMDL_CONTRACT_VIDEO      a video that may be used
@@ -26,16 +30,23 @@ import (
 //	CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY; both ways are used if both are there
 func TestServerKeepsToTheDocument(t *testing.T) {
 	is := expect(t)
-	target := targetOf(t, os.Getenv)
-	text, err := documentText()
-	is.NoError(err)
-	checker, err := conformance.New(conformance.WithDocument(text), conformance.WithBasePath(pathOf(t, target.BaseURL)))
-	is.NoError(err)
-	report := exercise.Walk(t.Context(), loadDocument(t), checker, target)
+	report := judgeServer(t, os.Getenv)
 	t.Log("\n" + report.String())
 	is.Empty(report.Deviations(), "deviations from the document")
 	is.Empty(report.Failures(), "calls that ended otherwise than they should")
 	is.Less(len(report.NotExercised()), len(report.Replies()), "nothing was seen")
+}
+
+// judgeServer walks the server that the environment names.
+func judgeServer(t *testing.T, env func(string) string) *exercise.Report {
+	t.Helper()
+	is := expect(t)
+	target := targetOf(t, env)
+	text, err := documentText()
+	is.NoError(err)
+	checker, err := conformance.New(conformance.WithDocument(text), conformance.WithBasePath(pathOf(t, target.BaseURL)))
+	is.NoError(err)
+	return exercise.Walk(t.Context(), loadDocument(t), checker, target)
 }
 
 // targetOf reads the environment.
@@ -78,6 +89,42 @@ func pathOf(t *testing.T, address string) string {
 	return req.URL.Path
 }
 
+// A server is judged wherever on its host the API begins, and found out there.
+func TestServerIsJudgedWhereverTheAPIBegins(t *testing.T) {
+	for _, path := range []string{"", "/", "/v4", "/client/v4/"} {
+		for _, spec := range []string{"listDownloads:*:delay=0s", "listDownloads:*:percent=250"} {
+			t.Run(path+" "+spec, func(t *testing.T) {
+				is := expect(t)
+				service := newEmulator(t, emulator.WithFaults(spec))
+				base := strings.TrimSuffix(path, "/")
+				mounted := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					r.URL.Path = emulator.BasePath + strings.TrimPrefix(r.URL.Path, base)
+					r.URL.RawPath = ""
+					service.Handler().ServeHTTP(w, r)
+				}))
+				defer mounted.Close()
+				report := judgeServer(t, environment(mounted.URL+path))
+				is.Empty(report.Failures())
+				is.Less(len(report.NotExercised()), len(report.Replies()))
+				if strings.HasSuffix(spec, "=250") {
+					is.Contains(strings.Join(report.Deviations(), "\n"), "percentComplete: maximum")
+				} else {
+					is.Empty(report.Deviations())
+				}
+			})
+		}
+	}
+}
+
+// environment names a server that knows what the emulator does.
+func environment(address string) func(name string) string {
+	variables := map[string]string{
+		"STREAMDL_CONTRACT_BASE_URL": address, "STREAMDL_CONTRACT_VIDEO": video, "STREAMDL_CONTRACT_WRITE": "1",
+		"STREAMDL_CONTRACT_PAUSE": "10ms", "CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_API_TOKEN": emulator.DefaultToken,
+	}
+	return func(name string) string { return variables[name] }
+}
+
 // Unless it is told otherwise, the walk changes nothing on the server.
 func TestWalkOnlyReadsUnlessToldOtherwise(t *testing.T) {
 	is := expect(t)
@@ -106,7 +153,7 @@ func TestReportNeverShowsACredential(t *testing.T) {
 		if r.Method == http.MethodPost {
 			w.WriteHeader(http.StatusBadRequest)
 		}
-		_, _ = io.WriteString(w, `{"success":"`+all+`","`+all+`":1,"result":{"default":{"status":"`+all+`"}},"errors":[{"code":1000,"message":"`+all+`"}],"messages":"`+all+`"`)
+		_, _ = io.WriteString(w, `{"success":"`+all+`","`+all+`":1,"result":{"default":{"status":"`+all+`"}},"errors":[{"code":1000,"message":"`+all+`"}],"messages":"`+all+`"}`)
 	}))
 	defer echo.Close()
 	environment := map[string]string{
