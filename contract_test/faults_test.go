@@ -1,0 +1,149 @@
+package contract_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// What the emulator answers is as the document says, unless it was told to get it wrong in a way that is no reply of
+// the document. This is what each effect of a fault does to a list with both downloads in it.
+var effects = []struct {
+	effect string
+	breaks string // the rule, noReply, or nothing if the reply is still as declared
+}{
+	{"status=503", ""},
+	{"status=404", ""},
+	{"status=418", ""},
+	{"status=200", "enum"}, // success false
+	{"status=302", "status"},
+	{"code=10005,status=400", ""},
+	{"code=971,status=429", "minimum"},
+	{"message=so,status=500", ""},
+	{"body={}", "content-type"},
+	{"body=x,type=application/json", "json"},
+	{`body="{\"success\":false,\"errors\":[],\"messages\":[]}",status=500,type=application/json`, ""},
+	{"type=text/plain,status=500,body=x", "content-type"},
+	{"processed,status=500", ""},
+	{"throttle", ""},
+	{"ban", ""},
+	{"html=200", "content-type"},
+	{"html=502", "content-type"},
+	{"empty=200", "content-type"},
+	{"empty=503", "content-type"},
+	{"edge=1015", "content-type"},
+	{"problem=1015", "content-type"},
+	{"redirect=/elsewhere", "status"},
+	{"header=X-Any:1", ""},
+	{"header=Content-Type:text/html", "content-type"},
+	{"header=Content-Type:", "content-type"},
+	{"retry-after=5", ""},
+	{"retry-after=5,status=429", ""},
+	{"retry-after=@30s,status=429", "header"},
+	{"as=202", "status"},
+	{"as=500", "enum"}, // success true, and a result
+	{"set=result=null", "nullable"},
+	{"set=result.default.url=\"https://example.com\"", ""},
+	{"unset=messages", "required"},
+	{"percent=250", "maximum"},
+	{"percent=40", ""},
+	{"state=processing", "enum"},
+	{"state=inprogress", ""},
+	{"duplicate=result", "json"},
+	{"size=1MiB", ""},
+	{"size=2MiB", "body"},
+	{"short=1", "json"},
+	{"extra=1", "json"},
+	{"append=//", "json"},
+	{"gzip", ""}, // as it was asked for
+	{"cut=50%", "body"},
+	{"stall=50%/1ms", ""},
+	{"stall=50%", "body"},
+	{"rate=64KiB", ""},
+	{"delay=1ms", ""},
+	{"hang", noReply},
+	{"reset", noReply},
+	{"reset=after", noReply},
+	{"dial=refused", noReply},
+	{"chunked", ""},
+	{"ignore=Authorization", ""}, // a refusal, as declared
+	{"block=1m", ""},             // so is this
+	// These are about files, and leave the API alone.
+	{"validators=none", ""},
+	{"content-range=none", ""},
+	{"unsatisfiable", ""},
+	{"replace", ""},
+}
+
+const noReply = "no reply"
+
+func TestFaultsGiveInvalidRepliesOnlyWhereTheyAreMeantTo(t *testing.T) {
+	for _, fault := range effects {
+		t.Run(fault.effect, func(t *testing.T) {
+			is := expect(t)
+			var exchange conformance.Exchange
+			bubble.Test(t, func(t *testing.T) { exchange = listUnder(t, fault.effect) })
+			var broken []string
+			for _, deviation := range exchange.Deviations {
+				is.NotZero(deviation.Status, "%s", deviation)
+				broken = append(broken, deviation.Rule)
+			}
+			switch fault.breaks {
+			case noReply:
+				is.Error(exchange.Err)
+			case "":
+				is.NoError(exchange.Err)
+				is.Empty(exchange.Deviations)
+			default:
+				is.NoError(exchange.Err)
+				is.Contains(broken, fault.breaks)
+			}
+		})
+	}
+}
+
+// listUnder lists both downloads of a video while a fault has an effect, for a minute at most.
+func listUnder(t *testing.T, effect string) conformance.Exchange {
+	t.Helper()
+	is := expect(t)
+	server := newEmulator(t, emulator.WithEncodeTime(0))
+	transport, exchanges := judged(t, server.Transport())
+	client := wrapperClient(t, transport, credentials()[0])
+	for _, kind := range []gen.DownloadType{wrapper.Default, wrapper.Audio} {
+		_, err := client.CreateType(t.Context(), video, kind)
+		is.NoError(err)
+	}
+	is.NoError(server.Script("listDownloads:*:" + effect))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	_, _ = client.List(ctx, video) // the wrapper has tests of its own for what it makes of it
+	is.Len(*exchanges, 3)
+	return (*exchanges)[2]
+}
+
+// An effect that is new in the emulator needs a line above.
+func TestEveryEffectOfAFaultIsJudged(t *testing.T) {
+	is := expect(t)
+	_, listing, found := strings.Cut(emulator.FaultHelp(), "Another reply:")
+	is.True(found)
+	var known []string
+	for _, line := range regexp.MustCompile(`(?m)^  ([a-z-]+)`).FindAllStringSubmatch(listing, -1) {
+		known = append(known, line[1])
+	}
+	tried := map[string]bool{}
+	for _, fault := range effects {
+		tried[fault.effect[:strings.IndexAny(fault.effect+",", "=,")]] = true
+	}
+	is.Len(tried, len(known))
+	for _, name := range known {
+		is.True(tried[name], "the effect %s is not in the table", name)
+	}
+}
