@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -41,6 +42,9 @@ func (w *walker) call(ctx context.Context, op document.Operation, values map[str
 		w.report.fail("%s with %s: %v", op.OperationID, credential.Name, err)
 	case !want.met(answer.HTTP.StatusCode):
 		w.report.fail("%s with %s: status %d, want %s", op.OperationID, credential.Name, answer.HTTP.StatusCode, want.name)
+	}
+	if err == nil && values["identifier"] == w.target.Video {
+		w.report.deviate(w.urls.see(op, cmp.Or(values["download_type"], string(gen.DownloadTypeDefault)), answer))
 	}
 }
 

@@ -38,10 +38,9 @@ func (r *Report) Observe(e conformance.Exchange, meant bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, d := range e.Deviations {
-		if d.Status == 0 && meant {
-			continue
+		if d.Status != 0 || !meant {
+			r.addDeviation(d)
 		}
-		r.deviations = appendOnce(r.deviations, r.redact.Replace(d.String()))
 	}
 	for _, reply := range r.replies {
 		if reply.Operation.OperationID == e.Operation && stands(reply, e) {
@@ -54,6 +53,18 @@ func (r *Report) Observe(e conformance.Exchange, meant bool) {
 func stands(reply document.Reply, e conformance.Exchange) bool {
 	status := fmt.Sprint(e.Status)
 	return (reply.Status == status || reply.Status == status[:1]+"XX") && strings.HasPrefix(e.MediaType, reply.MediaType)
+}
+
+func (r *Report) deviate(deviations []conformance.Deviation) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, d := range deviations {
+		r.addDeviation(d)
+	}
+}
+
+func (r *Report) addDeviation(d conformance.Deviation) {
+	r.deviations = appendOnce(r.deviations, r.redact.Replace(d.String()))
 }
 
 func (r *Report) fail(format string, args ...any) {

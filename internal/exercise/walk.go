@@ -26,7 +26,7 @@ type Target struct {
 // Walk calls every operation of the document as it is meant to be called, and as it is not, and reports what came
 // back. Unless the target says Write, it only calls what changes nothing.
 func Walk(ctx context.Context, doc *openapi3.T, checker *conformance.Checker, target Target) *Report {
-	w := &walker{target: target, report: NewReport(doc, target.Credentials...), ops: document.Operations(doc)}
+	w := &walker{target: target, report: NewReport(doc, target.Credentials...), ops: document.Operations(doc), urls: urls{}}
 	w.transport = checker.Transport(target.Transport, func(e conformance.Exchange) { w.report.Observe(e, w.meant) })
 	client, err := gen.NewClientWithResponses(target.BaseURL, gen.WithHTTPClient(&http.Client{
 		Transport:     w.transport,
@@ -50,11 +50,13 @@ type walker struct {
 	report    *Report
 	transport http.RoundTripper
 	client    *gen.ClientWithResponses
+	urls      urls // of the present round
 	meant     bool // the requests deviate on purpose
 }
 
 // round calls what there is in an order that makes sense: look, create twice, watch, delete, look again.
 func (w *walker) round(ctx context.Context, credential Credential) {
+	clear(w.urls) // the wrapper deleted the downloads of the round before
 	w.each(ctx, http.MethodGet, credential, foundOrNot)
 	if !w.target.Write {
 		w.wrapped(ctx, http.MethodGet, credential)

@@ -1,0 +1,80 @@
+package exercise
+
+import (
+	"encoding/json"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/internal/document"
+)
+
+// urls remembers where the files of the video are, by the type of the download. What a schema can't say: a download
+// keeps its URL until something is deleted, and no two types have the same one.
+type urls map[string]string
+
+// see takes down the URLs of a reply, and returns what contradicts those seen before. A query may be another each time,
+// if there is a signature in it. A reply without a URL, or one that can't be read, says nothing.
+func (u urls) see(op document.Operation, kind string, answer Answer) []conformance.Deviation {
+	if op.Method == http.MethodDelete {
+		clear(u)
+		return nil
+	}
+	if answer.HTTP.StatusCode != http.StatusOK {
+		return nil
+	}
+	var found []conformance.Deviation
+	told := urlsOf(kind, answer.Body)
+	for _, pointer := range slices.Sorted(maps.Keys(told)) {
+		kind, address := told[pointer].kind, told[pointer].address
+		deviation := conformance.Deviation{
+			Operation: op.OperationID, Method: op.Method, Path: op.Path, Status: answer.HTTP.StatusCode, Pointer: pointer, Rule: "url",
+		}
+		if before, known := u[kind]; known && withoutQuery(before) != withoutQuery(address) {
+			deviation.Reason = "the download had another URL before"
+			found = append(found, deviation)
+		}
+		for other, taken := range u {
+			if other != kind && taken == address {
+				deviation.Reason = "it is the URL of the download of another type"
+				found = append(found, deviation)
+			}
+		}
+		u[kind] = address
+	}
+	return found
+}
+
+type toldURL struct{ kind, address string }
+
+// urlsOf returns the URLs in the result of a reply, by where they stand. A bare download is of the type that was asked
+// for.
+func urlsOf(kind string, body []byte) map[string]toldURL {
+	var envelope struct{ Result map[string]json.RawMessage }
+	if json.Unmarshal(body, &envelope) != nil {
+		return nil
+	}
+	told := map[string]toldURL{}
+	for key, value := range envelope.Result {
+		var text string
+		var download struct{ URL string }
+		switch {
+		case key == "url" && json.Unmarshal(value, &text) == nil:
+			told["/result/url"] = toldURL{kind, text}
+		case json.Unmarshal(value, &download) == nil && download.URL != "":
+			told["/result/"+key+"/url"] = toldURL{key, download.URL}
+		}
+	}
+	return told
+}
+
+func withoutQuery(address string) string {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	parsed.RawQuery, parsed.Fragment = "", ""
+	return parsed.String()
+}
