@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/exercise"
 )
 
@@ -29,7 +28,9 @@ func TestWalkFindsEveryMalformedReply(t *testing.T) {
 		"success false under 200":      {handler: replying(200, `{"result":null,"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`), found: "at /success: enum"},
 		"result null":                  {handler: replying(200, `{"result":null,`+ok+`}`), found: "at /result: nullable"},
 		"no result":                    {handler: replying(200, `{`+ok+`}`), found: "at /result: required"},
-		"result an array":              {handler: replying(200, `{"result":[],`+ok+`}`), found: "at /result"},
+		"result an array":              {handler: replying(200, `{"result":[],`+ok+`}`), found: "at /result: type"},
+		"result a string":              {handler: replying(200, `{"result":"ok",`+ok+`}`), found: "at /result: type", only: emulator.ListDownloads},
+		"result a bare download":       {handler: replying(200, `{"result":{"percentComplete":1,"status":"ready"},`+ok+`}`), found: "at /result: not: it has", only: emulator.ListDownloads},
 		"body null":                    {handler: replying(200, `null`), found: "reply 200: nullable"},
 		"HTML under 200":               {handler: raw(200, "text/html", "<html></html>"), found: "reply 200: content-type"},
 		"HTML that calls itself JSON":  {handler: raw(200, "application/json", "<html></html>"), found: "reply 200: json"},
@@ -39,13 +40,13 @@ func TestWalkFindsEveryMalformedReply(t *testing.T) {
 		"plain text under 503":         {handler: raw(503, "text/plain", "error code: 1015"), found: "reply 503: content-type"},
 		"problem document":             {handler: raw(429, "application/problem+json", problem), found: "reply 429: content-type"},
 		"problem in place of envelope": {handler: raw(429, "application/json", problem), found: "at /success: required"},
-		"too large":                    {handler: raw(200, "application/json", padded(gen.MaxReplyBytes+1)), found: "reply 200: body", times: 1},
-		"too large, compressed":        {handler: zipped(padded(gen.MaxReplyBytes + 1)), found: "reply 200: body", times: 1},
+		"too large":                    {handler: raw(200, "application/json", padded(1<<20+1)), found: "reply 200: body", times: 1},
+		"too large, compressed":        {handler: zipped(padded(1<<20 + 1)), found: "reply 200: body", times: 1},
 		"cut short on the wire":        {handler: cut(download("1", `"ready"`)), found: "reply 200: body"},
 		"truncated JSON":               {handler: replying(200, download("1", `"ready"`)[:60]), found: "reply 200: json: it ends too early"},
 		"data after the end":           {handler: replying(200, download("1", `"ready"`)+"{}"), found: "reply 200: json"},
 		"key twice":                    {handler: replying(200, `{"result":{},"result":{},`+ok+`}`), found: "at /result: json"},
-		"unknown status":               {handler: replying(200, download("1", `"processing"`)), found: "at /result", only: emulator.ListDownloads},
+		"unknown status":               {handler: replying(200, download("1", `"processing"`)), found: "at /result/default/status: enum", only: emulator.ListDownloads},
 		"percent over 100":             {handler: replying(200, download("250", `"ready"`)), found: "at /result/default/percentComplete: maximum", only: emulator.ListDownloads},
 		"percent under 0":              {handler: replying(200, download("-1", `"ready"`)), found: "at /result/default/percentComplete: minimum", only: emulator.ListDownloads},
 		"percent a string":             {handler: replying(200, download(`"75"`, `"ready"`)), found: "at /result/default/percentComplete: type", only: emulator.ListDownloads},
@@ -73,6 +74,32 @@ func TestWalkFindsEveryMalformedReply(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// A reply of one mebibyte is read, by the check and by both clients, and one of a byte more is refused.
+func TestRepliesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
+	for name, test := range map[string]struct {
+		size int
+		read bool
+	}{
+		"a mebibyte":  {1 << 20, true},
+		"a byte more": {1<<20 + 1, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			is := expect(t)
+			transport, exchanges := judged(t, roundTripper(func(req *http.Request) (*http.Response, error) {
+				return response(req, 200, "application/json", padded(test.size)), nil
+			}))
+			_, err := generatedClient(t, transport).ListDownloadsWithResponse(t.Context(), account, video, credentials()[0].Editor())
+			is.Equal(test.read, err == nil, "generated client: %v", err)
+			_, err = wrapperClient(t, transport, credentials()[0]).List(t.Context(), video)
+			is.Equal(test.read, err == nil, "wrapper: %v", err)
+			is.Len(*exchanges, 2)
+			for _, exchange := range *exchanges {
+				is.Equal(test.read, len(exchange.Deviations) == 0, "check: %v", exchange.Deviations)
+			}
+		})
 	}
 }
 
