@@ -3,13 +3,15 @@ package contract_test
 import (
 	"encoding/json"
 	"errors"
-	"io"
 	"maps"
 	"net/http"
+	"net/http/httputil"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/document"
 	"github.com/streamdl/streamdl-go/internal/exercise"
@@ -107,16 +109,18 @@ func checkWrapperResult(t *testing.T, reply document.Reply, example document.Exa
 	is.JSONEq(marshal(t, want), marshal(t, got))
 }
 
-// The wrapper adds a credential and its name to what the generated client sends, and nothing else.
+// The wrapper adds a credential, what it accepts, and its name to what the generated client sends. All the other bytes
+// on the wire are the same.
 func TestWrapperAndGeneratedClientSendTheSame(t *testing.T) {
 	methods := exercise.WrapperMethods()
 	for _, op := range operations(t) {
 		for _, values := range exercise.Arguments(op, identifiers()) {
 			t.Run(op.OperationID+" "+values["download_type"], func(t *testing.T) {
 				is := expect(t)
-				var sent []string
+				var sent, added []string
 				recording := roundTripper(func(req *http.Request) (*http.Response, error) {
-					sent = append(sent, request(t, req))
+					same, other := onTheWire(t, req)
+					sent, added = append(sent, same), append(added, other)
 					return nil, errors.New("not sent")
 				})
 				_, err := exercise.Generated(t.Context(), generatedClient(t, recording), op, values, nil)
@@ -126,25 +130,31 @@ func TestWrapperAndGeneratedClientSendTheSame(t *testing.T) {
 				is.Len(sent, 2)
 				is.Equal(sent[0], sent[1])
 				is.NotContains(sent[0], "Content-Type", "there is no body to have a type")
+				is.Equal("User-Agent: Go-http-client/1.1", added[0])
+				is.Equal("User-Agent: streamdl-go/"+wrapper.Version+"\r\nAccept: application/json\r\nAuthorization: Bearer "+emulator.DefaultToken, added[1])
 			})
 		}
 	}
 }
 
-// request writes a request as it goes on the wire, without what the wrapper adds to each.
-func request(t *testing.T, req *http.Request) string {
+// onTheWire writes a request as net/http sends it, apart from the headers in which the clients differ.
+func onTheWire(t *testing.T, req *http.Request) (same, differs string) {
 	t.Helper()
-	header := req.Header.Clone()
-	for _, added := range []string{"Authorization", "Accept", "User-Agent"} {
-		header.Del(added)
+	is := expect(t)
+	dump, err := httputil.DumpRequestOut(req, true)
+	is.NoError(err)
+	head, body, ended := strings.Cut(string(dump), "\r\n\r\n")
+	is.True(ended)
+	var kept, left []string
+	for line := range strings.SplitSeq(head, "\r\n") {
+		name, _, _ := strings.Cut(line, ":")
+		if slices.Contains([]string{"Accept", "Authorization", "User-Agent"}, name) {
+			left = append(left, line)
+		} else {
+			kept = append(kept, line)
+		}
 	}
-	var body []byte
-	if req.Body != nil {
-		var err error
-		body, err = io.ReadAll(req.Body)
-		expect(t).NoError(err)
-	}
-	return req.Method + " " + req.URL.String() + " " + req.Host + " " + marshal(t, header) + " " + string(body)
+	return strings.Join(kept, "\r\n") + "\r\n\r\n" + body, strings.Join(left, "\r\n")
 }
 
 func marshal(t *testing.T, value any) string {
