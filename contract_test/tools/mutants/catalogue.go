@@ -4,7 +4,7 @@ import "slices"
 
 // catalogue is all mutants.
 func catalogue() []mutant {
-	return slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants(), wrapperMutants(), emulatorMutants())
+	return slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants(), wrapperMutants(), emulatorMutants(), judgeMutants())
 }
 
 // equivalents are the mutants that no test can tell from the original, each with the reason. One that is killed all the
@@ -14,7 +14,6 @@ var equivalents = map[string]string{
 	"list: keys in another order":           "the order of keys means nothing in JSON",
 	"list: white space":                     "white space between tokens means nothing in JSON",
 	"list: charset with the media type":     "a parameter of the media type is no other media type",
-	"list: audio and default swapped":       "the document does not say which file a URL names",
 	"create: keyed by both types":           "the document allows every type in the result of a create",
 }
 
