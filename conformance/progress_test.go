@@ -26,6 +26,8 @@ func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
 		"answered in another order":                 {"GHhg", map[rune]string{'g': "10", 'h': "50"}, ""},
 		"answered in another order, then falling":   {"GHhgIi", map[rune]string{'g': "10", 'h': "50", 'i': "40"}, "i"},
 		"falling while another waits":               {"GHhIig", map[rune]string{'g': "60", 'h': "50", 'i': "40"}, "i"},
+		"a creation begins and ends meanwhile":      {"GgHCch", map[rune]string{'g': "50", 'h': "5"}, ""},
+		"told as it was before a creation ended":    {"CHchIi", map[rune]string{'h': "50", 'i': "5"}, ""},
 		"a creation begins meanwhile":               {"GgHChc", map[rune]string{'g': "50", 'h': "5"}, ""},
 		"a creation ends meanwhile":                 {"CGgHch", map[rune]string{'g': "50", 'h': "5"}, ""},
 		"all of it during a creation":               {"CGgHhc", map[rune]string{'g': "50", 'h': "5"}, ""},
