@@ -1,25 +1,26 @@
 package main
 
-// judgeMutants are changes of what judges: the walk of a server, its report, and the check of traffic.
+// judgeMutants are changes of what judges: the walk of a server, its report, the check of traffic, and the suite itself.
 func judgeMutants() []mutant {
 	const (
-		calls     = "TestWalkCallsEverythingWithEachCredentialThroughBothClients"
-		refused   = "TestWalkCallsEverythingAsItMustBeRefused"
-		deviates  = "TestWalkReportsRequestsThatDeviate"
-		urls      = "TestWalkFindsURLsThatContradictEachOther"
-		seen      = "TestEveryDeclaredReplyIsSeenAndConforms"
-		malformed = "TestWalkFindsEveryMalformedReply"
-		ignored   = "TestWalkFindsIgnoredAuthentication"
-		reads     = "TestWalkOnlyReadsUnlessToldOtherwise"
-		secret    = "TestReportNeverShowsACredential"
-		anywhere  = "TestServerIsJudgedWhereverTheAPIBegins"
-		security  = "TestCheckRefusesCredentialsThatAreNotExactlyOneSet"
-		invalid   = "TestInvalidRepliesAreRejected"
-		headers   = "TestInvalidHeadersAreRejected"
-		methods   = "TestUndocumentedMethodsAreRefusedWithAllow"
-		faults    = "TestFaultsGiveInvalidRepliesOnlyWhereTheyAreMeantTo"
-		tolerance = "TestClientToleratesWhatTheStrictCheckReports"
-		limit     = "TestRepliesOfAMebibyteAreReadAndNoLargerOnes"
+		calls      = "TestWalkCallsEverythingWithEachCredentialThroughBothClients"
+		refused    = "TestWalkCallsEverythingAsItMustBeRefused"
+		deviates   = "TestWalkReportsRequestsThatDeviate"
+		urls       = "TestWalkFindsURLsThatContradictEachOther"
+		seen       = "TestEveryDeclaredReplyIsSeenAndConforms"
+		malformed  = "TestWalkFindsEveryMalformedReply"
+		ignored    = "TestWalkFindsIgnoredAuthentication"
+		reads      = "TestWalkOnlyReadsUnlessToldOtherwise"
+		secret     = "TestReportNeverShowsACredential"
+		anywhere   = "TestServerIsJudgedWhereverTheAPIBegins"
+		security   = "TestCheckRefusesCredentialsThatAreNotExactlyOneSet"
+		invalid    = "TestInvalidRepliesAreRejected"
+		headers    = "TestInvalidHeadersAreRejected"
+		methods    = "TestUndocumentedMethodsAreRefusedWithAllow"
+		faults     = "TestFaultsGiveInvalidRepliesOnlyWhereTheyAreMeantTo"
+		tolerance  = "TestClientToleratesWhatTheStrictCheckReports"
+		limit      = "TestRepliesOfAMebibyteAreReadAndNoLargerOnes"
+		cannotFail = "TestTestsThatCannotFailAreFound"
 	)
 	const (
 		walk   = "internal/exercise/walk.go"
@@ -85,6 +86,10 @@ func judgeMutants() []mutant {
 		onCode("check: the root of a host is the default", "conformance/checker.go", `return func(c *config) { c.basePath = &path }`, `return func(c *config) { c.basePath = nil }`, anywhere),
 		onCode("check: a larger limit", "conformance/transport.go", `len(content) > gen.MaxReplyBytes {`, `len(content) > gen.MaxReplyBytes+1 {`, limit),
 		onCode("check: a smaller limit", "conformance/transport.go", `len(content) > gen.MaxReplyBytes {`, `len(content) >= gen.MaxReplyBytes {`, limit),
+		onCode("suite: a test without an assertion is green", "contract_test/expect_test.go", `case !asserted && !t.Failed():`, `case false:`, cannotFail),
+		onCode("suite: a run in which a test asserted nothing is green", "contract_test/expect_test.go", `if !heard[name] {`, `if heard["never"] {`, cannotFail),
+		onCode("suite: skips are not seen", "contract_test/expect_test.go", `l.skipped[t.Name()] = true`, `_ = l.skipped`, cannotFail),
+		onCode("suite: nothing is asked of a run", "contract_test/main_test.go", `if code != 0 || (partial`, `if code >= 0 || (partial`, "TestRunFailsIfATestAssertedNothing"),
 		onCode("gen: a larger limit", "gen/client.gen.go", `const MaxReplyBytes = 1 << 20`, `const MaxReplyBytes = 1<<20 + 1`, limit),
 		onCode("gen: a smaller limit", "gen/client.gen.go", `const MaxReplyBytes = 1 << 20`, `const MaxReplyBytes = 1<<20 - 1`, limit),
 	}
