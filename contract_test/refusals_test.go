@@ -33,7 +33,7 @@ func TestWrapperRefusesWhatIsNoAnswer(t *testing.T) {
 		"data after the end": {"application/json", `{"result":{},` + ok + `}{}`},
 		"key twice":          {"application/json", `{"result":{},"result":{},` + ok + `}`},
 		"key in two cases":   {"application/json", `{"result":{},"Result":{},` + ok + `}`},
-		"percent text":       {"application/json", `{"result":{"default":{"percentComplete":"75","status":"ready"},"audio":{"percentComplete":"75","status":"ready"}},` + ok + `}`},
+		"percent a boolean":  {"application/json", `{"result":{"default":{"percentComplete":true,"status":"ready"},"audio":{"percentComplete":true,"status":"ready"}},` + ok + `}`},
 	} {
 		for operation, call := range exercise.WrapperMethods() {
 			t.Run(name+" "+operation, func(t *testing.T) {
