@@ -270,10 +270,10 @@ func localScenarios() map[string]scenario {
 		}
 	}
 	nothing := []string{"media:*:delay=0s"} // no fault, but a run that begins
-	there := func(make func(path string) error) func(*testing.T, *emulator.Server, string) {
+	there := func(put func(path string) error) func(*testing.T, *emulator.Server, string) {
 		return func(t *testing.T, _ *emulator.Server, path string) {
 			t.Helper()
-			require.NoError(t, make(path))
+			require.NoError(t, put(path))
 		}
 	}
 	return map[string]scenario{
