@@ -24,9 +24,9 @@ func classify(e *Error) verdict {
 		return classifyTransport(e.cause)
 	case e.retryable != nil: // the edge explains itself, and is not the API that knows the credential
 		return verdict{retry: *e.retryable, reached: reached}
-	case errors.Is(e, ErrUnauthorized), e.saysCode(codeAuthBan):
+	case e.Is(ErrUnauthorized), e.saysCode(codeAuthBan):
 		return verdict{} // each further call makes a ban longer
-	case errors.Is(e, ErrRateLimited):
+	case e.Is(ErrRateLimited):
 		return verdict{retry: true, reached: reached}
 	case e.StatusCode == http.StatusOK && e.truncated:
 		return verdict{retry: true, reached: true}

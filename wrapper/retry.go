@@ -36,7 +36,7 @@ func retried(next sender, policy RetryPolicy, pace *pacer, budget *retryBudget) 
 			v := classify(failed)
 			failed.reached = failed.reached || v.reached
 			last = failed
-			limited := v.retry && failed.RetryAfter > 0 && errors.Is(failed, ErrRateLimited)
+			limited := v.retry && failed.RetryAfter > 0 && failed.Is(ErrRateLimited)
 			if limited {
 				pace.pauseAll(failed.RetryAfter)
 			}

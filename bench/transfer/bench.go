@@ -35,6 +35,7 @@ type way struct {
 	discard bool // it has no target
 	seconds sample.Set
 	cpu     sample.Set
+	busy    sample.Set // processors, those of nginx included
 	peak    sample.Set
 }
 
@@ -42,7 +43,7 @@ func (b *bench) groups(s settings) []group {
 	curl := []string{"curl", "-sS", "--fail", "-o", "%o", "%s"}
 	aria := func(streams string) []string {
 		return []string{"aria2c", "-q", "--file-allocation=none", "--allow-overwrite=true", "-x" + streams, "-s" + streams,
-			"-d", b.dir, "--out=target.mp4", "%s"}
+			"--min-split-size=1M", "-d", b.dir, "--out=target.mp4", "%s"}
 	}
 	own := func(more ...string) []string { return append([]string{b.driver, "-url", "%s", "-o", "%o"}, more...) }
 	ranges := []way{
@@ -88,15 +89,18 @@ func (b *bench) fetch(g *group, w *way) error {
 	defer func() { _ = os.Remove(target) }()
 	args := strings.Split(strings.NewReplacer("%s", b.server.url(g.file.name), "%o", target).Replace(strings.Join(w.args, "\x00")), "\x00")
 	cmd := exec.Command(args[0], args[1:]...) //nolint:gosec,noctx // built above; runs to its end
-	start := time.Now()
+	start, served := time.Now(), b.server.cpu()
 	output, err := cmd.CombinedOutput()
 	elapsed := time.Since(start)
+	served = b.server.cpu() - served
 	if err != nil {
 		return fmt.Errorf("%w: %s", err, bytes.TrimSpace(output))
 	}
 	used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
 	w.seconds = append(w.seconds, elapsed.Seconds())
-	w.cpu = append(w.cpu, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds())
+	own := cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
+	w.cpu = append(w.cpu, own.Seconds())
+	w.busy = append(w.busy, (own+served).Seconds()/elapsed.Seconds())
 	w.peak = append(w.peak, float64(used.Maxrss)*1024) // Linux counts in KiB
 	if w.discard {
 		return nil

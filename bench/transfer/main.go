@@ -33,10 +33,10 @@ func main() {
 	flag.StringVar(&s.table, "table", "TRANSFER.md", "where the table goes")
 	flag.StringVar(&s.chart, "chart", "transfer.svg", "where the chart goes")
 	flag.Parse()
-	// nginx lets every connection have its first second's worth at once, so the rate is a small part of a range.
-	s.size, s.limited, s.huge, s.rate = 1<<30, 64<<20, 10<<30, 4<<20
+	// nginx lets every request have its first second's worth at once, so the rate is a small part of a range.
+	s.size, s.limited, s.huge, s.rate = 1<<30, 32<<20, 10<<30, 1<<20
 	if *quick {
-		s.size, s.huge, s.rate, s.rounds, s.slow = 128<<20, 1<<30, 8<<20, 3, 1
+		s.size, s.huge, s.rounds, s.slow = 128<<20, 1<<30, 3, 1
 	}
 	if err := run(s); err != nil {
 		fmt.Fprintln(os.Stderr, "transfer:", err)

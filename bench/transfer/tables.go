@@ -13,15 +13,16 @@ import (
 func tables(groups []group) string {
 	var text strings.Builder
 	for _, g := range groups {
-		table := report.NewTable("client", "time", "speed", "speed ÷ "+g.ways[0].name, "processor time", "peak memory")
+		table := report.NewTable("client", "time", "speed", "speed ÷ "+g.ways[0].name, "processor time", "processors busy", "peak memory")
 		for _, w := range g.ways {
 			table.Row(w.name, report.Range(w.seconds, 1, " s"), report.Range(speeds(g, w), 1e6, " MB/s"),
-				report.Ratio(speeds(g, w), speeds(g, g.ways[0])), report.Range(w.cpu, 1, " s"), report.Range(w.peak, 1<<20, " MiB"))
+				report.Ratio(speeds(g, w), speeds(g, g.ways[0])), report.Range(w.cpu, 1, " s"), report.Range(w.busy, 1, ""), report.Range(w.peak, 1<<20, " MiB"))
 		}
 		fmt.Fprintf(&text, "## %s, %d MiB\n\n%s\n", strings.ToUpper(g.name[:1])+g.name[1:], g.file.size>>20, table)
 	}
 	fmt.Fprintf(&text, "The wrapper always makes the SHA-256; the rows without it are of its engine, told to leave it out. The limit of nginx lets each "+
-		"connection have its first second's worth at once. Peak memory is never told as less than that of the measuring program, %s.\n", ownPeak())
+		"connection have its first second's worth at once, so a range, of 4 MiB, gains on a whole file. Processors busy counts client and nginx "+
+		"together: where all are, there is nothing that more streams could gain. Peak memory is never told as less than that of the measuring program, %s.\n", ownPeak())
 	return text.String()
 }
 
