@@ -13,7 +13,7 @@ help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: check
-check: check-generated tidy lint test mutants-quick ## All that CI runs
+check: check-generated tidy lint test mutants-quick ## All the checks, as CI runs them
 
 .PHONY: generate
 generate: ## Validate the document and generate gen/ from it

@@ -47,7 +47,7 @@
 //   - The files: ranges, If-Range, ETag, Last-Modified, HEAD, ?filename=, 404 until ready, and 401 for a
 //     private video, unless a token stands in its URL. The samples play.
 //   - The rate limit that blocks all calls for a while, if asked for.
-//   - The three ways in which an empty list and the two in which a creation have been seen to answer.
+//   - The three ways in which an empty list has been seen to answer, and the two in which a creation is documented or seen to.
 //
 // # What is not imitated
 //

@@ -36,9 +36,8 @@
 //
 // Pace. A client makes at most 1,200 calls in any five minutes, retries included, which is what the API allows; 300 of
 // them may go at once. All goroutines and all copies from [Client.ForAccount] share that allowance, and a rate limit
-// with a hint makes all of them wait for one and the same time, or return at once if that is
-// longer than five minutes. Other clients with the
-// same credential are not known to it. See [WithRateLimit].
+// with a hint makes all of them wait for one and the same time, or return at once while that is longer than five
+// minutes. Other clients with the same credential are not known to it. See [WithRateLimit].
 //
 // Secrets. The credential goes to the scheme, host and port of the base URL and nowhere else: not after a
 // redirect, none of which is followed, not to the host that serves the files, not where an editor of the

@@ -33,13 +33,13 @@ func newPacer(calls int, window, patience time.Duration) *pacer {
 	return p
 }
 
-// longestPause bounds what one reply can do to all calls. The service blocks for five minutes; a day would be
-// somebody's mistake.
+// longestPause bounds what one reply can do to all calls, unless they are told to wait for longer. The service blocks
+// for five minutes; a day would be somebody's mistake.
 const longestPause = time.Hour
 
 // pauseAll keeps every call of the credential back for a while.
 func (p *pacer) pauseAll(pause time.Duration) {
-	pause = min(pause, longestPause)
+	pause = min(pause, max(longestPause, p.patience))
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if until := time.Now().Add(pause); until.After(p.until) {

@@ -178,8 +178,8 @@ func TestALookOfTheLastSecondIsFreshEnough(t *testing.T) {
 		age   time.Duration
 		calls int
 	}{
-		"fresh": {time.Second, 1 + 1}, // and one shortly before the deadline
-		"stale": {1001 * time.Millisecond, 2 + 1},
+		"fresh": {time.Second, 1 + 2}, // and of each the one shortly before the deadline
+		"stale": {1001 * time.Millisecond, 2 + 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bubble.Test(t, func(t *testing.T) {

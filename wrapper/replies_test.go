@@ -137,6 +137,21 @@ func TestAPercentageOutOfRangeIsReportedAsItCame(t *testing.T) {
 	}
 }
 
+func TestTheHeaderOfTheTransportStaysItsOwn(t *testing.T) {
+	for name, header := range map[string]http.Header{"another type": {"Content-Type": {"text/plain"}}, "none": nil} {
+		t.Run(name, func(t *testing.T) {
+			before := header.Clone()
+			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+				body := io.NopCloser(strings.NewReader(`{"result":{},"success":true}`))
+				return &http.Response{StatusCode: http.StatusOK, Header: header, Body: body, ContentLength: -1, Request: req}, nil
+			}))
+			_, err := client.List(t.Context(), video)
+			require.NoError(t, err)
+			assert.Equal(t, before, header)
+		})
+	}
+}
+
 func TestAnEnvelopeIsReadWhateverItsTypeIsCalled(t *testing.T) {
 	const body = `{"result":{"default":{"status":"ready","percentComplete":100}},"success":true}`
 	for _, contentType := range []string{"", "text/plain; charset=utf-8", "application/octet-stream", "Application/JSON", "application/vnd.api+json"} {

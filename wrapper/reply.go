@@ -67,10 +67,20 @@ func judged(transport http.RoundTripper, cred credential) sender {
 		answer.Reset(body)
 		resp.Body = answer
 		if !strings.Contains(resp.Header.Get("Content-Type"), "json") { // the generated client knows one spelling only
-			resp.Header.Set("Content-Type", "application/json")
+			resp.Header = withJSON(resp.Header)
 		}
 		return resp, nil
 	}
+}
+
+// withJSON leaves the header as it is, which may be the transport's to keep.
+func withJSON(header http.Header) http.Header {
+	changed := header.Clone()
+	if changed == nil {
+		changed = http.Header{}
+	}
+	changed.Set("Content-Type", "application/json")
+	return changed
 }
 
 // readEnvelope finds out what a 200 says, and why it says nothing.
@@ -78,8 +88,10 @@ func readEnvelope(resp *http.Response, body []byte, cred credential) (envelope, 
 	env, err := scanEnvelope(body)
 	contentType := resp.Header.Get("Content-Type")
 	switch {
-	case isOf(contentType, "text/html"), err != nil && !isOf(contentType, "application/json"):
+	case isOf(contentType, "text/html"), len(body) == 0 && !isOf(contentType, "application/json"):
 		return env, fmt.Errorf("want JSON, got %q", cred.redact(contentType))
+	case err != nil && !isOf(contentType, "application/json"):
+		return env, fmt.Errorf("want JSON, got %q: %w", cred.redact(contentType), err)
 	case err != nil:
 		return env, fmt.Errorf("malformed JSON: %w", err)
 	case env.success == nil:

@@ -89,10 +89,14 @@ func (s *scanner) percent() (float64, error) {
 	if s.peek() == '"' {
 		text, err := s.string()
 		inner := scanner{data: text}
-		if percent, problem := inner.percent(); problem == nil && inner.pos == len(text) {
-			return percent, err
+		if inner.number() != nil || inner.pos < len(text) {
+			return 0, err
 		}
-		return 0, err
+		percent, beyond := strconv.ParseFloat(string(text), 64)
+		if beyond != nil {
+			percent = 0
+		}
+		return percent, err
 	}
 	start := s.pos
 	if err := s.number(); err != nil {

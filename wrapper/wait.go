@@ -17,7 +17,7 @@ type waitConfig struct {
 }
 
 // WithUpdate calls update with each state that was seen, the last one included, before the next pause. It is told
-// what the service told, also a percentage that is out of range or falls. Wait goes on when it returns.
+// what the service told, also a percentage that is out of range or falls; one that is no number counts as 0. Wait goes on when it returns.
 func WithUpdate(update func(Download)) WaitOption {
 	return func(c *waitConfig) { c.update = update }
 }
@@ -80,7 +80,7 @@ type wait struct {
 	schedule schedule
 	outage   outage
 	seen     Download
-	last     bool // the next look is the one shortly before the deadline
+	last     time.Time // of the look shortly before the deadline, once it is known
 }
 
 // judge says what a look means: how long to pause, or how the wait ends. A look from before the wait may show what
@@ -120,12 +120,14 @@ func isUnderWay(l look, download *Download) bool {
 func (w *wait) before(pause time.Duration) time.Time {
 	due := time.Now().Add(pause)
 	deadline, ok := w.ctx.Deadline()
-	if !ok || w.last {
+	if !ok {
 		return due
 	}
-	if last := deadline.Add(-min(lastChance, time.Until(deadline)/10)); due.After(last) {
-		w.last = true
-		return last
+	if last := deadline.Add(-min(lastChance, time.Until(deadline)/10)); w.last.IsZero() && due.After(last) {
+		w.last = last
+	}
+	if time.Now().Before(w.last) && due.After(w.last) {
+		return w.last
 	}
 	return due
 }

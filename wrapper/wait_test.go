@@ -244,6 +244,22 @@ func TestAFailureBeforeTheDeadlineIsToldAndNoCancellation(t *testing.T) {
 	})
 }
 
+func TestTheLastLookIsNotLostToThatOfAnother(t *testing.T) {
+	bubble.Test(t, func(t *testing.T) {
+		g := newGeneration(t, []emulator.Option{takes(38 * time.Minute), emulator.WithProgress(emulator.ZeroThenDone)})
+		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Minute)
+		defer cancel()
+		go func() {
+			time.Sleep(37 * time.Minute)
+			short, cancel := context.WithTimeout(ctx, 10*time.Second)
+			defer cancel()
+			_, _ = g.wait(short)
+		}()
+		_, err := g.wait(ctx)
+		require.NoError(t, err)
+	})
+}
+
 func TestAWaitOfLessThanTwoSecondsSeesWhatBecomesReadyInTime(t *testing.T) {
 	for _, timeout := range []time.Duration{500 * time.Millisecond, time.Second, 1700 * time.Millisecond, 3 * time.Second} {
 		bubble.Test(t, func(t *testing.T) {

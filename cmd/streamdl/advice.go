@@ -7,8 +7,11 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// codeNoRoute is what the API says of a path that it does not have.
-const codeNoRoute = 7003
+// What the API says of a path that it does not have, and of a credential that failed too often.
+const (
+	codeNoRoute = 7003
+	codeAuthBan = 10502
+)
 
 // apiError is the reply that an error is about, nil if there was none.
 func apiError(err error) *wrapper.Error {
@@ -47,6 +50,8 @@ func advise(err error) string {
 		return "check the account and the video"
 	case errors.Is(call, wrapper.ErrNotFound):
 		return "check the account and the video, and with streamdl list whether it has the download"
+	case call.Code == codeAuthBan:
+		return "check CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY: it was refused too often"
 	case errors.Is(call, wrapper.ErrRateLimited):
 		return "the service allows 1,200 calls in 5 minutes: wait, then run the command again"
 	case errors.Is(call, wrapper.ErrProtocol):

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -19,7 +20,8 @@ type app struct {
 	accountID string
 	baseURL   string
 
-	begun bool // the arguments were good, and the command itself began
+	bar   atomic.Pointer[bar] // the latest one shown
+	begun bool                // the arguments were good, and the command itself began
 }
 
 // run runs the command and returns its exit code.

@@ -26,8 +26,15 @@ func (o *output) Write(p []byte) (int, error) {
 // printf writes a part of the result.
 func (a *app) printf(format string, args ...any) { _, _ = fmt.Fprintf(a.stdout, format, args...) }
 
-// notef writes what is not part of the result.
-func (a *app) notef(format string, args ...any) { _, _ = fmt.Fprintf(a.stderr, format, args...) }
+// notef writes what is not part of the result, above a bar if there is one.
+func (a *app) notef(format string, args ...any) {
+	if bar := a.bar.Load(); bar != nil {
+		if _, err := fmt.Fprintf(bar.container, format, args...); err == nil {
+			return // after the end of the bar it is an error
+		}
+	}
+	_, _ = fmt.Fprintf(a.stderr, format, args...)
+}
 
 // printJSON writes the result as the one JSON value that there is on stdout.
 func (a *app) printJSON(value any) {

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// pauses is the log of a command that is not told to log: all it tells is that the service asks to wait, since a
-// command that is silent for minutes seems to hang.
+// pauses is the log of a command that is not told to log: all it tells is that the service asks to wait, and how long
+// a fetch does, since a command that is silent for minutes seems to hang.
 type pauses struct {
 	notef func(format string, args ...any)
 }
@@ -15,14 +15,15 @@ type pauses struct {
 // noticeable is the shortest pause that somebody would wonder about.
 const noticeable = 3 * time.Second
 
-// Enabled lets warnings through, which is what failed attempts are.
-func (pauses) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelWarn }
+// Enabled lets through what the client and the transfer say of failed attempts.
+func (pauses) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
 
-// Handle looks for the hint to wait.
+// Handle looks for a duration that is worth telling.
 func (p pauses) Handle(_ context.Context, record slog.Record) error {
+	texts := map[string]string{"retry_after": "the service asks to wait", "in": "trying again in"}
 	record.Attrs(func(attr slog.Attr) bool {
-		if attr.Key == "retry_after" && attr.Value.Duration() >= noticeable {
-			p.notef("streamdl: the service asks to wait %v\n", attr.Value.Duration().Round(time.Second))
+		if text := texts[attr.Key]; text != "" && attr.Value.Duration() >= noticeable {
+			p.notef("streamdl: %s %v\n", text, attr.Value.Duration().Round(time.Second))
 		}
 		return true
 	})

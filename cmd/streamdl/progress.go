@@ -37,6 +37,7 @@ func (a *app) newBar(title string) *bar {
 	b.bar = b.container.AddBar(0,
 		mpb.PrependDecorators(decor.Name(title+" ")),
 		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return *b.text.Load() })))
+	a.bar.Store(b)
 	return b
 }
 

@@ -59,6 +59,7 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.`,
 		cmd.Long += "\n\n" + emulator.FaultHelp() // long, and of no use to any other command
 		cmd.InheritedFlags().Lookup("account-id").Usage = "the account that it knows (default " + emulator.DefaultAccount + ")"
 		cmd.InheritedFlags().Lookup("base-url").Hidden = true
+		cmd.InheritedFlags().Lookup("debug").Hidden = true
 		help(cmd, args)
 	})
 	flags := cmd.Flags()

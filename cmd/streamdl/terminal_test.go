@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -93,6 +94,18 @@ func TestBarsOnATerminal(t *testing.T) {
 	assert.Regexp(t, `fetching  \[\++=+\] 100 % of 4\.0 MiB`, screen)
 	assert.Contains(t, screen, "clip.mp4: 4.0 MiB")
 	assert.Equal(t, sumOf(t, emulator.Synthetic(size, 1)), sumOfFile(t, filepath.Join(folder, "clip.mp4")))
+}
+
+func TestAPauseIsToldAboveTheBar(t *testing.T) {
+	t.Parallel()
+	_, baseURL := emulate(t, 100_000, emulator.WithEncodeTime(3*time.Second), emulator.WithFaults("listDownloads:3:throttle,retry-after=3"))
+	code, screen := onTerminal(t, streamdl(t.TempDir(), baseURL, "fetch", clip)).end(t)
+	assert.Equal(t, exitDone, code)
+	const told = "streamdl: the service asks to wait 3s"
+	before, after, found := strings.Cut(screen, told)
+	require.True(t, found, screen)
+	assert.True(t, strings.HasSuffix(before, "\x1b[1A\x1b[J"), "in place of the bar, which is drawn anew: %q", before)
+	assert.Regexp(t, `^\r?\ngenerating `, after)
 }
 
 func TestNoBarsWhereTheyWouldBeInTheWay(t *testing.T) {

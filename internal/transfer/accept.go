@@ -28,10 +28,10 @@ func (j *job) accept(ctx context.Context, r *reply, s *span) error {
 		return j.begin(ctx, r, s) // perhaps the same, but nothing says so
 	case r.whole:
 		j.readWhole(s)
-	case fits == unknown && r.span.from == s.from && len(j.done) > 0:
+	case fits == unknown && r.span.from == s.from && len(j.done) == 0 && !j.wide:
+		return j.begin(ctx, r, s) // nothing is there, nor coming, that it could be mixed with
+	case fits == unknown && r.span.from == s.from:
 		return wrongRange("206 without the validator of the file") // nor an overlap to compare
-	case fits == same:
-		j.wrongRanges = 0
 	}
 	j.confirm(r)
 	if j.version.Total >= 0 {

@@ -22,7 +22,7 @@ var (
 	// ErrLocked is a target that another process is fetching. It is an
 	// ErrLocal too.
 	ErrLocked = fmt.Errorf("%w: another process is writing this file", ErrLocal)
-	// ErrProtocol is a reply that cannot be the file.
+	// ErrProtocol is a reply that is no valid answer, such as one that cannot be the file.
 	ErrProtocol = errors.New("not a valid answer")
 	// ErrChanged is an object that kept changing on the server, or that
 	// changed after part of it had been written to a writer.

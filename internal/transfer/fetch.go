@@ -11,7 +11,7 @@ const (
 	// overlap is how much is compared where no validator proves that a reply
 	// continues the bytes that are there.
 	overlap = 1 << 20
-	// wrongRangesAllowed is how many misfitting partial replies it takes to
+	// wrongRangesAllowed is how many misfitting partial replies in a row it takes to
 	// do without ranges.
 	wrongRangesAllowed = 2
 )
@@ -20,14 +20,19 @@ const (
 // is asked for again.
 func (j *job) fetch(ctx context.Context, s span) error {
 	retries := retrier{src: j.src}
-	best := s.from
+	best, wrong := s.from, 0
 	for s.size() > 0 {
 		err := j.try(ctx, &s)
+		if errors.Is(err, errWrongRange) {
+			wrong++
+		} else {
+			wrong = 0
+		}
 		if err == nil {
 			continue
 		}
-		if errors.Is(err, errWrongRange) {
-			j.countWrongRange()
+		if wrong == wrongRangesAllowed {
+			j.doWithoutRanges()
 		}
 		if err := retries.pause(ctx, err, s.from > best); err != nil {
 			return err
@@ -65,7 +70,7 @@ func (j *job) try(ctx context.Context, s *span) error {
 func (j *job) ask(s span) ask {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.wrongRanges >= wrongRangesAllowed || (!j.begun && j.streams == 1) {
+	if j.rangeless || (!j.begun && j.streams == 1) {
 		return ask{span: span{0, endless}}
 	}
 	if !j.begun {
@@ -78,10 +83,10 @@ func (j *job) ask(s span) ask {
 	return a
 }
 
-func (j *job) countWrongRange() {
+func (j *job) doWithoutRanges() {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.wrongRanges++
+	j.rangeless = true
 }
 
 // unsatisfied judges 416: either exactly everything is there, or the object
@@ -93,7 +98,7 @@ func (j *job) unsatisfied(status *StatusError, s *span) error {
 		return errRestart
 	}
 	if !j.begun {
-		j.wrongRanges = wrongRangesAllowed
+		j.rangeless = true
 		return wrongRange("416 for the start of the file")
 	}
 	if status.size == s.from && j.version.compare(status.version) == same {

@@ -80,12 +80,12 @@ type job struct {
 	done        spans
 	taken       spans // done or being fetched in this round
 
-	streams     int // falls to 1 when the server ignores ranges
-	wrongRanges int // partial replies that had to be refused
-	byDate      bool
-	widen       func() // starts the other streams of this round
-	wide        bool   // they were started
-	over        bool   // this round goes no further, its version is given up
+	streams   int    // falls to 1 when the server ignores ranges, or the file changed
+	rangeless bool   // whole replies are asked for, the partial ones did not fit
+	byDate    bool   // If-Range is better given a date
+	widen     func() // starts the other streams of this round
+	wide      bool   // they were started
+	over      bool   // this round goes no further, its version is given up
 }
 
 // resume takes over what an earlier run left, as far as it is believable.

@@ -47,8 +47,8 @@ type journal struct {
 	line []byte
 }
 
-// load reads what an earlier run left. Whatever is not understood counts as
-// nothing: the file is then fetched afresh.
+// load reads what an earlier run left, as far as it is understood. What is not
+// is fetched again.
 func (j *journal) load(source string) (header, []claim) {
 	data, err := io.ReadAll(io.LimitReader(j.file, maxJournal+1))
 	if err != nil || len(data) > maxJournal {
@@ -58,7 +58,8 @@ func (j *journal) load(source string) (header, []claim) {
 	if err != nil || h.Source != source {
 		return header{}, nil
 	}
-	// A kill can leave half a line, which the next line must not continue.
+	// What was not understood, such as the half line that a kill can leave, must
+	// not be continued by the next line.
 	if err := j.file.Truncate(int64(used)); err != nil {
 		return header{}, nil
 	}

@@ -35,7 +35,7 @@ func lockPart(path string) (*lock, error) {
 	return l, nil
 }
 
-// holds is true, as such a system does not let an open file be removed.
+// holds is not checked here.
 func (l *lock) holds(string) bool { return true }
 
 func (l *lock) release() { _ = os.Remove(l.path) }

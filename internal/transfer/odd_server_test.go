@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -101,17 +102,64 @@ func TestServersWithATagOfEachGiveTheFileInOneReply(t *testing.T) {
 }
 
 func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
-	for name, options := range map[string]transfer.Options{"one stream": quick(), "ranges": ranged()} {
-		t.Run(name, func(t *testing.T) {
-			odd := labelled("ETag", "")
-			o, path := newOrigin(t, media(size, 1)), target(t)
-			o.serveWith(serve, cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000))
-			result, err := toFile(t, o, path, options)
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
-			require.Less(t, o.bytesSent(), int64(3*size), "no cut makes all of it come again")
+	odd := labelled("ETag", "")
+	both(t, func(t *testing.T, fetch fetcher) {
+		o := newOrigin(t, media(size, 1))
+		o.serveWith(serve, cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000))
+		result, err := fetch(o, quick())
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+		require.NotContains(t, o.asked()[1:], "", "no cut makes all of it come again")
+	})
+	t.Run("the first of each of many ranges", func(t *testing.T) {
+		var asked sync.Map
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+			asked.LoadOrStore("bytes=0-16383", true) // from which the tag is known
+			if _, again := asked.LoadOrStore(r.Header.Get("Range"), true); !again {
+				odd(o, w, r)
+				return
+			}
+			serve(o, w, r)
 		})
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		require.NotContains(t, o.asked(), "")
+	})
+}
+
+func TestARangeThatIsAlwaysWrongIsDoneWithout(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") {
+			labelled("Content-Range", "bytes 0-1/7")(o, w, r)
+			return
+		}
+		serve(o, w, r)
+	})
+	result, err := toFile(t, o, path, ranged())
+	require.NoError(t, err)
+	requireWhole(t, path, result, o.object.data)
+}
+
+// The other ranges are asked for as soon as the first reply has shown that more can work, before a byte of it is there.
+func TestARangeWithoutAValidatorIsNotMixedWithTheFirst(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	slow := func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &short{w, 100, func() { time.Sleep(200 * time.Millisecond) }}, r)
 	}
+	other := media(size, 2)
+	other.etag, other.modified = "", time.Time{}
+	untagged := func(_ *origin, w http.ResponseWriter, r *http.Request) {
+		r = r.Clone(r.Context())
+		r.Header.Del("If-Range")
+		serve(&origin{object: other}, w, r)
+	}
+	o.serveWith(serve, slow, untagged, untagged, untagged)
+	result, err := toFile(t, o, path, ranged())
+	require.NoError(t, err)
+	requireWhole(t, path, result, o.object.data)
 }
 
 // Whoever removes the partial file by hand sets a second process free to begin another.
@@ -125,15 +173,6 @@ func TestPartialFileThatWasReplacedMeanwhileDoesNotBecomeTheTarget(t *testing.T)
 	require.ErrorIs(t, err, transfer.ErrLocal)
 	require.ErrorContains(t, err, "removed or replaced meanwhile")
 	require.NoFileExists(t, path)
-}
-
-func TestStateFileOfATargetThatIsThereIsRemoved(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	leavePart(t, o, path, 100_000, quick())
-	require.NoError(t, os.Rename(path+".part", path), "as a kill right after the renaming leaves it")
-	_, err := toFile(t, o, path, quick())
-	require.ErrorIs(t, err, transfer.ErrExists)
-	require.NoFileExists(t, path+".part.json")
 }
 
 func TestStateFileThatCannotBeOpenedLeavesNoPartialFile(t *testing.T) {

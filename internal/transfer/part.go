@@ -38,7 +38,6 @@ func journalPath(target string) string { return target + ".part.json" }
 // openPart locks and opens the partial file of target, creating it if needed.
 func openPart(target string, o Options) (_ *part, err error) {
 	if err := checkTarget(target, o.Overwrite); err != nil {
-		removeOrphan(target)
 		return nil, err
 	}
 	p := &part{target: target, overwrite: o.Overwrite}
@@ -181,16 +180,6 @@ func (p *part) close() {
 func removeEmpty(path string) {
 	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
 		_ = os.Remove(path)
-	}
-}
-
-// removeOrphan removes the state file that a kill has left after its partial
-// file became the target.
-func removeOrphan(target string) {
-	if _, err := os.Lstat(partPath(target)); errors.Is(err, fs.ErrNotExist) {
-		if info, err := os.Lstat(journalPath(target)); err == nil && info.Mode().IsRegular() {
-			_ = os.Remove(journalPath(target))
-		}
 	}
 }
 

@@ -18,6 +18,7 @@ func TestCompareVersions(t *testing.T) {
 		"same tag, other size":                 {version{`"a"`, "", false, 9}, version{`"a"`, "", false, 8}, different},
 		"same tag, size not told":              {version{`"a"`, "", false, 9}, version{`"a"`, "", false, -1}, same},
 		"tag missing":                          {version{`"a"`, "", false, 9}, version{"", "", false, 9}, unknown},
+		"tag missing, other date":              {version{`"a"`, early, true, 9}, version{"", late, true, 9}, different},
 		"tag missing, same date":               {version{`"a"`, early, true, 9}, version{"", early, true, 9}, unknown},
 		"tag turned weak":                      {version{`"a"`, "", false, 9}, version{`W/"a"`, "", false, 9}, unknown},
 		"same weak tag":                        {version{`W/"a"`, "", false, 9}, version{`W/"a"`, "", false, 9}, unknown},
