@@ -1,10 +1,8 @@
 package transfer
 
-import "context"
-
 // accept decides whether the reply belongs to the version that is there. If
 // not, it makes a new start from it, or ends the round for one.
-func (j *job) accept(ctx context.Context, r *reply, s *span) error {
+func (j *job) accept(r *reply, s *span) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	switch {
@@ -13,23 +11,23 @@ func (j *job) accept(ctx context.Context, r *reply, s *span) error {
 		// no stream is left that could write old bytes, may begin anew.
 		return errRestart
 	case !j.begun:
-		return j.begin(ctx, r, s)
+		return j.begin(r, s)
 	}
 	fits := j.version.compare(r.version)
 	r.proven = fits == same
 	switch {
 	case fits == different && r.whole && !j.wide && !j.confirmed:
-		return j.begin(ctx, r, s) // replaced since the last run: here is the new one already
+		return j.begin(r, s) // replaced since the last run: here is the new one already
 	case fits == different:
 		return j.giveUpVersion() // replaced during this run
 	case r.whole && j.wide:
 		return errRangeless // the other streams can't go on
 	case r.whole && fits == unknown:
-		return j.begin(ctx, r, s) // perhaps the same, but nothing says so
+		return j.begin(r, s) // perhaps the same, but nothing says so
 	case r.whole:
 		j.readWhole(s)
 	case fits == unknown && r.span.from == s.from && len(j.done) == 0 && !j.wide:
-		return j.begin(ctx, r, s) // nothing is there, nor coming, that it could be mixed with
+		return j.begin(r, s) // nothing is there, nor coming, that it could be mixed with
 	case fits == unknown && r.span.from == s.from:
 		return wrongRange("206 without the validator of the file") // nor an overlap to compare
 	}
@@ -42,7 +40,7 @@ func (j *job) accept(ctx context.Context, r *reply, s *span) error {
 
 // begin starts the file with the first reply. The caller holds j.mu and is the
 // only stream.
-func (j *job) begin(ctx context.Context, r *reply, s *span) error {
+func (j *job) begin(r *reply, s *span) error {
 	j.begun = false
 	j.version, j.contentType, j.promised = r.version, r.contentType, r.version.Total >= 0
 	*s = r.span
@@ -51,8 +49,7 @@ func (j *job) begin(ctx context.Context, r *reply, s *span) error {
 	j.meter.total.Store(r.version.Total)
 	j.meter.done.Store(0)
 	j.meter.resumed.Store(0)
-	err := j.part.begin(ctx, j.header())
-	if err != nil {
+	if err := j.part.begin(j.header()); err != nil {
 		return err
 	}
 	j.begun = true

@@ -8,6 +8,9 @@ import (
 // flushAfter bounds how long bytes wait for a buffer to fill up.
 const flushAfter = 100 * time.Millisecond
 
+// writeAhead is how many buffers of a stream may wait to be written.
+const writeAhead = 2
+
 // buffer is the unit in which bytes are read, written, claimed and hashed.
 type buffer [maxClaim]byte
 
@@ -22,7 +25,7 @@ type chunk struct {
 // garbage collection and so cause the next one.
 type buffers chan *buffer
 
-func newBuffers(streams int) buffers { return make(buffers, streams+queueLength) }
+func newBuffers(streams int) buffers { return make(buffers, streams*(writeAhead+2)+queueLength) }
 
 func (b buffers) get() *buffer {
 	select {

@@ -4,52 +4,105 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"sync"
+	"sync/atomic"
 )
 
-// copy moves the body of r into the file, from s.from on.
+// copy moves the body of r into the file, from s.from on. It reads while another
+// goroutine writes, since each takes about half of the time.
 func (j *job) copy(r *reply, s *span) error {
+	w := j.startWriting(s)
+	end, err := j.read(r, s.from, w)
+	if failed := w.close(); failed != nil {
+		return failed
+	}
+	if err == nil && end != 0 {
+		j.endAt(end, s)
+	}
+	return err
+}
+
+// read passes on what the body has from the offset from on. If nobody said where
+// it ends, it returns where it did.
+func (j *job) read(r *reply, from int64, w *writing) (end int64, err error) {
 	limit, off := j.limit(r), r.span.from
-	b := j.buffers.get()
-	defer func() { j.buffers.put(b) }()
-	for {
+	for !w.failed.Load() {
+		b := j.buffers.get()
 		n, err := fill(r.body, b[:])
 		data := b[:n]
 		j.meter.received.Add(int64(n))
 		if int64(n) > limit-off {
-			return j.tooLong()
+			return 0, j.tooLong()
 		}
-		if skip := min(int64(n), s.from-off); skip > 0 {
-			if err := j.compare(r, s, off, data[:skip]); err != nil {
-				return err
+		if skip := min(int64(n), from-off); skip > 0 {
+			if err := j.compare(r, from, off, data[:skip]); err != nil {
+				return 0, err
 			}
 			off, data = off+skip, data[skip:]
 		}
-		if len(data) > 0 {
-			taken, err := j.put(chunk{span{off, off + int64(len(data))}, data, b})
-			if err != nil {
-				return err
-			}
-			if taken {
-				b = j.buffers.get()
-			}
-			off += int64(len(data))
-			s.from = off
-		}
+		w.chunks <- chunk{span{off, off + int64(len(data))}, data, b}
+		off += int64(len(data))
 		switch {
 		case err == nil:
 		case !errors.Is(err, io.EOF):
-			return err
-		case limit == endless && off < s.from:
-			return io.ErrUnexpectedEOF // it ends before what is there already
+			return 0, err
+		case limit == endless && off < from:
+			return 0, io.ErrUnexpectedEOF // it ends before what is there already
 		case limit == endless:
-			j.endAt(off, s)
-			return nil
+			return off, nil
 		case off < limit:
-			return io.ErrUnexpectedEOF
+			return 0, io.ErrUnexpectedEOF
 		default:
-			return nil
+			return 0, nil
 		}
 	}
+	return 0, nil
+}
+
+// writing is the other half of copy.
+type writing struct {
+	chunks chan chunk
+	failed atomic.Bool // so that no more needs to be read
+	err    error
+	done   sync.WaitGroup
+}
+
+// startWriting writes the chunks that it is given, and moves s.from along.
+func (j *job) startWriting(s *span) *writing {
+	w := &writing{chunks: make(chan chunk, writeAhead)}
+	w.done.Go(func() {
+		for c := range w.chunks {
+			taken := false
+			if w.err == nil && c.size() > 0 {
+				if j.alone() {
+					j.follower.await()
+				}
+				if taken, w.err = j.put(c); w.err == nil {
+					s.from = c.to
+				}
+				w.failed.Store(w.err != nil)
+			}
+			if !taken {
+				j.buffers.put(c.buffer)
+			}
+		}
+	})
+	return w
+}
+
+// alone says whether this is the only stream, whose every buffer is the next one
+// to be hashed.
+func (j *job) alone() bool {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return !j.wide
+}
+
+// close waits until all is written.
+func (w *writing) close() error {
+	close(w.chunks)
+	w.done.Wait()
+	return w.err
 }
 
 // limit is where the body must end, endless if nobody said.
@@ -64,8 +117,8 @@ func (j *job) limit(r *reply) int64 {
 
 // compare holds bytes that come again against those that are there, where no
 // validator proves that they are the same.
-func (j *job) compare(r *reply, s *span, off int64, data []byte) error {
-	if r.proven || off+int64(len(data)) <= s.from-overlap {
+func (j *job) compare(r *reply, from, off int64, data []byte) error {
+	if r.proven || off+int64(len(data)) <= from-overlap {
 		return nil
 	}
 	there := make([]byte, len(data))

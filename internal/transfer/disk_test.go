@@ -32,10 +32,10 @@ func refreshTo(o *origin, before ...func()) func(context.Context) (string, error
 // disk is a partial file on a disk that fails.
 type disk struct {
 	transfer.File
-	space        atomic.Int64 // bytes that may still be written; 0 is no limit
-	failAllocate bool
-	failSync     bool
-	failClose    bool
+	space     atomic.Int64 // bytes that may still be written; 0 is no limit
+	hasNoRoom bool
+	failSync  bool
+	failClose bool
 }
 
 func (d *disk) WriteAt(p []byte, off int64) (int, error) {
@@ -46,11 +46,11 @@ func (d *disk) WriteAt(p []byte, off int64) (int, error) {
 	return d.File.WriteAt(p, off)
 }
 
-func (d *disk) Allocate(ctx context.Context, size int64) error {
-	if d.failAllocate {
+func (d *disk) HasRoom(size int64) error {
+	if d.hasNoRoom {
 		return syscall.ENOSPC
 	}
-	return d.File.Allocate(ctx, size)
+	return d.File.HasRoom(size)
 }
 
 func (d *disk) Sync() error {
@@ -75,7 +75,7 @@ func TestFailingDisk(t *testing.T) {
 		cause   error
 		resumes bool
 	}{
-		"full before the first byte":  {func(d *disk) { d.failAllocate = true }, quick(), syscall.ENOSPC, false},
+		"full before the first byte":  {func(d *disk) { d.hasNoRoom = true }, quick(), syscall.ENOSPC, false},
 		"full half-way":               {func(d *disk) { d.space.Store(size / 2) }, ranged(), syscall.ENOSPC, true},
 		"cannot sync":                 {func(d *disk) { d.failSync = true }, ranged(), syscall.EIO, true},
 		"cannot close":                {func(d *disk) { d.failClose = true }, ranged(), syscall.EIO, true},

@@ -53,7 +53,7 @@ func (j *job) try(ctx context.Context, s *span) error {
 		return err
 	}
 	defer func() { _ = r.close() }()
-	if err := j.accept(ctx, r, s); err != nil {
+	if err := j.accept(r, s); err != nil {
 		return err
 	}
 	if err := j.copy(r, s); err != nil {

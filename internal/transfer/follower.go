@@ -37,7 +37,9 @@ type follower struct {
 	claims   []claim
 	restarts int
 	err      error
-	moved    chan struct{}
+	idle     chan struct{} // all that is there is hashed
+	moved    sync.Cond     // position, or what it is held against
+	ended    bool
 }
 
 // block is what the follower hashes in one step.
@@ -52,10 +54,23 @@ func startFollower(ctx context.Context, data file, buffers buffers, sum hash.Has
 	ctx, stop := context.WithCancel(ctx)
 	f := &follower{
 		file: data, bad: bad, hash: sum, buffers: buffers, stop: stop,
-		wake: make(chan struct{}, 1), moved: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
 	}
+	f.moved.L = &f.mu
 	f.done.Go(func() { f.run(ctx) })
 	return f
+}
+
+// await waits while the hash is far behind what is there. It has to come to its
+// end in any case, and comes there sooner if what it is to hash need not be read
+// back from the file. The claims of an earlier run, which may be many, are checked
+// while the transfer goes on.
+func (f *follower) await() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for f.hash != nil && f.frontier-f.position >= queueLength*maxClaim && len(f.claims) == 0 && f.err == nil && !f.ended {
+		f.moved.Wait()
+	}
 }
 
 // follow tells that the first frontier bytes of the file are there. If c is
@@ -82,6 +97,7 @@ func (f *follower) restart(claims []claim) {
 	f.restarts++
 	f.frontier, f.position, f.claims = 0, 0, claims
 	f.dropQueue()
+	f.moved.Broadcast()
 	f.mu.Unlock()
 	signal(f.wake)
 }
@@ -110,7 +126,7 @@ func (f *follower) catchUp(ctx context.Context) error {
 			return err
 		}
 		select {
-		case <-f.moved:
+		case <-f.idle:
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
@@ -132,11 +148,12 @@ func (f *follower) sum() string {
 }
 
 func (f *follower) run(ctx context.Context) {
+	defer f.end()
 	restarts := 0
 	for ctx.Err() == nil {
 		b, ok := f.next()
 		if !ok {
-			signal(f.moved)
+			signal(f.idle)
 			select {
 			case <-f.wake:
 				continue
@@ -150,6 +167,13 @@ func (f *follower) run(ctx context.Context) {
 		restarts = b.restarts
 		f.step(b)
 	}
+}
+
+func (f *follower) end() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.ended = true
+	f.moved.Broadcast()
 }
 
 // next is what to hash now: a buffer taken over, a claimed span of the file,
@@ -203,6 +227,7 @@ func (f *follower) step(b block) {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer f.moved.Broadcast()
 	if f.restarts != b.restarts {
 		return
 	}

@@ -37,7 +37,7 @@ func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
 	}
 	w := &follower{
 		file: memory{data: data}, buffers: newBuffers(1), hash: sha256.New(),
-		wake: make(chan struct{}, 1), moved: make(chan struct{}, 1),
+		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
 	}
 	var bad []claim
 	w.bad = func(c claim, _ int) error {
@@ -111,4 +111,37 @@ func TestRestartWhileABlockIsHashed(t *testing.T) {
 	w.close()
 	want := sha256.Sum256(after)
 	require.Equal(t, hex.EncodeToString(want[:]), w.sum())
+}
+
+// What is far behind is waited for, so that it need not be read back from the file, but not after the end.
+func TestTheHashIsWaitedForWhileItIsFarBehind(t *testing.T) {
+	data := make([]byte, (queueLength+1)*maxClaim)
+	for name, goOn := range map[string]func(f *follower, slow chan struct{}){
+		"until it has come nearer": func(_ *follower, slow chan struct{}) { close(slow) },
+		"until the transfer ends": func(f *follower, slow chan struct{}) {
+			f.stop()
+			close(slow)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			slow := make(chan struct{})
+			f := startFollower(t.Context(), memory{data: data}, newBuffers(1), &interrupted{sha256.New(), func() { <-slow }}, nil)
+			defer f.close()
+			f.follow((queueLength-1)*maxClaim, chunk{})
+			f.await() // not that far
+			f.follow(int64(len(data)), chunk{})
+			waited := make(chan struct{})
+			go func() {
+				defer close(waited)
+				f.await()
+			}()
+			select {
+			case <-waited:
+				t.Fatal("it was not waited for")
+			case <-time.After(20 * time.Millisecond):
+			}
+			goOn(f, slow)
+			<-waited
+		})
+	}
 }

@@ -14,8 +14,9 @@ import (
 
 const (
 	journalVersion = 1
-	// maxClaim is the largest span under one checksum. At most this much per
-	// stream is fetched again after a kill.
+	// maxClaim is the largest span under one checksum. What is fetched again
+	// after a kill is what was not claimed yet: the buffer that is being read,
+	// and those that wait to be written.
 	maxClaim = 256 << 10
 	// maxJournal is some 500 GiB worth of claims.
 	maxJournal = 64 << 20

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -16,7 +15,7 @@ type file interface {
 	ReadAt(p []byte, off int64) (int, error)
 	WriteAt(p []byte, off int64) (int, error)
 	Truncate(size int64) error
-	Allocate(ctx context.Context, size int64) error
+	HasRoom(size int64) error
 	Sync() error
 	Close() error
 }
@@ -107,7 +106,7 @@ func openPlain(path string, flags int) (*os.File, error) {
 
 // begin empties the partial file for the object h. The claims go first, so
 // that no kill can leave claims of one object on bytes of another.
-func (p *part) begin(ctx context.Context, h header) error {
+func (p *part) begin(h header) error {
 	p.begun = true
 	if err := p.journal.begin(h); err != nil {
 		return localError("writing the state file", cleanPathError(err))
@@ -115,23 +114,9 @@ func (p *part) begin(ctx context.Context, h header) error {
 	if err := p.file.Truncate(0); err != nil {
 		return localError("emptying the partial file", cleanPathError(err))
 	}
-	return p.reserve(ctx, h.Total)
-}
-
-// reserve takes the disk space now, when a full disk costs nothing yet.
-func (p *part) reserve(ctx context.Context, total int64) error {
-	if total < 0 {
-		return nil
-	}
-	err := p.file.Allocate(ctx, total)
-	if err != nil {
-		// Half a reservation would only keep the disk full.
-		_ = p.file.Truncate(0)
-	}
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return localError("reserving disk space", cleanPathError(err))
+	// A full disk costs nothing yet. The space is not reserved: that takes as long
+	// as to write where a file system has no extents.
+	return localError("looking for disk space", cleanPathError(p.file.HasRoom(h.Total)))
 }
 
 // finish gives the whole file its name: the bytes are on disk before the name

@@ -277,7 +277,7 @@ func localScenarios() map[string]scenario {
 		}
 	}
 	return map[string]scenario{
-		"a disk that is full at the beginning": {set: failing(func(d *disk) { d.failAllocate = true }), faults: nothing, want: transfer.ErrLocal, text: "no space left"},
+		"a disk that is full at the beginning": {set: failing(func(d *disk) { d.hasNoRoom = true }), faults: nothing, want: transfer.ErrLocal, text: "no space left"},
 		"a disk that is full midway":           {set: failing(func(d *disk) { d.space.Store(300_000) }), faults: nothing, want: transfer.ErrLocal, text: "no space left"},
 		"a disk that can't sync":               {set: failing(func(d *disk) { d.failSync = true }), faults: nothing, want: transfer.ErrLocal, text: "input/output error"},
 		"a disk that can't close":              {set: failing(func(d *disk) { d.failClose = true }), faults: nothing, want: transfer.ErrLocal, text: "input/output error"},
