@@ -17,7 +17,7 @@ const (
 	// maxClaim is the largest span under one checksum. What is fetched again
 	// after a kill is what was not claimed yet: the buffer that is being read,
 	// and those that wait to be written.
-	maxClaim = 256 << 10
+	maxClaim = 128 << 10
 	// maxJournal is some 500 GiB worth of claims.
 	maxJournal = 64 << 20
 	maxLine    = 8 << 10
