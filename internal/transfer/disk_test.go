@@ -79,7 +79,7 @@ func TestFailingDisk(t *testing.T) {
 		"full half-way":               {func(d *disk) { d.space.Store(size / 2) }, ranged(), syscall.ENOSPC, true},
 		"cannot sync":                 {func(d *disk) { d.failSync = true }, ranged(), syscall.EIO, true},
 		"cannot close":                {func(d *disk) { d.failClose = true }, ranged(), syscall.EIO, true},
-		"full within the first write": {func(d *disk) { d.space.Store(size / 2) }, quick(), syscall.ENOSPC, false},
+		"full within the first write": {func(d *disk) { d.space.Store(100_000) }, quick(), syscall.ENOSPC, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
