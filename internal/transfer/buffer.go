@@ -14,11 +14,13 @@ const writeAhead = 2
 // buffer is the unit in which bytes are read, written, claimed and hashed.
 type buffer [maxClaim]byte
 
-// chunk is a span of the file in memory: data, and the buffer it lies in.
+// chunk is a span of the file in memory: data, the buffer it lies in, and its
+// checksum.
 type chunk struct {
 	span
 	data   []byte
 	buffer *buffer
+	sum    uint32
 }
 
 // buffers are buffers to use again. A sync.Pool would lose them at every

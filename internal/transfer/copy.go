@@ -40,7 +40,8 @@ func (j *job) read(r *reply, from int64, w *writing) (end int64, err error) {
 			}
 			off, data = off+skip, data[skip:]
 		}
-		w.chunks <- chunk{span{off, off + int64(len(data))}, data, b}
+		// The checksum is made here, where the data has just been in the cache.
+		w.chunks <- chunk{span{off, off + int64(len(data))}, data, b, checksum(data)}
 		off += int64(len(data))
 		switch {
 		case err == nil:
@@ -143,11 +144,15 @@ func (j *job) put(c chunk) (taken bool, err error) {
 		if s.size() == 0 {
 			return taken, nil
 		}
-		missing := c.data[s.from-c.from : s.to-c.from]
+		missing, sum := c.data, c.sum
+		if s != c.span {
+			missing = c.data[s.from-c.from : s.to-c.from]
+			sum = checksum(missing)
+		}
 		if _, err := j.part.file.WriteAt(missing, s.from); err != nil {
 			return taken, localError("writing the partial file", cleanPathError(err))
 		}
-		err := j.part.journal.claim(claim{s, checksum(missing)})
+		err := j.part.journal.claim(claim{s, sum})
 		if err != nil {
 			return taken, localError("writing the state file", cleanPathError(err))
 		}

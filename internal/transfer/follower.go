@@ -45,8 +45,7 @@ type follower struct {
 // block is what the follower hashes in one step.
 type block struct {
 	chunk
-	claimed  bool
-	sum      uint32
+	claimed  bool // sum is that of a claim
 	restarts int
 }
 

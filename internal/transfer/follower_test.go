@@ -30,7 +30,7 @@ func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
 	_, _ = rand.NewChaCha8([32]byte{}).Read(data)
 	inBuffer := func(from, to int64) chunk {
 		b := new(buffer)
-		return chunk{span{from, to}, b[:copy(b[:], data[from:to])], b}
+		return chunk{span{from, to}, b[:copy(b[:], data[from:to])], b, 0}
 	}
 	good := func(from, to int64) claim {
 		return claim{span{from, to}, checksum(data[from:to])}
@@ -105,7 +105,7 @@ func TestRestartWhileABlockIsHashed(t *testing.T) {
 		w.follow(int64(len(after)), chunk{})
 	}
 	b := new(buffer)
-	require.True(t, w.follow(int64(len(before)), chunk{span{0, int64(len(before))}, b[:copy(b[:], before)], b}))
+	require.True(t, w.follow(int64(len(before)), chunk{span{0, int64(len(before))}, b[:copy(b[:], before)], b, 0}))
 	require.Eventually(t, func() bool { return w.restarted(0) }, time.Minute, time.Millisecond)
 	require.NoError(t, w.catchUp(t.Context()))
 	w.close()
