@@ -19,7 +19,7 @@ func wrapperMutants() []mutant {
 		onCode("wrapper: false is a success", "wrapper/reply.go", `case string(env.success) != "true":`, `case string(env.success) == "null":`, refuses),
 		onCode("wrapper: any status is a success", "wrapper/reply.go", `if resp.StatusCode != http.StatusOK {`, `if resp.StatusCode >= 400 {`, apart),
 		onCode("wrapper: failures are not told", "wrapper/reply.go", `if resp.StatusCode != http.StatusOK {`, `if resp.StatusCode >= 500 {`, apart),
-		onCode("wrapper: media type not read", "wrapper/reply.go", `case isOf(contentType, "text/html"), err`, `case false, err`, refuses),
+		onCode("wrapper: media type not read", "wrapper/reply.go", `case isOf(contentType, "text/html"), len`, `case false, len`, refuses),
 		onCode("wrapper: data after the end", "wrapper/scan.go", `s.pos != len(body)`, `s.pos > len(body)`, refuses),
 		onCode("wrapper: key twice", "wrapper/scan.go", `if same(key, other) {`, `if len(key) > 1000 && same(key, other) {`, refuses),
 		onCode("wrapper: keys in two cases", "wrapper/scan.go", `err := s.object(bytes.EqualFold, func`, `err := s.object(bytes.Equal, func`, refuses),
