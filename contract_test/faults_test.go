@@ -10,7 +10,7 @@ import (
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -90,7 +90,7 @@ func TestFaultsGiveInvalidRepliesOnlyWhereTheyAreMeantTo(t *testing.T) {
 		t.Run(fault.effect, func(t *testing.T) {
 			is := expect(t)
 			var exchange conformance.Exchange
-			bubble.Test(t, func(t *testing.T) { exchange = listUnder(t, fault.effect) })
+			synctesting.Test(t, func(t *testing.T) { exchange = listUnder(t, fault.effect) })
 			var broken []string
 			for _, deviation := range exchange.Deviations {
 				is.NotZero(deviation.Status, "%s", deviation)

@@ -12,7 +12,7 @@ import (
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -41,9 +41,9 @@ const encodeTime = 10 * time.Second
 // says, and each exchange is as the document says.
 func TestRandomWalksAgreeWithTheModel(t *testing.T) {
 	t.Parallel()
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		walks := 0
-		// Only what rapid needs of t: the deadline of a test is not a time of the bubble.
+		// Only what rapid needs of t: the deadline of a test is not a time of its clock.
 		rapid.Check(struct{ rapid.TB }{t}, func(r *rapid.T) {
 			walks++
 			randomWalk(t, r)

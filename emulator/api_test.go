@@ -10,7 +10,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 const (
@@ -124,7 +124,7 @@ func TestAnyBodyWillDo(t *testing.T) {
 }
 
 func TestAskingAgainDoesNotStartAgain(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
 		c.api(http.MethodPost, emulator.DefaultVideo, "")
 		time.Sleep(6 * time.Second)
@@ -135,7 +135,7 @@ func TestAskingAgainDoesNotStartAgain(t *testing.T) {
 }
 
 func TestTheTypesAreGeneratedAndDeletedApart(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
 		c.api(http.MethodPost, emulator.DefaultVideo, "/audio")
 		time.Sleep(5 * time.Second)
@@ -154,7 +154,7 @@ func TestTheTypesAreGeneratedAndDeletedApart(t *testing.T) {
 }
 
 func TestAGenerationMayFail(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithFailing("failing"), emulator.WithEncodeTime(10*time.Second))
 		c.api(http.MethodPost, "failing", "")
 		time.Sleep(9 * time.Second)
@@ -166,7 +166,7 @@ func TestAGenerationMayFail(t *testing.T) {
 }
 
 func TestACallPastTheRateLimitBlocksAllForAWhile(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithRateLimit(3, 5*time.Minute))
 		for range 3 {
 			c.list(emulator.DefaultVideo)
@@ -182,7 +182,7 @@ func TestACallPastTheRateLimitBlocksAllForAWhile(t *testing.T) {
 }
 
 func TestTheRateIsCountedInWindows(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithRateLimit(2, time.Minute))
 		for range 5 {
 			c.list(emulator.DefaultVideo)

@@ -16,7 +16,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 // ready returns a caller of an emulator in which the downloads of all given videos are ready.
@@ -31,7 +31,7 @@ func ready(t *testing.T, videos []string, options ...emulator.Option) *caller {
 }
 
 func TestARangeIsServedWhenItsValidatorHolds(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) { // so that the date stays
+	synctesting.Test(t, func(t *testing.T) { // so that the date stays
 		content := "0123456789"
 		c := ready(t, []string{someVideo}, emulator.WithContent(someVideo, gen.DownloadTypeDefault, strings.NewReader(content)))
 		url := c.fileURL(someVideo, "default.mp4")
@@ -89,7 +89,7 @@ func TestFilesThatAreNotThere(t *testing.T) {
 }
 
 func TestAFileMayAppearLaterThanItsDownloadIsReady(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithEncodeTime(10*time.Second), emulator.WithFileDelay(5*time.Second))
 		c.api(http.MethodPost, emulator.DefaultVideo, "")
 		time.Sleep(14 * time.Second)

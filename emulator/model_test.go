@@ -11,7 +11,7 @@ import (
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 const modelEncodeTime = 10 * time.Second
@@ -50,8 +50,8 @@ func (m model) percent() map[gen.DownloadType]float64 {
 }
 
 func TestInAnyOrderOfCallsTheEmulatorDoesWhatTheModelDoes(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
-		// In a bubble a test must not be asked for its deadline.
+	synctesting.Test(t, func(t *testing.T) {
+		// Under synctest a test must not be asked for its deadline.
 		rapid.Check(struct{ rapid.TB }{t}, func(draw *rapid.T) {
 			shape := rapid.SampledFrom([]emulator.CreateShape{emulator.Keyed, emulator.KeyedAll, emulator.Flat}).Draw(draw, "shape")
 			c := inProcess(t, emulator.WithEncodeTime(modelEncodeTime), emulator.WithCreateShape(shape))

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/assert"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 func TestProgressFollowsItsCurve(t *testing.T) {
@@ -24,7 +24,7 @@ func TestProgressFollowsItsCurve(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				c := inProcess(t, emulator.WithEncodeTime(3*time.Hour), emulator.WithProgress(test.curve))
 				c.api(http.MethodPost, emulator.DefaultVideo, "")
 				for _, want := range test.want {

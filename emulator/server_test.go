@@ -14,7 +14,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -126,7 +126,7 @@ func (c *caller) fetch(url string) answer {
 }
 
 func TestADownloadIsAskedForGeneratedFetchedAndDeleted(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
 		assert.Empty(t, c.list(emulator.DefaultVideo))
 

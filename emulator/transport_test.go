@@ -15,7 +15,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 func TestATransportEndsWithItsContext(t *testing.T) {
@@ -32,7 +32,7 @@ func TestATransportEndsWithItsContext(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults(test.fault))
 				ctx, cancel := context.WithCancelCause(t.Context())
 				request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), nil)
@@ -69,7 +69,7 @@ func TestACancelledContextSendsNothing(t *testing.T) {
 
 func TestClosingABodyEndsTheExchange(t *testing.T) {
 	for _, fault := range []string{"media:*:extra=1024TiB", "media:*:stall=1KiB"} {
-		bubble.Test(t, func(t *testing.T) { // which fails when a goroutine is left
+		synctesting.Test(t, func(t *testing.T) { // which fails when a goroutine is left
 			c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults(fault))
 			request, err := http.NewRequestWithContext(context.Background(), // t.Context would end it as well
 				http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), nil)

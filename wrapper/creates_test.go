@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -18,7 +18,7 @@ const create = emulator.CreateDownload
 // created makes a create call on a service with faults, in virtual time.
 func created(t *testing.T, faults []string, check func(t *testing.T, s *service, download wrapper.Download, err error), opts ...wrapper.Option) {
 	t.Helper()
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, faults, opts...)
 		download, err := s.client.Create(t.Context(), emulator.DefaultVideo)
 		check(t, s, download, err)
@@ -66,7 +66,7 @@ func TestACreateWhoseReplyIsLostIsRepeatedOnceAndOnlyIfAbsent(t *testing.T) {
 }
 
 func TestACreateOfOneTypeIsLookedUpByItsType(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := withDownload(t, []string{"createDownloadOfType:1:status=500"}) // of the default type, which is no answer
 		download, err := s.client.CreateType(t.Context(), emulator.DefaultVideo, wrapper.Audio)
 		require.NoError(t, err)
@@ -102,7 +102,7 @@ func TestAConnectionThatWasRefusedIsNoReasonToLook(t *testing.T) {
 func TestACreateOfWhatExistsAlreadyReturnsIt(t *testing.T) {
 	for _, refusal := range []string{"status=409", "status=409,message=conflict", "status=400,message=Download already exists"} {
 		t.Run(refusal, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				s := withDownload(t, []string{"createDownload:*:" + refusal})
 				start := time.Now()
 				download, err := s.client.Create(t.Context(), emulator.DefaultVideo)
@@ -114,7 +114,7 @@ func TestACreateOfWhatExistsAlreadyReturnsIt(t *testing.T) {
 		})
 	}
 	t.Run("with retries turned off", func(t *testing.T) {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s := withDownload(t, []string{"createDownload:*:status=409"}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}))
 			_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
 			require.NoError(t, err)
@@ -145,7 +145,7 @@ func TestACreateThatWasRefusedIsNotLookedUp(t *testing.T) {
 }
 
 func TestACreateIsNotLookedUpAfterItsDeadline(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"createDownload:*:status=503,retry-after=20"})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -158,7 +158,7 @@ func TestACreateIsNotLookedUpAfterItsDeadline(t *testing.T) {
 }
 
 func TestACreateThroughTheGeneratedClientIsNeverRepeatedBlindly(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"createDownload:1:status=503"})
 		_, err := s.client.Generated().CreateDownload(t.Context(), emulator.DefaultAccount, emulator.DefaultVideo, nil)
 		assert.Equal(t, 503, failureOf(t, err).StatusCode)
@@ -167,7 +167,7 @@ func TestACreateThroughTheGeneratedClientIsNeverRepeatedBlindly(t *testing.T) {
 }
 
 func TestABodyGivenToTheGeneratedClientIsSentAgainInFull(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"createDownload:1:dial=refused", "createDownload:2:throttle"})
 		body := map[string]any{"id": "default"}
 		reply, err := s.client.Generated().CreateDownloadWithResponse(t.Context(), emulator.DefaultAccount, emulator.DefaultVideo, body)

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -17,7 +17,7 @@ func TestADeletionThatIsRepeatedAndFindsNothingHasSucceeded(t *testing.T) {
 	for _, c := range calls()[3:] {
 		for _, lost := range []string{"reset=after", "hang=after", "status=500,processed", "status=504,processed", "cut=50%", "short=1"} {
 			t.Run(string(c.operation)+" "+lost, func(t *testing.T) {
-				bubble.Test(t, func(t *testing.T) {
+				synctesting.Test(t, func(t *testing.T) {
 					s := withDownload(t, []string{string(c.operation) + ":1:" + lost})
 					_, err := c.on(t.Context(), s.client)
 					require.NoError(t, err)
@@ -29,7 +29,7 @@ func TestADeletionThatIsRepeatedAndFindsNothingHasSucceeded(t *testing.T) {
 }
 
 func TestADeletionThatIsKnownToHaveSucceededIsNoFailureOfItsContext(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := withDownload(t, []string{"deleteDownloads:1:reset=after", "deleteDownloads:2:stall=10"})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -48,7 +48,7 @@ func TestADeletionOfWhatWasNeverThereIsNotFound(t *testing.T) {
 			"in a reply that is only its half": string(c.operation) + ":*:short=50%",
 		} {
 			t.Run(string(c.operation)+" "+name, func(t *testing.T) {
-				bubble.Test(t, func(t *testing.T) {
+				synctesting.Test(t, func(t *testing.T) {
 					s := newService(t, []string{faults})
 					_, err := c.on(t.Context(), s.client)
 					assert.Equal(t, []error{wrapper.ErrNotFound}, kindsOf(err))
@@ -59,7 +59,7 @@ func TestADeletionOfWhatWasNeverThereIsNotFound(t *testing.T) {
 }
 
 func TestADeletionTakesTheTypeThatWasAskedFor(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := withDownload(t, nil)
 		_, err := s.client.CreateType(t.Context(), emulator.DefaultVideo, wrapper.Audio)
 		require.NoError(t, err)

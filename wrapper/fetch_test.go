@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -32,7 +32,7 @@ func readyDownload(t *testing.T, faults []string, opts ...wrapper.Option) (*serv
 }
 
 func TestTheCredentialIsNeverSentToTheHostOfTheFiles(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, []string{"media:1:redirect=//elsewhere.example", "media:3:status=503", "media:5:cut=50%"})
 		for range 3 {
 			_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
@@ -59,7 +59,7 @@ func headerLines(header http.Header) []string {
 }
 
 func TestTheCredentialIsNotSentToFilesOnTheHostOfTheAPIEither(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, nil)
 		download.URL = "https://api.cloudflare.com/" + emulator.DefaultVideo + "/downloads/default.mp4"
 		_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
@@ -122,7 +122,7 @@ func TestAnAnswerOfTheFileHostIsAnErrorWithItsStatus(t *testing.T) {
 		"status=503,retry-after=6h": {503, nil, 0, "503 Service Unavailable"},
 	} {
 		t.Run(fault, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				s, download := readyDownload(t, []string{"media:*:" + fault})
 				_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{}, wrapper.WithReadyGrace(0))
 				failed := failureOf(t, err)
@@ -139,12 +139,12 @@ func TestAnAnswerOfTheFileHostIsAnErrorWithItsStatus(t *testing.T) {
 }
 
 func TestAFetchThatFailsOtherwiseKeepsItsKind(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, []string{"media:*:html=200"})
 		_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
 		assert.Equal(t, []error{wrapper.ErrProtocol}, kindsOf(err))
 	})
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, nil)
 		path := filepath.Join(t.TempDir(), "video.mp4")
 		require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
@@ -153,7 +153,7 @@ func TestAFetchThatFailsOtherwiseKeepsItsKind(t *testing.T) {
 		_, err = s.client.FetchFile(t.Context(), download, path, wrapper.WithOverwrite())
 		assert.NoError(t, err)
 	})
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, []string{"media:*:hang"})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -163,7 +163,7 @@ func TestAFetchThatFailsOtherwiseKeepsItsKind(t *testing.T) {
 }
 
 func TestTheOptionsOfAFetchTakeEffect(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, []string{"media:1:stall=50%", "media:3:status=401"})
 		var last wrapper.Progress
 		var content bytes.Buffer
@@ -187,7 +187,7 @@ func TestTheOptionsOfAFetchTakeEffect(t *testing.T) {
 		assert.True(t, refreshed)
 	})
 	t.Run("a file about to appear", func(t *testing.T) {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s, download := readyDownload(t, []string{"media:1-3:status=404"})
 			_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
 			require.NoError(t, err)
@@ -206,7 +206,7 @@ func TestAPartialFileIsContinuedUnderANewlySignedURLIfTheFileIsNamed(t *testing.
 		"not named": {nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				s, download := readyDownload(t, []string{"media:1:cut=50%", "media:2:status=401"})
 				path := filepath.Join(t.TempDir(), "video.mp4")
 				_, err := s.client.FetchFile(t.Context(), download, path, test.options...)
@@ -221,7 +221,7 @@ func TestAPartialFileIsContinuedUnderANewlySignedURLIfTheFileIsNamed(t *testing.
 }
 
 func TestAFileIsServedUnderTheNameAskedFor(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s, download := readyDownload(t, nil)
 		for _, address := range []string{download.URL, download.URL + "?filename=other&a=b"} {
 			_, err := s.client.Fetch(t.Context(), wrapper.Download{Status: "ready", URL: address}, &bytes.Buffer{}, wrapper.WithFileName("My video (final).mp4"))

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -154,7 +154,7 @@ func TestEveryFaultOfEveryOperationEndsAsPromised(t *testing.T) {
 					cases++
 					byKey := cases%3 == 0
 					t.Run(occurrence+":"+f.effects, func(t *testing.T) {
-						bubble.Test(t, func(t *testing.T) { f.check(t, c, occurrence, f.expect(c, occurrence == "*"), byKey) })
+						synctesting.Test(t, func(t *testing.T) { f.check(t, c, occurrence, f.expect(c, occurrence == "*"), byKey) })
 					})
 				}
 			}

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -61,7 +61,7 @@ func TestTheHTTPClientOfTheCallerIsUsedAndNeverChanged(t *testing.T) {
 }
 
 func TestTheTimeoutOfTheHTTPClientBoundsAnAttempt(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		server, err := emulator.New(emulator.WithFaults("*:*:hang"))
 		require.NoError(t, err)
 		_, client := newPairOf(t, server, wrapper.WithHTTPClient(&http.Client{Transport: server.Transport(), Timeout: 3 * time.Second}),
@@ -170,7 +170,7 @@ func TestTheEnvironmentMakesAClientAndOptionsOverrideIt(t *testing.T) {
 }
 
 func TestAClientIsSafeForConcurrentUse(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:*/7:status=503", "*:*/11:reset=after"})
 		together(8, func(int) {
 			for range 10 {

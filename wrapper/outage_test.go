@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -17,7 +17,7 @@ func TestAnOutageGetsAtMostATenthMoreLoad(t *testing.T) {
 	for _, outage := range []string{"status=503", "html=502", "reset=before", "dial=refused", "throttle", "throttle,retry-after=0",
 		"status=503,retry-after=1", "cut=0,html=200", "status=500,processed"} {
 		t.Run(outage, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				s := withDownload(t, []string{"*:*:" + outage}, wrapper.WithRateLimit(0, 0))
 				for range each {
 					for _, c := range calls() {
@@ -34,7 +34,7 @@ func TestAnOutageGetsAtMostATenthMoreLoad(t *testing.T) {
 }
 
 func TestARateLimitThatOutlastsItsHintIsAskedOnceMoreByEachCall(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:*:throttle,retry-after=2"}, wrapper.WithRateLimit(0, 0))
 		for range 1000 {
 			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
@@ -46,7 +46,7 @@ func TestARateLimitThatOutlastsItsHintIsAskedOnceMoreByEachCall(t *testing.T) {
 
 // The half that works earns what the half that fails may spend.
 func TestAnOutageOfCreateGetsLittleMoreLoadThroughTheListsThatFollow(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"createDownload:*:status=503"}, wrapper.WithRateLimit(0, 0))
 		for range 1000 {
 			_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
@@ -57,7 +57,7 @@ func TestAnOutageOfCreateGetsLittleMoreLoadThroughTheListsThatFollow(t *testing.
 }
 
 func TestAServiceThatFailsNowAndThenIsRetriedWithinTheBudget(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:*/20:status=503"}, wrapper.WithRateLimit(0, 0))
 		for range 1000 {
 			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
@@ -68,7 +68,7 @@ func TestAServiceThatFailsNowAndThenIsRetriedWithinTheBudget(t *testing.T) {
 }
 
 func TestTheBudgetComesBackWithSuccess(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1-1000:status=503"}, wrapper.WithRateLimit(0, 0))
 		for len(s.seen()) < 1000 {
 			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
@@ -85,7 +85,7 @@ func TestTheBudgetComesBackWithSuccess(t *testing.T) {
 }
 
 func TestCopiesOfAClientShareTheBudget(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:*:status=503"}, wrapper.WithRateLimit(0, 0))
 		start := time.Now()
 		together(100, func(int) {

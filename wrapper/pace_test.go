@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -42,7 +42,7 @@ func busiest(requests []emulator.Request, window time.Duration) int {
 }
 
 func TestNever1200CallsAreExceededInAnyFiveMinutes(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, nil)
 		start := time.Now()
 		together(50, func(i int) {
@@ -64,7 +64,7 @@ func TestNever1200CallsAreExceededInAnyFiveMinutes(t *testing.T) {
 }
 
 func TestAServiceThatCountsFixedWindowsNeverBlocksTheClient(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		server, client := newPair(t, []emulator.Option{emulator.WithRateLimit(1200, 5*time.Minute)})
 		time.Sleep(time.Minute)
 		together(30, func(int) {
@@ -79,7 +79,7 @@ func TestAServiceThatCountsFixedWindowsNeverBlocksTheClient(t *testing.T) {
 
 func TestARateLimitOfAnySizeIsKept(t *testing.T) {
 	for _, calls := range []int{1, 2, 3, 4, 5, 7, 100} {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s := newService(t, nil, wrapper.WithRateLimit(calls, 10*time.Second))
 			together(4*calls, func(int) {
 				_, err := s.client.List(t.Context(), emulator.DefaultVideo)
@@ -91,7 +91,7 @@ func TestARateLimitOfAnySizeIsKept(t *testing.T) {
 }
 
 func TestNoRateLimitMeansNone(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, nil, wrapper.WithRateLimit(0, 0))
 		start := time.Now()
 		together(2000, func(int) {
@@ -103,7 +103,7 @@ func TestNoRateLimitMeansNone(t *testing.T) {
 }
 
 func TestACallWhoseTurnComesAfterItsDeadlineIsNotSent(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, nil, wrapper.WithRateLimit(1, time.Minute))
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 		require.NoError(t, err)
@@ -121,7 +121,7 @@ func TestACallWhoseTurnComesAfterItsDeadlineIsNotSent(t *testing.T) {
 }
 
 func TestARetryThatHasNoTurnTellsTheFailureBeforeIt(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:status=503"}, wrapper.WithRateLimit(1, time.Minute))
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -132,7 +132,7 @@ func TestARetryThatHasNoTurnTellsTheFailureBeforeIt(t *testing.T) {
 }
 
 func TestATurnGivenUpIsNotLost(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, nil, wrapper.WithRateLimit(1, time.Minute))
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 		require.NoError(t, err)
@@ -152,7 +152,7 @@ func TestATurnGivenUpIsNotLost(t *testing.T) {
 // it once; then all wait for one and the same time, also those that begin later.
 func TestABlockIsOnePauseForAllGoroutinesAndCopies(t *testing.T) {
 	const underWay, later = 20, 30
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:1-20:throttle,delay=1s,retry-after=300"})
 		start := time.Now()
 		together(underWay+later, func(i int) {
@@ -174,7 +174,7 @@ func TestABlockIsOnePauseForAllGoroutinesAndCopies(t *testing.T) {
 }
 
 func TestABlockThatIsNotOverInTimeEndsACallAtOnce(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:1:throttle,retry-after=300"})
 		go func() { _, _ = s.client.List(t.Context(), emulator.DefaultVideo) }()
 		time.Sleep(10 * time.Second)
@@ -193,7 +193,7 @@ func TestABlockThatIsNotOverInTimeEndsACallAtOnce(t *testing.T) {
 
 // Calls that wait for their turn when a block begins must not come out of it all at once.
 func TestTurnsThatCameDuringABlockAreNotTakenAtItsEnd(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:31:throttle,retry-after=300"}, wrapper.WithRateLimit(120, 5*time.Minute))
 		together(200, func(int) {
 			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
@@ -206,7 +206,7 @@ func TestTurnsThatCameDuringABlockAreNotTakenAtItsEnd(t *testing.T) {
 }
 
 func TestARefusalForGoodPausesNobody(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"*:1:ban,retry-after=300"})
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 		require.Error(t, err)

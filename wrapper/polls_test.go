@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -25,7 +25,7 @@ func callsOfOne(t *testing.T, lasts time.Duration) (calls int) {
 }
 
 func TestWaitsForTheSameVideoShareTheirCalls(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		const lasts = 10 * time.Minute
 		alone := callsOfOne(t, lasts)
 		g := newGeneration(t, []emulator.Option{takes(lasts)}, "listDownloads:*:delay=50ms")
@@ -55,7 +55,7 @@ func TestWaitsForTheSameVideoShareTheirCalls(t *testing.T) {
 }
 
 func TestAWaitThatComesLaterLearnsAndTells(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		const lasts = time.Hour
 		g := newGeneration(t, []emulator.Option{takes(lasts)})
 		var waits sync.WaitGroup
@@ -73,7 +73,7 @@ func TestAWaitThatComesLaterLearnsAndTells(t *testing.T) {
 }
 
 func TestOtherVideosAndAccountsAreLookedAtOnTheirOwn(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(0), emulator.WithVideo(emulator.DefaultVideo), emulator.WithVideo("other")})
 		var waits sync.WaitGroup
 		waits.Go(func() {
@@ -95,7 +95,7 @@ func TestOtherVideosAndAccountsAreLookedAtOnTheirOwn(t *testing.T) {
 }
 
 func TestAWaitThatIsCancelledLeavesTheCallToTheOthers(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(0)}, "listDownloads:1:delay=10s")
 		first, cancel := context.WithCancel(t.Context())
 		var waits sync.WaitGroup
@@ -118,7 +118,7 @@ func TestAWaitThatIsCancelledLeavesTheCallToTheOthers(t *testing.T) {
 }
 
 func TestTheLastWaitToLeaveEndsTheCall(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, nil, "listDownloads:*:hang=before")
 		var waits sync.WaitGroup
 		for i := range 3 {
@@ -132,13 +132,13 @@ func TestTheLastWaitToLeaveEndsTheCall(t *testing.T) {
 			})
 		}
 		waits.Wait()
-		synctest.Wait() // a goroutine left behind would keep the bubble from ending
+		synctest.Wait() // a goroutine left behind would keep the test from ending
 		assert.Len(t, g.seen(), 1)
 	})
 }
 
 func TestACallThatOutlivesTheWaitThatMadeItIsGivenUpInTime(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, nil, "listDownloads:1:hang")
 		var waits sync.WaitGroup
 		waits.Go(func() {
@@ -156,7 +156,7 @@ func TestACallThatOutlivesTheWaitThatMadeItIsGivenUpInTime(t *testing.T) {
 }
 
 func TestWhatWasSeenBeforeTheWaitDoesNotEndIt(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(time.Minute)},
 			"listDownloads:1:delay=2s,state=error", "listDownloads:1-4:delay=1ms")
 		var waits sync.WaitGroup
@@ -182,7 +182,7 @@ func TestALookOfTheLastSecondIsFreshEnough(t *testing.T) {
 		"stale": {1001 * time.Millisecond, 2 + 2},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, []emulator.Option{takes(time.Hour)})
 				ctx, cancel := context.WithTimeout(t.Context(), 1500*time.Millisecond)
 				defer cancel()

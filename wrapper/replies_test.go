@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -271,7 +271,7 @@ func TestAStatusWithoutANameIsWrittenAsItsNumber(t *testing.T) {
 
 func TestARedirectIsRefusedAndNothingIsSentToItsTarget(t *testing.T) {
 	for _, status := range []string{"301", "302", "303", "307", "308"} {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s := newService(t, []string{"*:*:redirect=https://evil.example/,status=" + status})
 			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 			assert.ErrorIs(t, err, wrapper.ErrProtocol)

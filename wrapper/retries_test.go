@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -19,7 +19,7 @@ const list = emulator.ListDownloads
 // listed makes a list call on a service with faults, in virtual time.
 func listed(t *testing.T, faults []string, check func(t *testing.T, s *service, err error, took time.Duration), opts ...wrapper.Option) {
 	t.Helper()
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, faults, opts...)
 		start := time.Now()
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
@@ -114,7 +114,7 @@ func TestTheEdgeSaysItselfWhetherAndWhenToRetry(t *testing.T) {
 		})
 	}
 	t.Run("of an outage it may have passed on", func(t *testing.T) {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s := newService(t, []string{"createDownload:1:status=504,processed,type=application/problem+json,body=`{\"error_code\":1200,\"retryable\":true}`"})
 			_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
 			require.NoError(t, err)
@@ -192,7 +192,7 @@ func TestAHintBeyondTheCapEndsTheCallAtOnce(t *testing.T) {
 }
 
 func TestAfterAHintBeyondTheCapCallsEndAtOnceUntilItHasPassed(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:throttle,retry-after=1800"})
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 		require.ErrorIs(t, err, wrapper.ErrRateLimited)
@@ -215,7 +215,7 @@ func TestAfterAHintBeyondTheCapCallsEndAtOnceUntilItHasPassed(t *testing.T) {
 }
 
 func TestAHintOfADayDoesNotEndTheClientForADay(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:throttle,retry-after=86400"})
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 		require.ErrorIs(t, err, wrapper.ErrRateLimited)
@@ -227,7 +227,7 @@ func TestAHintOfADayDoesNotEndTheClientForADay(t *testing.T) {
 
 func TestAHintBeyondTheDeadlineEndsTheCallAtOnce(t *testing.T) {
 	for _, status := range []string{"throttle", "status=503"} {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s := newService(t, []string{"listDownloads:*:" + status + ",retry-after=20"})
 			ctx, cancel := context.WithTimeout(t.Context(), 19*time.Second)
 			defer cancel()
@@ -255,7 +255,7 @@ func TestThePausesOfARetryPolicyAreKept(t *testing.T) {
 }
 
 func TestPausesAreSpreadOverTheirWholeRange(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		var short, long int
 		for range 200 {
 			s := newService(t, []string{"listDownloads:1:status=503"}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{BaseDelay: 8 * time.Second}))
@@ -315,7 +315,7 @@ func TestACredentialThatIsLockedOutIsNotRetriedWhateverElseIsSaid(t *testing.T) 
 func TestAnUnknownHostOrAWrongCertificateIsNotRetried(t *testing.T) {
 	for _, c := range calls() {
 		for _, cause := range []string{"dial=unknown-host", "dial=bad-certificate"} {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				s := newService(t, []string{"*:*:" + cause})
 				start := time.Now()
 				_, err := c.on(t.Context(), s.client)
@@ -358,7 +358,7 @@ func TestAnAttemptThatIsGivenUpIsNotTakenForTheDeadlineOfTheCaller(t *testing.T)
 func TestCancellingEndsASleepAtOnceAndTellsTheLastFailure(t *testing.T) {
 	for _, reply := range []string{"status=503,retry-after=60", "throttle,retry-after=60"} {
 		for _, c := range calls() {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				s := newService(t, []string{"*:*:" + reply})
 				ctx, cancel := context.WithCancelCause(t.Context())
 				enough := errors.New("enough")
@@ -378,7 +378,7 @@ func TestCancellingEndsASleepAtOnceAndTellsTheLastFailure(t *testing.T) {
 }
 
 func TestCancellingEndsAnAttemptAtOnceAndTellsTheFailureBefore(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:status=503,retry-after=1", "listDownloads:2:hang"})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -414,7 +414,7 @@ func TestCancellingEndsAnAttemptAtOnceAndTellsTheFailureBefore(t *testing.T) {
 // As in a group of goroutines, of which the first that fails cancels the others.
 func TestTheFailureOfAnotherCallAsTheReasonOfTheContextIsLeftAsItIs(t *testing.T) {
 	for _, held := range []string{"listDownloads:*:throttle,retry-after=60", "listDownloads:2:hang"} {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			s := newService(t, []string{"deleteDownloads:*:status=404", held}, wrapper.WithRateLimit(2, time.Minute))
 			other := s.client.Delete(t.Context(), emulator.DefaultVideo)
 			text := other.Error()

@@ -19,7 +19,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -351,7 +351,7 @@ func TestPlainHTTPElsewhereNeedsAnOption(t *testing.T) {
 }
 
 func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		s := newService(t, []string{"listDownloads:1:status=503,delay=2s,message=" + emulator.DefaultToken, "listDownloads:2:dial=refused"}, wrapper.WithLogger(logger))

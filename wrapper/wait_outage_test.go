@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -34,7 +34,7 @@ func TestWaitOutlastsAnOutage(t *testing.T) {
 		"unavailable with a hint": "listDownloads:*:status=503,retry-after=120",
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, []emulator.Option{takes(2 * time.Minute)})
 				g.outage(t, fault, 10*time.Minute)
 				_, err := g.wait(t.Context())
@@ -47,7 +47,7 @@ func TestWaitOutlastsAnOutage(t *testing.T) {
 }
 
 func TestAnOutageWithoutEndEndsAWaitWithoutDeadline(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)}, "listDownloads:3-:status=503")
 		seen, err := g.wait(t.Context())
 		assert.Equal(t, 503, failureOf(t, err).StatusCode)
@@ -58,7 +58,7 @@ func TestAnOutageWithoutEndEndsAWaitWithoutDeadline(t *testing.T) {
 }
 
 func TestFailuresNowAndThenAreNoOutage(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(6 * time.Hour), emulator.WithProgress(emulator.ZeroThenDone)})
 		require.NoError(t, g.Script("listDownloads:1-/5:reset=after", "listDownloads:2-/5:status=503", "listDownloads:3-/5:status=503", "listDownloads:4-/5:status=503"))
 		_, err := g.wait(t.Context())
@@ -67,7 +67,7 @@ func TestFailuresNowAndThenAreNoOutage(t *testing.T) {
 }
 
 func TestAHintBeyondTheDeadlineEndsAWaitAtOnce(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:2:throttle,retry-after=200")
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()

@@ -11,7 +11,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -55,7 +55,7 @@ func TestWaitEndsSoonAfterTheDownloadIsReady(t *testing.T) {
 		"eight hours, more than usual": {emulator.Linear, 8 * time.Hour, 24 * time.Minute, 60},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, []emulator.Option{takes(c.takes), emulator.WithProgress(c.curve)})
 				download, err := g.wait(t.Context())
 				require.NoError(t, err)
@@ -79,7 +79,7 @@ func TestWaitPassesOnWhatItIsToldAndIsNotDrivenByIt(t *testing.T) {
 		"-1 percent":       {"listDownloads:1-5:percent=-1", wrapper.Download{Status: "inprogress", PercentComplete: -1}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, []emulator.Option{takes(30 * time.Second)}, c.fault)
 				var told []wrapper.Download
 				_, err := g.wait(t.Context(), wrapper.WithUpdate(func(d wrapper.Download) {
@@ -131,7 +131,7 @@ func TestWaitEndsWithAReason(t *testing.T) {
 			wrapper.ErrRateLimited, running, 3},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, append([]emulator.Option{takes(time.Hour)}, c.options...), c.faults...)
 				seen, err := g.wait(t.Context())
 				require.ErrorIs(t, err, c.want)
@@ -193,7 +193,7 @@ func TestTheContextIsTheDeadline(t *testing.T) {
 			[]error{context.Canceled}, context.DeadlineExceeded, 0, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bubble.Test(t, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})
 				if c.fault != "" {
 					require.NoError(t, g.Script(c.fault))
@@ -221,7 +221,7 @@ func TestTheContextIsTheDeadline(t *testing.T) {
 }
 
 func TestAFailureBeforeTheEndOfTheContextIsTold(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502,retry-after=20")
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(5*time.Second, cancel)
@@ -233,7 +233,7 @@ func TestAFailureBeforeTheEndOfTheContextIsTold(t *testing.T) {
 }
 
 func TestAFailureBeforeTheDeadlineIsToldAndNoCancellation(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502", "listDownloads:2-:hang=before")
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
@@ -245,7 +245,7 @@ func TestAFailureBeforeTheDeadlineIsToldAndNoCancellation(t *testing.T) {
 }
 
 func TestTheLastLookIsNotLostToThatOfAnother(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(38 * time.Minute), emulator.WithProgress(emulator.ZeroThenDone)})
 		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Minute)
 		defer cancel()
@@ -262,7 +262,7 @@ func TestTheLastLookIsNotLostToThatOfAnother(t *testing.T) {
 
 func TestAWaitOfLessThanTwoSecondsSeesWhatBecomesReadyInTime(t *testing.T) {
 	for _, timeout := range []time.Duration{500 * time.Millisecond, time.Second, 1700 * time.Millisecond, 3 * time.Second} {
-		bubble.Test(t, func(t *testing.T) {
+		synctesting.Test(t, func(t *testing.T) {
 			g := newGeneration(t, []emulator.Option{takes(timeout / 2)})
 			ctx, cancel := context.WithTimeout(t.Context(), timeout)
 			defer cancel()
@@ -274,7 +274,7 @@ func TestAWaitOfLessThanTwoSecondsSeesWhatBecomesReadyInTime(t *testing.T) {
 }
 
 func TestTheLastLookComesShortlyBeforeTheDeadline(t *testing.T) {
-	bubble.Test(t, func(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})
 		deadline := g.began.Add(100 * time.Minute)
 		ctx, cancel := context.WithDeadline(t.Context(), deadline)

@@ -1,17 +1,17 @@
-package bubble_test
+package synctesting_test
 
 import (
 	"sync"
 	"testing"
 	"time"
 
-	"github.com/streamdl/streamdl-go/internal/bubble"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 // With synctest.Test alone this crashes the race detector within a second on two processors.
 func TestManyTimersThatAreDueAtOnceDoNotCrashTheRaceDetector(t *testing.T) {
 	for range 20 {
-		bubble.Test(t, func(*testing.T) {
+		synctesting.Test(t, func(*testing.T) {
 			var goroutines sync.WaitGroup
 			for range 200 {
 				goroutines.Go(func() {
