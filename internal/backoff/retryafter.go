@@ -1,0 +1,44 @@
+package backoff
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// longest stands for every Retry-After that is longer: a year is beyond what anybody waits for, and leaves room for
+// arithmetic.
+const longest = 365 * 24 * time.Hour
+
+// RetryAfter reads how long a response asks to wait before the next attempt: whole seconds, or a date, which is held
+// against the Date of the same response since the clocks of both sides may differ. It is at least [Floor], and 0 if the
+// header asks for nothing that can be understood.
+func RetryAfter(header http.Header, now time.Time) time.Duration {
+	value := strings.TrimSpace(header.Get("Retry-After"))
+	if value == "" {
+		return 0
+	}
+	if strings.Trim(value, "0123456789") == "" {
+		return seconds(value)
+	}
+	date, err := http.ParseTime(value)
+	if err != nil {
+		return 0
+	}
+	if sent, err := http.ParseTime(header.Get("Date")); err == nil {
+		now = sent
+	}
+	return clamp(date.Sub(now))
+}
+
+func seconds(digits string) time.Duration {
+	n := time.Duration(0)
+	for _, digit := range digits {
+		if n = 10*n + time.Duration(digit-'0'); n > longest/time.Second {
+			return longest
+		}
+	}
+	return clamp(n * time.Second)
+}
+
+func clamp(hint time.Duration) time.Duration { return min(max(hint, Floor), longest) }

@@ -1,0 +1,63 @@
+package secret
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Credential authorises calls of the API: the headers that do it, and what to redact.
+type Credential struct {
+	Secret
+	header http.Header
+}
+
+// Token is an API token as a credential.
+func Token(token string) Credential {
+	return Credential{New(token), http.Header{"Authorization": {"Bearer " + token}}}
+}
+
+// Key is an e-mail address with the Global API Key of its user as a credential.
+func Key(email, key string) Credential {
+	return Credential{New(key), http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}}}
+}
+
+// headers are all that the API takes for a credential.
+var headers = [...]string{"Authorization", "X-Auth-Email", "X-Auth-Key", "X-Auth-User-Service-Key"}
+
+// Apply returns a copy of a header in which the credential is the only one. The header of the caller stays as it is: it
+// is in the request that comes back with the response.
+func (c Credential) Apply(header http.Header) http.Header {
+	sent := make(http.Header, len(header)+len(c.header)+2)
+	for name, values := range header {
+		if !authorizes(name) {
+			sent[name] = values
+		}
+	}
+	for name, values := range c.header {
+		sent[name] = values
+	}
+	return sent
+}
+
+func authorizes(name string) bool {
+	for _, header := range headers {
+		if strings.EqualFold(header, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Valid reports whether a text can be the value of a header that holds a credential.
+func Valid(text string) bool {
+	for i := range len(text) {
+		if text[i] <= ' ' || text[i] >= 0x7f {
+			return false
+		}
+	}
+	return text != ""
+}
+
+// Format prints nothing of the credential, whatever the verb.
+func (Credential) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "REDACTED") }

@@ -1,0 +1,100 @@
+// Package secret keeps a credential or a token out of everything that is printed: it never prints itself, and takes
+// what others repeat of it out of their texts.
+package secret
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Secret knows the forms in which a secret may be repeated. The zero value knows none.
+//
+// No error and no result ever holds one, since whoever dumps those by reflection gets around every method.
+type Secret struct {
+	forms []string // the longest first, lest a shorter one leave a rest of it
+}
+
+// New returns a secret that consists of values, each of which is removed: as it is, escaped for a URL, for a JSON or a
+// Go string or for HTML, and inside of anything that is in base64. An empty value counts for nothing.
+func New(values ...string) Secret {
+	var forms []string
+	for _, value := range values {
+		if value != "" {
+			forms = append(forms, formsOf(value)...)
+		}
+	}
+	slices.SortStableFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	return Secret{slices.Compact(forms)}
+}
+
+var (
+	inHTML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;", "'", "&#39;")
+	inJSON = strings.NewReplacer("&", `\u0026`, "<", `\u003c`, ">", `\u003e`, `"`, `\"`, `\`, `\\`)
+)
+
+func formsOf(value string) []string {
+	quoted := strconv.Quote(value)
+	forms := []string{
+		value,
+		url.QueryEscape(value),
+		url.PathEscape(value),
+		quoted[1 : len(quoted)-1],
+		inJSON.Replace(value),
+		strings.ReplaceAll(value, "/", `\/`),
+		inHTML.Replace(value),
+		strings.ReplaceAll(inHTML.Replace(value), "&#34;", "&quot;"),
+	}
+	// Base64 writes three bytes as four characters, so a text that has the value in it shows it in one of three ways. The
+	// characters at both ends that depend on what stands there are left out.
+	for before := range 3 {
+		text := base64.RawStdEncoding.EncodeToString([]byte("\x00\x00"[:before] + value))
+		text = text[(before*4+2)/3:]
+		if (before+len(value))%3 != 0 {
+			text = text[:len(text)-1]
+		}
+		if len(text) >= minBase64 {
+			forms = append(forms, text, strings.NewReplacer("+", "-", "/", "_").Replace(text))
+		}
+	}
+	return forms
+}
+
+// minBase64 is the length from which on a form is no coincidence.
+const minBase64 = 8
+
+// Redact removes the secret from a text.
+func (s Secret) Redact(text string) string {
+	for _, form := range s.forms {
+		text = strings.ReplaceAll(text, form, "REDACTED")
+	}
+	return text
+}
+
+// RedactHead redacts the first bytes of a text, whose cut may go through the secret.
+func (s Secret) RedactHead(text []byte, most int) string {
+	if len(text) <= most {
+		return s.Redact(string(text))
+	}
+	head := s.Redact(string(text[:most]))
+	if len(s.forms) == 0 {
+		return head
+	}
+	return head[:max(0, len(head)-len(s.forms[0]))]
+}
+
+// RedactError returns an error as it is, unless its text has the secret in it: then only the text is kept.
+func (s Secret) RedactError(err error) error {
+	text := err.Error()
+	if clean := s.Redact(text); clean != text {
+		return errors.New(clean)
+	}
+	return err
+}
+
+// Format prints nothing of the secret, whatever the verb.
+func (Secret) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "REDACTED") }
