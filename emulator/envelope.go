@@ -51,3 +51,6 @@ func (a reply) VisitCreateDownloadResponse(w http.ResponseWriter) error       { 
 func (a reply) VisitDeleteDownloadsResponse(w http.ResponseWriter) error      { return a.write(w) }
 func (a reply) VisitCreateDownloadOfTypeResponse(w http.ResponseWriter) error { return a.write(w) }
 func (a reply) VisitDeleteDownloadOfTypeResponse(w http.ResponseWriter) error { return a.write(w) }
+func (a reply) VisitListVideosResponse(w http.ResponseWriter) error           { return a.write(w) }
+func (a reply) VisitGetVideoResponse(w http.ResponseWriter) error             { return a.write(w) }
+func (a reply) VisitCreateTokenResponse(w http.ResponseWriter) error          { return a.write(w) }

@@ -54,7 +54,7 @@ func parseFault(spec string) (Fault, error) {
 }
 
 var faultyOperations = []Operation{
-	ListDownloads, CreateDownload, DeleteDownloads, CreateDownloadOfType, DeleteDownloadOfType, Media, AnyOperation,
+	ListVideos, GetVideo, CreateToken, ListDownloads, CreateDownload, DeleteDownloads, CreateDownloadOfType, DeleteDownloadOfType, Media, AnyOperation,
 }
 
 func (f *Fault) parseOccurrence(text string) error {

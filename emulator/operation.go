@@ -5,6 +5,9 @@ type Operation string
 
 // The operations of the API bear the names that the document gives them.
 const (
+	ListVideos           Operation = "listVideos"
+	GetVideo             Operation = "getVideo"
+	CreateToken          Operation = "createToken"
 	ListDownloads        Operation = "listDownloads"
 	CreateDownload       Operation = "createDownload"
 	DeleteDownloads      Operation = "deleteDownloads"
@@ -19,12 +22,17 @@ const (
 )
 
 const (
-	downloadsPattern      = "/accounts/{account_id}/stream/{identifier}/downloads"
+	videosPattern         = "/accounts/{account_id}/stream"
+	videoPattern          = videosPattern + "/{identifier}"
+	downloadsPattern      = videoPattern + "/downloads"
 	downloadOfTypePattern = downloadsPattern + "/{download_type}"
 	mediaPattern          = "/{video}/downloads/{file}"
 )
 
 var operations = map[string]Operation{
+	"GET " + videosPattern:            ListVideos,
+	"GET " + videoPattern:             GetVideo,
+	"POST " + videoPattern + "/token": CreateToken,
 	"GET " + downloadsPattern:         ListDownloads,
 	"POST " + downloadsPattern:        CreateDownload,
 	"DELETE " + downloadsPattern:      DeleteDownloads,

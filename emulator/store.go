@@ -16,6 +16,7 @@ type store struct {
 
 type video struct {
 	identifier string
+	created    time.Time
 	notReady   bool
 	fails      bool
 	private    bool
@@ -33,6 +34,7 @@ func (s *store) video(identifier string) *video {
 	if !exists {
 		v = &video{
 			identifier: identifier,
+			created:    time.Now().Truncate(time.Microsecond),
 			files: map[gen.DownloadType]*file{
 				gen.DownloadTypeDefault: newFile(sampleVideo()),
 				gen.DownloadTypeAudio:   newFile(sampleAudio()),

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 )
 
 // ServerURLCloudflareAPI defines the Server URL for Cloudflare API
@@ -93,6 +94,23 @@ func WithRequestEditorFn(fn RequestEditorFn) ClientOption {
 // The interface specification for the client above.
 type ClientInterface interface {
 
+	// ListVideos List the videos of an account
+	//
+	// Returns up to `limit` videos, newest first unless `asc` is true. There is neither a page number nor a
+	// cursor: the next page is asked for with the `created` of the last video as the bound, `after` in
+	// ascending order and `before` otherwise. Whether a bound includes that very moment is not defined,
+	// and several videos can share it.
+	//
+	// Corresponds with GET /accounts/{account_id}/stream (the `ListVideos` operationId).
+	ListVideos(ctx context.Context, accountID AccountID, params *ListVideosParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// GetVideo Get a video
+	//
+	// Returns what is known of a video. Its downloads are listed by an operation of their own.
+	//
+	// Corresponds with GET /accounts/{account_id}/stream/{identifier} (the `GetVideo` operationId).
+	GetVideo(ctx context.Context, accountID AccountID, identifier Identifier, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// DeleteDownloads Delete the video file
 	//
 	// Deletes the `default` download. Its URL answers 404 from then on.
@@ -145,6 +163,63 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type} (the `CreateDownloadOfType` operationId).
 	CreateDownloadOfType(ctx context.Context, accountID AccountID, identifier Identifier, downloadType TypeOfDownload, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateTokenWithBody Make a token for a private video
+	//
+	// Signs a token that stands in the place of the identifier in the URLs of a video with
+	// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+	// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+	CreateTokenWithBody(ctx context.Context, accountID AccountID, identifier Identifier, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// CreateToken Make a token for a private video
+	//
+	// Signs a token that stands in the place of the identifier in the URLs of a video with
+	// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+	// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+	CreateToken(ctx context.Context, accountID AccountID, identifier Identifier, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+}
+
+// ListVideos List the videos of an account
+//
+// Returns up to `limit` videos, newest first unless `asc` is true. There is neither a page number nor a
+// cursor: the next page is asked for with the `created` of the last video as the bound, `after` in
+// ascending order and `before` otherwise. Whether a bound includes that very moment is not defined,
+// and several videos can share it.
+//
+// Corresponds with GET /accounts/{account_id}/stream (the `ListVideos` operationId).
+func (c *Client) ListVideos(ctx context.Context, accountID AccountID, params *ListVideosParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := newListVideosRequest(ctx, c.Server, accountID, params)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// GetVideo Get a video
+//
+// Returns what is known of a video. Its downloads are listed by an operation of their own.
+//
+// Corresponds with GET /accounts/{account_id}/stream/{identifier} (the `GetVideo` operationId).
+func (c *Client) GetVideo(ctx context.Context, accountID AccountID, identifier Identifier, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := newGetVideoRequest(ctx, c.Server, accountID, identifier)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
 }
 
 // DeleteDownloads Delete the video file
@@ -251,6 +326,121 @@ func (c *Client) CreateDownloadOfType(ctx context.Context, accountID AccountID, 
 	return c.Client.Do(req)
 }
 
+// CreateTokenWithBody Make a token for a private video
+//
+// Signs a token that stands in the place of the identifier in the URLs of a video with
+// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+func (c *Client) CreateTokenWithBody(ctx context.Context, accountID AccountID, identifier Identifier, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := newCreateTokenRequest(ctx, c.Server, accountID, identifier, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// CreateToken Make a token for a private video
+//
+// Signs a token that stands in the place of the identifier in the URLs of a video with
+// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+func (c *Client) CreateToken(ctx context.Context, accountID AccountID, identifier Identifier, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	contentType, content, err := jsonBody(body)
+	if err != nil {
+		return nil, err
+	}
+	return c.CreateTokenWithBody(ctx, accountID, identifier, contentType, content, reqEditors...)
+}
+
+// NewListVideosRequest builds the request of ListVideos.
+func NewListVideosRequest(server string, accountID AccountID, params *ListVideosParams) (*http.Request, error) {
+	base, err := parseServer(server)
+	if err != nil {
+		return nil, err
+	}
+	return newListVideosRequest(context.Background(), base, accountID, params)
+}
+
+func newListVideosRequest(ctx context.Context, server *url.URL, accountID AccountID, params *ListVideosParams) (*http.Request, error) {
+	req, err := newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream", string(accountID))
+	if err != nil || params == nil {
+		return req, err
+	}
+	query := url.Values{}
+	if params.Limit != nil {
+		query.Set("limit", queryText(*params.Limit))
+	}
+	if params.Asc != nil {
+		query.Set("asc", queryText(*params.Asc))
+	}
+	if params.After != nil {
+		query.Set("after", queryText(*params.After))
+	}
+	if params.Before != nil {
+		query.Set("before", queryText(*params.Before))
+	}
+	if params.Start != nil {
+		query.Set("start", queryText(*params.Start))
+	}
+	if params.End != nil {
+		query.Set("end", queryText(*params.End))
+	}
+	if params.Search != nil {
+		query.Set("search", queryText(*params.Search))
+	}
+	if params.VideoName != nil {
+		query.Set("video_name", queryText(*params.VideoName))
+	}
+	if params.Name != nil {
+		query.Set("name", queryText(*params.Name))
+	}
+	if params.ID != nil {
+		query.Set("id", queryText(*params.ID))
+	}
+	if params.Creator != nil {
+		query.Set("creator", queryText(*params.Creator))
+	}
+	if params.LiveInputID != nil {
+		query.Set("live_input_id", queryText(*params.LiveInputID))
+	}
+	if params.Status != nil {
+		query.Set("status", queryText(*params.Status))
+	}
+	if params.Type != nil {
+		query.Set("type", queryText(*params.Type))
+	}
+	if params.IncludeCounts != nil {
+		query.Set("include_counts", queryText(*params.IncludeCounts))
+	}
+	req.URL.RawQuery = query.Encode()
+	return req, err
+}
+
+// NewGetVideoRequest builds the request of GetVideo.
+func NewGetVideoRequest(server string, accountID AccountID, identifier Identifier) (*http.Request, error) {
+	base, err := parseServer(server)
+	if err != nil {
+		return nil, err
+	}
+	return newGetVideoRequest(context.Background(), base, accountID, identifier)
+}
+
+func newGetVideoRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
+	req, err := newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s", string(accountID), string(identifier))
+	return req, err
+}
+
 // NewDeleteDownloadsRequest builds the request of DeleteDownloads.
 func NewDeleteDownloadsRequest(server string, accountID AccountID, identifier Identifier) (*http.Request, error) {
 	base, err := parseServer(server)
@@ -261,7 +451,8 @@ func NewDeleteDownloadsRequest(server string, accountID AccountID, identifier Id
 }
 
 func newDeleteDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	return req, err
 }
 
 // NewListDownloadsRequest builds the request of ListDownloads.
@@ -274,7 +465,8 @@ func NewListDownloadsRequest(server string, accountID AccountID, identifier Iden
 }
 
 func newListDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	return newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	return req, err
 }
 
 // NewCreateDownloadRequest builds the request of CreateDownload with a JSON body; nil means none.
@@ -296,7 +488,8 @@ func NewCreateDownloadRequestWithBody(server string, accountID AccountID, identi
 }
 
 func newCreateDownloadRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	return newRequest(ctx, http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	return req, err
 }
 
 // NewDeleteDownloadOfTypeRequest builds the request of DeleteDownloadOfType.
@@ -309,7 +502,8 @@ func NewDeleteDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newDeleteDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))
+	return req, err
 }
 
 // NewCreateDownloadOfTypeRequest builds the request of CreateDownloadOfType.
@@ -322,7 +516,39 @@ func NewCreateDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newCreateDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	return newRequest(ctx, http.MethodPost, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, http.MethodPost, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))
+	return req, err
+}
+
+// NewCreateTokenRequest builds the request of CreateToken with a JSON body; nil means none.
+func NewCreateTokenRequest(server string, accountID AccountID, identifier Identifier, body CreateTokenJSONRequestBody) (*http.Request, error) {
+	contentType, content, err := jsonBody(body)
+	if err != nil {
+		return nil, err
+	}
+	return NewCreateTokenRequestWithBody(server, accountID, identifier, contentType, content)
+}
+
+// NewCreateTokenRequestWithBody builds the request of CreateToken with any body and the content type given.
+func NewCreateTokenRequestWithBody(server string, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
+	base, err := parseServer(server)
+	if err != nil {
+		return nil, err
+	}
+	return newCreateTokenRequest(context.Background(), base, accountID, identifier, contentType, body)
+}
+
+func newCreateTokenRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
+	req, err := newRequest(ctx, http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/token", string(accountID), string(identifier))
+	return req, err
+}
+
+// queryText writes a parameter of a query.
+func queryText(value any) string {
+	if date, ok := value.(time.Time); ok {
+		return date.Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(value)
 }
 
 func parseServer(address string) (*url.URL, error) {
@@ -431,6 +657,27 @@ func NewClientWithResponses(server string, opts ...ClientOption) (*ClientWithRes
 // ClientWithResponsesInterface is the interface specification for the client with responses above.
 type ClientWithResponsesInterface interface {
 
+	// ListVideosWithResponse List the videos of an account
+	//
+	// Returns up to `limit` videos, newest first unless `asc` is true. There is neither a page number nor a
+	// cursor: the next page is asked for with the `created` of the last video as the bound, `after` in
+	// ascending order and `before` otherwise. Whether a bound includes that very moment is not defined,
+	// and several videos can share it.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /accounts/{account_id}/stream (the `ListVideos` operationId).
+	ListVideosWithResponse(ctx context.Context, accountID AccountID, params *ListVideosParams, reqEditors ...RequestEditorFn) (*ListVideosHTTPResponse, error)
+
+	// GetVideoWithResponse Get a video
+	//
+	// Returns what is known of a video. Its downloads are listed by an operation of their own.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /accounts/{account_id}/stream/{identifier} (the `GetVideo` operationId).
+	GetVideoWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, reqEditors ...RequestEditorFn) (*GetVideoHTTPResponse, error)
+
 	// DeleteDownloadsWithResponse Delete the video file
 	//
 	// Deletes the `default` download. Its URL answers 404 from then on.
@@ -491,6 +738,82 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type} (the `CreateDownloadOfType` operationId).
 	CreateDownloadOfTypeWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, downloadType TypeOfDownload, reqEditors ...RequestEditorFn) (*CreateDownloadOfTypeHTTPResponse, error)
+
+	// CreateTokenWithBodyWithResponse Make a token for a private video
+	//
+	// Signs a token that stands in the place of the identifier in the URLs of a video with
+	// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+	// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+	CreateTokenWithBodyWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokenHTTPResponse, error)
+
+	// CreateTokenWithResponse Make a token for a private video
+	//
+	// Signs a token that stands in the place of the identifier in the URLs of a video with
+	// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+	// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+	CreateTokenWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateTokenHTTPResponse, error)
+}
+
+type ListVideosHTTPResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *VideosEnvelope
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ClientFailure
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ServerFailure
+}
+
+// Status returns HTTPResponse.Status
+func (r ListVideosHTTPResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListVideosHTTPResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+type GetVideoHTTPResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *VideoEnvelope
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ClientFailure
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ServerFailure
+}
+
+// Status returns HTTPResponse.Status
+func (r GetVideoHTTPResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r GetVideoHTTPResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
 }
 
 type DeleteDownloadsHTTPResponse struct {
@@ -628,6 +951,66 @@ func (r CreateDownloadOfTypeHTTPResponse) StatusCode() int {
 	return 0
 }
 
+type CreateTokenHTTPResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *TokenEnvelope
+	// JSON4XX the response for an HTTP 4XX `application/json` response
+	JSON4XX *ClientFailure
+	// JSON5XX the response for an HTTP 5XX `application/json` response
+	JSON5XX *ServerFailure
+}
+
+// Status returns HTTPResponse.Status
+func (r CreateTokenHTTPResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r CreateTokenHTTPResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ListVideosWithResponse List the videos of an account
+//
+// Returns up to `limit` videos, newest first unless `asc` is true. There is neither a page number nor a
+// cursor: the next page is asked for with the `created` of the last video as the bound, `after` in
+// ascending order and `before` otherwise. Whether a bound includes that very moment is not defined,
+// and several videos can share it.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /accounts/{account_id}/stream (the `ListVideos` operationId).
+func (c *ClientWithResponses) ListVideosWithResponse(ctx context.Context, accountID AccountID, params *ListVideosParams, reqEditors ...RequestEditorFn) (*ListVideosHTTPResponse, error) {
+	rsp, err := c.ListVideos(ctx, accountID, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListVideosHTTPResponse(rsp)
+}
+
+// GetVideoWithResponse Get a video
+//
+// Returns what is known of a video. Its downloads are listed by an operation of their own.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /accounts/{account_id}/stream/{identifier} (the `GetVideo` operationId).
+func (c *ClientWithResponses) GetVideoWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, reqEditors ...RequestEditorFn) (*GetVideoHTTPResponse, error) {
+	rsp, err := c.GetVideo(ctx, accountID, identifier, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseGetVideoHTTPResponse(rsp)
+}
+
 // DeleteDownloadsWithResponse Delete the video file
 //
 // Deletes the `default` download. Its URL answers 404 from then on.
@@ -723,6 +1106,118 @@ func (c *ClientWithResponses) CreateDownloadOfTypeWithResponse(ctx context.Conte
 		return nil, err
 	}
 	return ParseCreateDownloadOfTypeHTTPResponse(rsp)
+}
+
+// CreateTokenWithBodyWithResponse Make a token for a private video
+//
+// Signs a token that stands in the place of the identifier in the URLs of a video with
+// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+func (c *ClientWithResponses) CreateTokenWithBodyWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CreateTokenHTTPResponse, error) {
+	rsp, err := c.CreateTokenWithBody(ctx, accountID, identifier, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateTokenHTTPResponse(rsp)
+}
+
+// CreateTokenWithResponse Make a token for a private video
+//
+// Signs a token that stands in the place of the identifier in the URLs of a video with
+// `requireSignedURLs`. A download needs one with `downloadable`. Without a body, the token is valid for
+// an hour and not downloadable. Meant for a thousand tokens a day; a signing key of one's own has no limit.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /accounts/{account_id}/stream/{identifier}/token (the `CreateToken` operationId).
+func (c *ClientWithResponses) CreateTokenWithResponse(ctx context.Context, accountID AccountID, identifier Identifier, body CreateTokenJSONRequestBody, reqEditors ...RequestEditorFn) (*CreateTokenHTTPResponse, error) {
+	rsp, err := c.CreateToken(ctx, accountID, identifier, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseCreateTokenHTTPResponse(rsp)
+}
+
+// ParseListVideosHTTPResponse parses an HTTP response from a ListVideosWithResponse call
+func ParseListVideosHTTPResponse(rsp *http.Response) (*ListVideosHTTPResponse, error) {
+	bodyBytes, err := readReply(rsp)
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListVideosHTTPResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest VideosEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ClientFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ServerFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseGetVideoHTTPResponse parses an HTTP response from a GetVideoWithResponse call
+func ParseGetVideoHTTPResponse(rsp *http.Response) (*GetVideoHTTPResponse, error) {
+	bodyBytes, err := readReply(rsp)
+	if err != nil {
+		return nil, err
+	}
+
+	response := &GetVideoHTTPResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest VideoEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ClientFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ServerFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
 }
 
 // ParseDeleteDownloadsHTTPResponse parses an HTTP response from a DeleteDownloadsWithResponse call
@@ -896,6 +1391,45 @@ func ParseCreateDownloadOfTypeHTTPResponse(rsp *http.Response) (*CreateDownloadO
 	switch {
 	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
 		var dest DownloadsEnvelope
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 4:
+		var dest ClientFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON4XX = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode/100 == 5:
+		var dest ServerFailure
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON5XX = &dest
+
+	}
+
+	return response, nil
+}
+
+// ParseCreateTokenHTTPResponse parses an HTTP response from a CreateTokenWithResponse call
+func ParseCreateTokenHTTPResponse(rsp *http.Response) (*CreateTokenHTTPResponse, error) {
+	bodyBytes, err := readReply(rsp)
+	if err != nil {
+		return nil, err
+	}
+
+	response := &CreateTokenHTTPResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest TokenEnvelope
 		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
 			return nil, err
 		}

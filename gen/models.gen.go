@@ -5,7 +5,47 @@ package gen
 
 import (
 	"encoding/json"
+	"time"
 )
+
+// Defines values for AccessRuleAction.
+const (
+	AccessRuleActionAllow AccessRuleAction = "allow"
+	AccessRuleActionBlock AccessRuleAction = "block"
+)
+
+// Valid indicates whether the value is a known member of the AccessRuleAction enum.
+func (e AccessRuleAction) Valid() bool {
+	switch e {
+	case AccessRuleActionAllow:
+		return true
+	case AccessRuleActionBlock:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AccessRuleType.
+const (
+	AccessRuleTypeAny     AccessRuleType = "any"
+	AccessRuleTypeCountry AccessRuleType = "ip.geoip.country"
+	AccessRuleTypeIP      AccessRuleType = "ip.src"
+)
+
+// Valid indicates whether the value is a known member of the AccessRuleType enum.
+func (e AccessRuleType) Valid() bool {
+	switch e {
+	case AccessRuleTypeAny:
+		return true
+	case AccessRuleTypeCountry:
+		return true
+	case AccessRuleTypeIP:
+		return true
+	default:
+		return false
+	}
+}
 
 // Defines values for DownloadStatus.
 const (
@@ -46,6 +86,78 @@ func (e DownloadType) Valid() bool {
 	}
 }
 
+// Defines values for VideoState.
+const (
+	VideoStateDownloading    VideoState = "downloading"
+	VideoStateError          VideoState = "error"
+	VideoStateInProgress     VideoState = "inprogress"
+	VideoStateLiveInProgress VideoState = "live-inprogress"
+	VideoStatePendingUpload  VideoState = "pendingupload"
+	VideoStateQueued         VideoState = "queued"
+	VideoStateReady          VideoState = "ready"
+)
+
+// Valid indicates whether the value is a known member of the VideoState enum.
+func (e VideoState) Valid() bool {
+	switch e {
+	case VideoStateDownloading:
+		return true
+	case VideoStateError:
+		return true
+	case VideoStateInProgress:
+		return true
+	case VideoStateLiveInProgress:
+		return true
+	case VideoStatePendingUpload:
+		return true
+	case VideoStateQueued:
+		return true
+	case VideoStateReady:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for VideoType.
+const (
+	VideoTypeLive VideoType = "live"
+	VideoTypeVOD  VideoType = "vod"
+)
+
+// Valid indicates whether the value is a known member of the VideoType enum.
+func (e VideoType) Valid() bool {
+	switch e {
+	case VideoTypeLive:
+		return true
+	case VideoTypeVOD:
+		return true
+	default:
+		return false
+	}
+}
+
+// AccessRule Allows or blocks the use of a token from some addresses.
+type AccessRule struct {
+	// Action What a rule does where it applies.
+	Action AccessRuleAction `json:"action"`
+
+	// Country Country codes of two letters, for a rule on `ip.geoip.country`.
+	Country []string `json:"country,omitempty"`
+
+	// IP Addresses or networks, for a rule on `ip.src`.
+	IP []string `json:"ip,omitempty"`
+
+	// Type What a rule compares.
+	Type AccessRuleType `json:"type"`
+}
+
+// AccessRuleAction What a rule does where it applies.
+type AccessRuleAction string
+
+// AccessRuleType What a rule compares.
+type AccessRuleType string
+
 // ChainedMessage A cause behind a message.
 type ChainedMessage struct {
 	// Code What happened, as a number.
@@ -55,7 +167,7 @@ type ChainedMessage struct {
 	Message string `json:"message"`
 }
 
-// CreateDownloadEnvelope A successful reply to a download being asked for.
+// CreateDownloadEnvelope A successful response to a download being asked for.
 type CreateDownloadEnvelope struct {
 	// Errors Errors or remarks. Empty when there is nothing to say.
 	Errors Messages `json:"errors"`
@@ -72,10 +184,13 @@ type CreateDownloadEnvelope struct {
 
 // CreateDownloadResult Either the downloads by type, or the bare download.
 type CreateDownloadResult struct {
-	union json.RawMessage
+	// Embedded struct due to allOf(#/components/schemas/Downloads)
+	Downloads `yaml:",inline"`
+	// Embedded struct due to allOf(#/components/schemas/Download)
+	Download `yaml:",inline"`
 }
 
-// DeleteEnvelope A successful reply to a deletion.
+// DeleteEnvelope A successful response to a deletion.
 type DeleteEnvelope struct {
 	// Errors Errors or remarks. Empty when there is nothing to say.
 	Errors Messages `json:"errors"`
@@ -117,7 +232,7 @@ type Downloads struct {
 	Default *Download `json:"default,omitempty"`
 }
 
-// DownloadsEnvelope A successful reply with downloads by type.
+// DownloadsEnvelope A successful response with downloads by type.
 type DownloadsEnvelope struct {
 	// Errors Errors or remarks. Empty when there is nothing to say.
 	Errors Messages `json:"errors"`
@@ -132,7 +247,62 @@ type DownloadsEnvelope struct {
 	Success Succeeded `json:"success"`
 }
 
-// FailureEnvelope The reply to a call that failed.
+// EdgeProblem The response of Cloudflare's edge, in place of an envelope, to a call that did not reach the API (RFC 9457).
+// Only for a call that accepts JSON; another one gets HTML or plain text.
+type EdgeProblem struct {
+	// CloudflareError Whether the error is Cloudflare's own.
+	CloudflareError *bool `json:"cloudflare_error,omitempty"`
+
+	// Detail What happened, in words.
+	Detail string `json:"detail,omitempty"`
+
+	// ErrorCategory The kind of error, such as `rate_limit`.
+	ErrorCategory string `json:"error_category,omitempty"`
+
+	// ErrorCode What happened, as a number, such as 1015 for a rate limit.
+	ErrorCode *int `json:"error_code,omitempty"`
+
+	// ErrorName What happened, as a name, such as `rate_limited`.
+	ErrorName string `json:"error_name,omitempty"`
+
+	// Footer A closing remark.
+	Footer string `json:"footer,omitempty"`
+
+	// Instance The request, by its ray.
+	Instance string `json:"instance,omitempty"`
+
+	// OwnerActionRequired Whether somebody has to change the configuration first.
+	OwnerActionRequired *bool `json:"owner_action_required,omitempty"`
+
+	// RayID The identifier of the request, for support.
+	RayID string `json:"ray_id,omitempty"`
+
+	// RetryAfter After how many seconds to try again.
+	RetryAfter *int `json:"retry_after,omitempty"`
+
+	// Retryable Whether the same call may succeed later.
+	Retryable *bool `json:"retryable,omitempty"`
+
+	// Status The HTTP status.
+	Status int `json:"status"`
+
+	// Timestamp When it happened.
+	Timestamp *time.Time `json:"timestamp,omitempty"`
+
+	// Title The error in a few words.
+	Title string `json:"title"`
+
+	// Type A page about the error.
+	Type string `json:"type,omitempty"`
+
+	// WhatYouShouldDo Advice, in words.
+	WhatYouShouldDo string `json:"what_you_should_do,omitempty"`
+
+	// Zone The host that was called.
+	Zone string `json:"zone,omitempty"`
+}
+
+// FailureEnvelope The response to a call that failed.
 type FailureEnvelope struct {
 	// Errors Errors or remarks. Empty when there is nothing to say.
 	Errors Messages `json:"errors"`
@@ -177,6 +347,231 @@ type Messages = []Message
 // Succeeded Always true.
 type Succeeded = bool
 
+// TokenEnvelope A successful response with a token.
+type TokenEnvelope struct {
+	// Errors Errors or remarks. Empty when there is nothing to say.
+	Errors Messages `json:"errors"`
+
+	// Messages Errors or remarks. Empty when there is nothing to say.
+	Messages Messages `json:"messages"`
+
+	// Result A token for one video.
+	Result TokenResult `json:"result"`
+
+	// Success Always true.
+	Success Succeeded `json:"success"`
+}
+
+// TokenFlags Further permissions of a token.
+type TokenFlags struct {
+	// Original Asks for the original without transformations.
+	Original bool `json:"original,omitempty,omitzero"`
+}
+
+// TokenRequest What a token is to allow. All of it is optional.
+type TokenRequest struct {
+	// AccessRules From where the token can be used. The first rule that applies decides.
+	AccessRules []AccessRule `json:"accessRules,omitempty"`
+
+	// Downloadable Whether downloads can be fetched with the token.
+	Downloadable bool `json:"downloadable,omitempty,omitzero"`
+
+	// Expires Until when the token is valid, in seconds since 1970. An hour ahead by default, at most 24.
+	Expires int64 `json:"exp,omitempty,omitzero"`
+
+	// Flags Further permissions of a token.
+	Flags *TokenFlags `json:"flags,omitempty"`
+
+	// ID The identifier of the signing key to use. Needs `pem`.
+	ID string `json:"id,omitempty"`
+
+	// NotBefore Since when the token is valid, in seconds since 1970. An hour ago by default.
+	NotBefore int64 `json:"nbf,omitempty,omitzero"`
+
+	// PEM The private half of that key, as a PEM in base64.
+	PEM string `json:"pem,omitempty"`
+}
+
+// TokenResult A token for one video.
+type TokenResult struct {
+	// Token A JSON Web Token, which stands in the place of the identifier in the URLs of the video.
+	Token string `json:"token"`
+}
+
+// Video A video of an account. All but its identifier may be missing.
+type Video struct {
+	// AllowedOrigins The hosts that may embed the video. When empty, all may.
+	AllowedOrigins []string `json:"allowedOrigins,omitempty"`
+
+	// ClippedFrom The video that this one is a clip of.
+	ClippedFrom string `json:"clippedFrom,omitempty"`
+
+	// Created When the video was created. Several videos can share a moment.
+	Created *time.Time `json:"created,omitempty"`
+
+	// Creator Whom the video belongs to, in words of the account's own.
+	Creator string `json:"creator,omitempty"`
+
+	// Duration How long the video is, in seconds, or -1 while that is unknown.
+	Duration float64 `json:"duration"`
+
+	// Input The dimensions of the upload in pixels, or -1 while they are unknown.
+	Input *VideoInput `json:"input,omitempty"`
+
+	// LiveInput The live input that the video is a recording of.
+	LiveInput string `json:"liveInput,omitempty"`
+
+	// MaxDurationSeconds How long the video may be, in seconds.
+	MaxDurationSeconds *int `json:"maxDurationSeconds,omitempty"`
+
+	// MaxSizeBytes How large the upload may be, in bytes.
+	MaxSizeBytes *int64 `json:"maxSizeBytes,omitempty"`
+
+	// Meta What the account keeps with the video, any JSON. Its `name` is shown in the dashboard.
+	Meta map[string]interface{} `json:"meta,omitempty"`
+
+	// Modified When the video was last changed.
+	Modified *time.Time `json:"modified,omitempty"`
+
+	// Playback The manifests for players.
+	Playback *VideoPlayback `json:"playback,omitempty"`
+
+	// Preview A page that plays the video.
+	Preview string `json:"preview,omitempty"`
+
+	// PublicDetails What the player shows beside the video.
+	PublicDetails *VideoPublicDetails `json:"publicDetails,omitempty"`
+
+	// ReadyToStream Whether the video can be played. Downloads can be asked for from then on.
+	ReadyToStream bool `json:"readyToStream"`
+
+	// ReadyToStreamAt Since when the video can be played.
+	ReadyToStreamAt *time.Time `json:"readyToStreamAt,omitempty"`
+
+	// RequireSignedURLs Whether the video is private. Its URLs then need a token.
+	RequireSignedURLs bool `json:"requireSignedURLs"`
+
+	// ScheduledDeletion When the service will delete the video.
+	ScheduledDeletion *time.Time `json:"scheduledDeletion,omitempty"`
+
+	// Size The size of the upload in bytes, or 0 for a recording. A download has another size.
+	Size int64 `json:"size"`
+
+	// Status How far a video is, and what went wrong.
+	Status *VideoStatus `json:"status,omitempty"`
+
+	// Thumbnail A still picture.
+	Thumbnail string `json:"thumbnail,omitempty"`
+
+	// ThumbnailTimestampPct Where in the video the still picture is taken, as a fraction.
+	ThumbnailTimestampPct float64 `json:"thumbnailTimestampPct"`
+
+	// UID The identifier of the video.
+	UID string `json:"uid"`
+
+	// UploadExpiry Until when the video can be uploaded.
+	UploadExpiry *time.Time `json:"uploadExpiry,omitempty"`
+
+	// Uploaded When the upload began.
+	Uploaded *time.Time `json:"uploaded,omitempty"`
+
+	// Watermark The watermark profile that was applied.
+	Watermark map[string]interface{} `json:"watermark,omitempty"`
+}
+
+// VideoEnvelope A successful response with a video.
+type VideoEnvelope struct {
+	// Errors Errors or remarks. Empty when there is nothing to say.
+	Errors Messages `json:"errors"`
+
+	// Messages Errors or remarks. Empty when there is nothing to say.
+	Messages Messages `json:"messages"`
+
+	// Result A video of an account. All but its identifier may be missing.
+	Result Video `json:"result"`
+
+	// Success Always true.
+	Success Succeeded `json:"success"`
+}
+
+// VideoInput The dimensions of the upload in pixels, or -1 while they are unknown.
+type VideoInput struct {
+	// Height The height in pixels.
+	Height int `json:"height"`
+
+	// Width The width in pixels.
+	Width int `json:"width"`
+}
+
+// VideoPlayback The manifests for players.
+type VideoPlayback struct {
+	// DASH The DASH manifest.
+	DASH string `json:"dash,omitempty"`
+
+	// HLS The HLS manifest.
+	HLS string `json:"hls,omitempty"`
+}
+
+// VideoPublicDetails What the player shows beside the video.
+type VideoPublicDetails struct {
+	// ChannelLink A link to more of the creator.
+	ChannelLink string `json:"channel_link,omitempty"`
+
+	// Logo The URL of a picture.
+	Logo string `json:"logo,omitempty"`
+
+	// ShareLink The link that viewers may share.
+	ShareLink string `json:"share_link,omitempty"`
+
+	// Title The title.
+	Title string `json:"title,omitempty"`
+}
+
+// VideoState How far a video is. Downloads can be asked for when it is `ready`.
+type VideoState string
+
+// VideoStatus How far a video is, and what went wrong.
+type VideoStatus struct {
+	// ErrorReasonCode What went wrong, such as `ERR_NON_VIDEO`. Empty when nothing did.
+	ErrorReasonCode string `json:"errorReasonCode,omitempty"`
+
+	// ErrorReasonText What went wrong, in words.
+	ErrorReasonText string `json:"errorReasonText,omitempty"`
+
+	// PctComplete How much of that is done, in percent, such as `39.000000`. A text, not a number.
+	PctComplete string `json:"pctComplete,omitempty"`
+
+	// State How far a video is. Downloads can be asked for when it is `ready`.
+	State VideoState `json:"state,omitempty"`
+
+	// Step What is being done to the video, such as `encoding`.
+	Step string `json:"step,omitempty"`
+}
+
+// VideoType Where a video comes from. `vod` was uploaded or copied, `live` was streamed.
+type VideoType string
+
+// VideosEnvelope A successful response with videos.
+type VideosEnvelope struct {
+	// Errors Errors or remarks. Empty when there is nothing to say.
+	Errors Messages `json:"errors"`
+
+	// Messages Errors or remarks. Empty when there is nothing to say.
+	Messages Messages `json:"messages"`
+
+	// Range How many videos follow after these, if counts were asked for.
+	Range *int `json:"range,omitempty"`
+
+	// Result The videos, in the order of their creation.
+	Result []Video `json:"result"`
+
+	// Success Always true.
+	Success Succeeded `json:"success"`
+
+	// Total How many videos meet the filters, if counts were asked for.
+	Total *int `json:"total,omitempty"`
+}
+
 // AccountID defines model for AccountID.
 type AccountID = string
 
@@ -186,14 +581,62 @@ type Identifier = string
 // TypeOfDownload The kind of file. `default` is the video as an MP4, `audio` its sound as an M4A.
 type TypeOfDownload = DownloadType
 
-// ClientFailure The reply to a call that failed.
+// ClientFailure The response to a call that failed.
 type ClientFailure = FailureEnvelope
 
-// Deleted A successful reply to a deletion.
+// Deleted A successful response to a deletion.
 type Deleted = DeleteEnvelope
 
-// ServerFailure The reply to a call that failed.
+// ServerFailure The response to a call that failed.
 type ServerFailure = FailureEnvelope
+
+// ListVideosParams defines parameters for ListVideos.
+type ListVideosParams struct {
+	// Limit How many videos to return at most.
+	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Asc Oldest first.
+	Asc *bool `form:"asc,omitempty" json:"asc,omitempty"`
+
+	// After Only videos created after this moment.
+	After *time.Time `form:"after,omitempty" json:"after,omitempty"`
+
+	// Before Only videos created before this moment.
+	Before *time.Time `form:"before,omitempty" json:"before,omitempty"`
+
+	// Start Another name of `after`.
+	Start *time.Time `form:"start,omitempty" json:"start,omitempty"`
+
+	// End Another name of `before`.
+	End *time.Time `form:"end,omitempty" json:"end,omitempty"`
+
+	// Search Only videos whose name contains this text. Slow on large libraries.
+	Search *string `form:"search,omitempty" json:"search,omitempty"`
+
+	// VideoName Only videos whose `name` in `meta` is exactly this.
+	VideoName *string `form:"video_name,omitempty" json:"video_name,omitempty"`
+
+	// Name Only videos with one of these names or identifiers, separated by commas.
+	Name *string `form:"name,omitempty" json:"name,omitempty"`
+
+	// ID Only the videos with these identifiers, separated by commas.
+	ID *string `form:"id,omitempty" json:"id,omitempty"`
+
+	// Creator Only videos of this creator.
+	Creator *string `form:"creator,omitempty" json:"creator,omitempty"`
+
+	// LiveInputID Only recordings of this live input.
+	LiveInputID *string `form:"live_input_id,omitempty" json:"live_input_id,omitempty"`
+
+	// Status Only videos in this state.
+	Status *VideoState `form:"status,omitempty" json:"status,omitempty"`
+
+	// Type Only uploads, or only live inputs and their recordings.
+	Type *VideoType `form:"type,omitempty" json:"type,omitempty"`
+
+	// IncludeCounts Adds `total` and `range`. The service has been seen to change the shape of `result` under it.
+	IncludeCounts *bool `form:"include_counts,omitempty" json:"include_counts,omitempty"`
+}
 
 // CreateDownloadJSONBody defines parameters for CreateDownload.
 type CreateDownloadJSONBody = interface{}
@@ -201,40 +644,5 @@ type CreateDownloadJSONBody = interface{}
 // CreateDownloadJSONRequestBody defines body for CreateDownload for application/json ContentType.
 type CreateDownloadJSONRequestBody = CreateDownloadJSONBody
 
-// AsDownloads returns the union data inside the CreateDownloadResult as a Downloads
-func (t CreateDownloadResult) AsDownloads() (Downloads, error) {
-	var body Downloads
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromDownloads overwrites any union data inside the CreateDownloadResult as the provided Downloads
-func (t *CreateDownloadResult) FromDownloads(v Downloads) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-// AsDownload returns the union data inside the CreateDownloadResult as a Download
-func (t CreateDownloadResult) AsDownload() (Download, error) {
-	var body Download
-	err := json.Unmarshal(t.union, &body)
-	return body, err
-}
-
-// FromDownload overwrites any union data inside the CreateDownloadResult as the provided Download
-func (t *CreateDownloadResult) FromDownload(v Download) error {
-	b, err := json.Marshal(v)
-	t.union = b
-	return err
-}
-
-func (t CreateDownloadResult) MarshalJSON() ([]byte, error) {
-	b, err := t.union.MarshalJSON()
-	return b, err
-}
-
-func (t *CreateDownloadResult) UnmarshalJSON(b []byte) error {
-	err := t.union.UnmarshalJSON(b)
-	return err
-}
+// CreateTokenJSONRequestBody defines body for CreateToken for application/json ContentType.
+type CreateTokenJSONRequestBody = TokenRequest
