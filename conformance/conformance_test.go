@@ -77,7 +77,7 @@ func TestRequestsAreJudged(t *testing.T) {
 // The transport judges, and hands on exactly what it got: the body, its failure, its size.
 func TestTransportChangesNothing(t *testing.T) {
 	broken := errors.New("broken")
-	large := none + strings.Repeat(" ", gen.MaxReplyBytes)
+	large := none + strings.Repeat(" ", int(gen.MaxResponseBytes("")))
 	for name, test := range map[string]struct {
 		body   io.Reader
 		want   string

@@ -9,7 +9,7 @@ import (
 	"github.com/streamdl/streamdl-go/gen"
 )
 
-var errTooLarge = fmt.Errorf("it is larger than the %d bytes that are read", gen.MaxReplyBytes)
+var errTooLarge = fmt.Errorf("it is larger than the %d bytes that are read", gen.MaxResponseBytes(""))
 
 // progress remembers how far the downloads of each video were, which a schema can't: a percentage only rises,
 // until something is created or deleted.

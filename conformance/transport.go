@@ -86,7 +86,7 @@ func readRequest(req *http.Request) (*http.Request, []byte, error) {
 // readReply reads what the client would, and leaves the reply as it came: with all of its body, and with its
 // failure in the same place.
 func readReply(resp *http.Response) (content []byte, failed error) {
-	content, failed = io.ReadAll(io.LimitReader(resp.Body, gen.MaxReplyBytes+1))
+	content, failed = io.ReadAll(io.LimitReader(resp.Body, gen.MaxResponseBytes("")+1))
 	rest := io.Reader(resp.Body)
 	if failed != nil {
 		rest = brokenReader{failed}
@@ -95,7 +95,7 @@ func readReply(resp *http.Response) (content []byte, failed error) {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(content), rest), resp.Body}
-	if failed == nil && len(content) > gen.MaxReplyBytes {
+	if failed == nil && int64(len(content)) > gen.MaxResponseBytes("") {
 		failed = errTooLarge
 	}
 	return content, failed

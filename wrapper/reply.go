@@ -9,8 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"time"
-
-	"github.com/streamdl/streamdl-go/gen"
 )
 
 var errAttemptTimeout = errors.New("no complete reply in time")
@@ -104,7 +102,7 @@ func readEnvelope(resp *http.Response, body []byte, cred credential) (envelope, 
 
 // readBody reads a whole reply, and refuses to hold one that can't be meant for it.
 func readBody(resp *http.Response) ([]byte, error) {
-	if resp.ContentLength > gen.MaxReplyBytes {
+	if resp.ContentLength > maxReplyBytes {
 		return nil, errTooLarge
 	}
 	size := int64(1024)
@@ -116,21 +114,23 @@ func readBody(resp *http.Response) ([]byte, error) {
 		n, err := resp.Body.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
 		switch {
-		case len(body) > gen.MaxReplyBytes:
+		case len(body) > maxReplyBytes:
 			return nil, errTooLarge
 		case err == io.EOF:
 			return body, nil
 		case err != nil:
 			return nil, err
 		case len(body) == cap(body):
-			grown := make([]byte, len(body), min(2*cap(body), gen.MaxReplyBytes+1))
+			grown := make([]byte, len(body), min(2*cap(body), maxReplyBytes+1))
 			copy(grown, body)
 			body = grown
 		}
 	}
 }
 
-var errTooLarge = fmt.Errorf("the reply is larger than %d bytes", gen.MaxReplyBytes)
+const maxReplyBytes = 1 << 20
+
+var errTooLarge = fmt.Errorf("the reply is larger than %d bytes", maxReplyBytes)
 
 // noReply is the error of an attempt that got no response.
 func noReply(req *http.Request, err error, cred credential) *Error {
