@@ -1,0 +1,176 @@
+package signing
+
+import (
+	"crypto"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+const algorithm = "RS256"
+
+// Claims are what a token allows.
+type Claims struct {
+	// Sub is the video that the token is for.
+	Sub string
+	// Expires ends the validity, NotBefore begins it, both in whole seconds. Without a NotBefore it began long ago.
+	Expires, NotBefore time.Time
+	// Downloadable allows to fetch downloads.
+	Downloadable bool
+	// AccessRules say from where the token can be used.
+	AccessRules []gen.AccessRule
+}
+
+type header struct {
+	Algorithm string `json:"alg"`
+	KeyID     string `json:"kid"`
+}
+
+// payload has the claims under the names that the service knows them by.
+type payload struct {
+	Sub          string           `json:"sub"`
+	KeyID        string           `json:"kid"`
+	Expires      seconds          `json:"exp"`
+	NotBefore    seconds          `json:"nbf,omitzero"`
+	Downloadable bool             `json:"downloadable,omitzero"`
+	AccessRules  []gen.AccessRule `json:"accessRules,omitempty"`
+}
+
+// Sign makes a token. The same claims and key always give the same one.
+func (k Key) Sign(claims Claims) (string, error) {
+	if claims.Sub == "" || claims.Expires.IsZero() {
+		return "", errors.New("signing a token: a video and a time of expiry are needed")
+	}
+	return k.SignJSON(payload{
+		Sub: claims.Sub, KeyID: k.id, Expires: secondsOf(claims.Expires), NotBefore: secondsOf(claims.NotBefore),
+		Downloadable: claims.Downloadable, AccessRules: claims.AccessRules,
+	})
+}
+
+// SignJSON makes a token of any claims that can be encoded as JSON, for those that [Key.Sign] has no place for.
+func (k Key) SignJSON(claims any) (string, error) {
+	switch {
+	case !k.CanSign():
+		return "", errors.New("signing a token: the private half of the key is needed")
+	case k.id == "":
+		return "", errors.New("signing a token: the identifier of the key is needed, which a PEM does not hold")
+	}
+	head, err := encode(header{algorithm, k.id})
+	if err != nil {
+		return "", err
+	}
+	body, err := encode(claims)
+	if err != nil {
+		return "", err
+	}
+	signed := head + "." + body
+	digest := sha256.Sum256([]byte(signed))
+	signature, err := rsa.SignPKCS1v15(nil, k.private, crypto.SHA256, digest[:])
+	if err != nil {
+		return "", fmt.Errorf("signing a token: %w", err)
+	}
+	return signed + "." + base64.RawURLEncoding.EncodeToString(signature), nil
+}
+
+// Verify returns the claims of a token that one of the keys has signed. A key without an identifier verifies tokens
+// that name any key. Whether the claims allow what is asked for is left to the caller, times included.
+func Verify(token string, keys ...Key) (Claims, error) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return Claims{}, errors.New("not a token: want three parts with dots between them")
+	}
+	var head header
+	if err := decode(parts[0], &head); err != nil {
+		return Claims{}, fmt.Errorf("header of the token: %w", err)
+	}
+	if head.Algorithm != algorithm {
+		return Claims{}, fmt.Errorf("algorithm %q, want %s", head.Algorithm, algorithm)
+	}
+	signature, err := base64.RawURLEncoding.Strict().DecodeString(parts[2])
+	if err != nil {
+		return Claims{}, errors.New("the signature is not base64url")
+	}
+	if err := verify(parts[0]+"."+parts[1], signature, head.KeyID, keys); err != nil {
+		return Claims{}, err
+	}
+	var claims payload
+	if err := decode(parts[1], &claims); err != nil {
+		return Claims{}, fmt.Errorf("claims of the token: %w", err)
+	}
+	if claims.KeyID != "" && claims.KeyID != head.KeyID {
+		return Claims{}, errors.New("header and claims of the token name different keys")
+	}
+	return Claims{
+		Sub: claims.Sub, Expires: claims.Expires.time(), NotBefore: claims.NotBefore.time(),
+		Downloadable: claims.Downloadable, AccessRules: claims.AccessRules,
+	}, nil
+}
+
+func verify(signed string, signature []byte, keyID string, keys []Key) error {
+	named := slices.DeleteFunc(slices.Clone(keys), func(k Key) bool {
+		return k.IsZero() || keyID == "" || k.id != "" && k.id != keyID
+	})
+	if len(named) == 0 {
+		return fmt.Errorf("unknown key %q", keyID)
+	}
+	digest := sha256.Sum256([]byte(signed))
+	for _, key := range named {
+		if rsa.VerifyPKCS1v15(key.public, crypto.SHA256, digest[:], signature) == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("the signature is not that of key %q", keyID)
+}
+
+func encode(value any) (string, error) {
+	text, err := json.Marshal(value, json.Deterministic(true))
+	if err != nil {
+		return "", fmt.Errorf("signing a token: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(text), nil
+}
+
+func decode(part string, into any) error {
+	text, err := base64.RawURLEncoding.Strict().DecodeString(part)
+	if err != nil {
+		return errors.New("not base64url")
+	}
+	return json.Unmarshal(text, into)
+}
+
+// seconds is a moment in seconds since 1970; 0 is none. The service writes it as a text, most others as a number.
+type seconds int64
+
+func secondsOf(t time.Time) seconds {
+	if t.IsZero() {
+		return 0
+	}
+	return seconds(t.Unix())
+}
+
+func (s seconds) time() time.Time {
+	if s == 0 {
+		return time.Time{}
+	}
+	return time.Unix(int64(s), 0)
+}
+
+// UnmarshalJSON takes a number, or a text that holds one.
+func (s *seconds) UnmarshalJSON(text []byte) error {
+	value, err := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
+	if err != nil {
+		return errors.New("want whole seconds since 1970")
+	}
+	*s = seconds(value)
+	return nil
+}
