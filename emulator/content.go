@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/streamdl/streamdl-go/gen"
 )
 
 //go:embed media/default.mp4
@@ -15,6 +17,14 @@ var sampleMP4 string
 
 //go:embed media/audio.m4a
 var sampleM4A string
+
+// Sample returns the small MP4, or the small M4A, that a video without a file of its own has. Both play.
+func Sample(kind gen.DownloadType) Content {
+	if kind == gen.DownloadTypeAudio {
+		return sampleAudio()
+	}
+	return sampleVideo()
+}
 
 func sampleVideo() Content { return bytes.NewReader([]byte(sampleMP4)) }
 func sampleAudio() Content { return bytes.NewReader([]byte(sampleM4A)) }

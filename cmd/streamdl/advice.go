@@ -13,12 +13,6 @@ const (
 	codeAuthBan = 10502
 )
 
-// apiError is the reply that an error is about, nil if there was none.
-func apiError(err error) *wrapper.Error {
-	failed, _ := errors.AsType[*wrapper.Error](err)
-	return failed
-}
-
 // advise says what can be done about an error, if anything.
 func advise(err error) string {
 	if bad, ok := errors.AsType[usageError](err); ok {

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // app is one run of the command: where it writes, and the flags that all commands have.
@@ -17,11 +17,12 @@ type app struct {
 
 	json      bool
 	debug     bool
+	quiet     bool
 	accountID string
 	baseURL   string
 
-	bar   atomic.Pointer[bar] // the latest one shown
-	begun bool                // the arguments were good, and the command itself began
+	display display
+	begun   bool // the arguments were good, and the command itself began
 }
 
 // run runs the command and returns its exit code.
@@ -29,16 +30,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	ctx, stop := interruptible(ctx)
 	defer stop()
 	a := &app{stdout: &output{w: stdout}, stderr: stderr}
-	root := newRoot(a) //nolint:contextcheck // the commands get it from ExecuteContextC
-	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
-	if err != nil && !a.begun {
-		a.json = a.json || asksForJSON(args)
-		err = usageError{err, cmd.CommandPath()}
-	}
-	if errors.Is(err, context.Canceled) && !errors.Is(err, errInterrupted) {
-		err = fmt.Errorf("%w: %w", errInterrupted, err)
-	}
+	err := untilInterrupted(ctx, func() error { return a.execute(ctx, args) })
 	if err == nil && !errors.Is(a.stdout.err, syscall.EPIPE) {
 		err = a.stdout.err
 	}
@@ -48,7 +40,41 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitCode(err)
 }
 
-// asksForJSON looks for the flag where parsing ended before it was reached.
+func (a *app) execute(ctx context.Context, args []string) error {
+	root := newRoot(a) //nolint:contextcheck // the commands get it from ExecuteContextC
+	root.SetArgs(args)
+	cmd, err := root.ExecuteContextC(ctx)
+	if err != nil && !a.begun {
+		a.json = a.json || asksForJSON(args)
+		return usageError{unknownCommand(err), cmd.CommandPath()}
+	}
+	if errors.Is(err, context.Canceled) && !errors.Is(err, errInterrupted) {
+		err = fmt.Errorf("%w: %w", errInterrupted, err)
+	}
+	return err
+}
+
+// interruptGrace is how long a command may take to save what it has after an interrupt.
+const interruptGrace = 3 * time.Second
+
+// untilInterrupted runs a command, and leaves it behind if it does not end after an interrupt.
+func untilInterrupted(ctx context.Context, command func() error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- command() }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(interruptGrace):
+		return errInterrupted
+	}
+}
+
+// asksForJSON finds the flag where parsing ended before it was reached.
 func asksForJSON(args []string) bool {
 	if end := slices.Index(args, "--"); end >= 0 {
 		args = args[:end]

@@ -15,8 +15,8 @@ import (
 
 // client makes a client of the environment and of the flags that override it.
 func (a *app) client() (*wrapper.Client, error) {
-	if missing := a.missing(); len(missing) > 0 {
-		return nil, fmt.Errorf("%w: %s", wrapper.ErrInvalid, strings.Join(missing, "; "))
+	if wrong := a.checkSettings(); len(wrong) > 0 {
+		return nil, fmt.Errorf("%w: %s", wrapper.ErrInvalid, strings.Join(wrong, "; "))
 	}
 	options := []wrapper.Option{wrapper.WithUserAgent("streamdl/" + wrapper.Version)}
 	if a.accountID != "" {
@@ -33,51 +33,53 @@ func (a *app) client() (*wrapper.Client, error) {
 	return client, nil
 }
 
-// missing tells all that has to be set and is not, so that nobody learns of it piece by piece.
-func (a *app) missing() []string {
-	var missing []string
-	if a.accountID == "" && os.Getenv("CLOUDFLARE_ACCOUNT_ID") == "" {
-		missing = append(missing, "no account: set CLOUDFLARE_ACCOUNT_ID or give --account-id")
-	}
-	if os.Getenv("CLOUDFLARE_API_TOKEN") == "" && (os.Getenv("CLOUDFLARE_EMAIL") == "" || os.Getenv("CLOUDFLARE_API_KEY") == "") {
-		missing = append(missing, "no credential: set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY")
-	}
-	return missing
-}
-
 func (a *app) logger() *slog.Logger {
-	if !a.debug {
-		return slog.New(pauses{a.notef})
+	switch {
+	case a.debug:
+		return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	case a.quiet:
+		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	return slog.New(retries{a.notef})
 }
 
 // onVideo makes a command of what is done to the one video that it is given.
 func (a *app) onVideo(do func(ctx context.Context, client *wrapper.Client, video string) error) func(*cobra.Command, []string) error {
 	return func(cmd *cobra.Command, args []string) error {
+		video, account, err := parseVideo(args[0])
+		if err != nil {
+			return err
+		}
+		if err := a.agreeOn(account); err != nil {
+			return err
+		}
 		client, err := a.client()
 		if err != nil {
 			return err // it is not about the video
 		}
-		if err = do(cmd.Context(), client, args[0]); err == nil {
+		if err = do(cmd.Context(), client, video); err == nil {
 			return nil
 		}
 		if errors.Is(err, errInterrupted) && apiError(err) != nil {
-			err = errInterrupted // that a call got no reply is no news then
+			err = errInterrupted // that a call got no response is no news then
 		}
-		return fmt.Errorf("%s: %w", args[0], err)
+		return videoError{err, video}
 	}
 }
 
-// video accepts one argument.
-func video(_ *cobra.Command, args []string) error {
-	switch {
-	case len(args) == 0:
-		return errors.New("VIDEO is missing: the UID of a video")
-	case len(args) > 1:
-		return fmt.Errorf("one VIDEO at a time, got %d arguments", len(args))
-	case args[0] == "":
-		return errors.New("VIDEO is empty: want the UID of a video")
+// agreeOn takes the account that the address of a video names, unless another one was given.
+func (a *app) agreeOn(account string) error {
+	if account == "" {
+		return nil
 	}
+	given := a.accountID
+	if given == "" {
+		given = os.Getenv("CLOUDFLARE_ACCOUNT_ID")
+	}
+	if given != "" && given != account {
+		return fmt.Errorf("%w: the video is of account %s, and the command was given %s: change --account-id or CLOUDFLARE_ACCOUNT_ID",
+			wrapper.ErrInvalid, account, given)
+	}
+	a.accountID = account
 	return nil
 }

@@ -5,21 +5,23 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 func newCreate(a *app) *cobra.Command {
 	var kind kindFlag
 	cmd := &cobra.Command{
-		Use:   "create VIDEO",
-		Short: "Ask for a download of a video",
+		Use:        "create VIDEO",
+		SuggestFor: []string{"ask", "enable", "generate", "request"},
+		Short:      "Ask for a download of a video",
 		Long: `Create asks the service to generate a download, and returns at once with its state. Asking for
 one that is there already changes nothing. See wait for how to wait until it is ready.
 
 With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl create ea95132c15732412d22c1476fa83f27a
   streamdl create ea95132c15732412d22c1476fa83f27a --type audio`,
-		Args:              video,
+		Args:              oneVideo,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
 			download, err := create(ctx, client, video, kind.kind())
@@ -49,6 +51,6 @@ func (a *app) printDownload(kind wrapper.DownloadType, download wrapper.Download
 	}
 	a.printf("%s: %s\n", kind, state(download))
 	if download.URL != "" {
-		a.printf("%s\n", printable(download.URL))
+		a.printf("%s\n", line.Printable(download.URL))
 	}
 }

@@ -18,15 +18,16 @@ type deletion struct {
 func newDelete(a *app) *cobra.Command {
 	var kind kindFlag
 	cmd := &cobra.Command{
-		Use:   "delete VIDEO",
-		Short: "Delete a download of a video",
+		Use:        "delete VIDEO",
+		SuggestFor: []string{"remove", "rm", "del", "disable"},
+		Short:      "Delete a download of a video",
 		Long: `Delete deletes a download: its URL is not served any more. The video itself stays, and so do the
 files that were fetched. Deleting what is not there ends with exit code 4.
 
 With --json it prints {"video","type","deleted":true}.`,
 		Example: `  streamdl delete ea95132c15732412d22c1476fa83f27a
   streamdl delete ea95132c15732412d22c1476fa83f27a --type audio`,
-		Args:              video,
+		Args:              oneVideo,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
 			if err := remove(ctx, client, video, kind.kind()); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"io/fs"
+	"net"
 
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -20,39 +21,51 @@ const (
 	exitInterrupted      = 130 // as of a process that SIGINT ended
 )
 
-// usageError is a command line that can't be run.
-type usageError struct {
-	error
-	command string
+// outcome is how a run ended, as a number for the shell and as a word in the JSON. Scripts depend on both.
+type outcome struct {
+	code int
+	kind string
 }
 
-func (e usageError) Unwrap() error { return e.error }
+// outcomes tells what an error leads to; the first that matches counts.
+var outcomes = []struct {
+	is error
+	outcome
+}{
+	{errInterrupted, outcome{exitInterrupted, "interrupted"}},
+	{wrapper.ErrInvalid, outcome{exitUsage, "invalid"}},
+	{wrapper.ErrUnauthorized, outcome{exitUnauthorized, "unauthorized"}},
+	{wrapper.ErrNotFound, outcome{exitNotFound, "not_found"}},
+	{wrapper.ErrRateLimited, outcome{exitRateLimited, "rate_limited"}},
+	{wrapper.ErrDownloadFailed, outcome{exitGenerationFailed, "generation_failed"}},
+	{wrapper.ErrExists, outcome{exitLocal, "exists"}},
+	{wrapper.ErrLocked, outcome{exitLocal, "locked"}},
+	{wrapper.ErrLocal, outcome{exitLocal, "local"}},
+	{errTimedOut, outcome{exitFailure, "timeout"}},
+	{wrapper.ErrProtocol, outcome{exitFailure, "protocol"}},
+	{wrapper.ErrChanged, outcome{exitFailure, "protocol"}},
+	{wrapper.ErrStalled, outcome{exitFailure, "network"}},
+}
+
+func outcomeOf(err error) outcome {
+	for _, known := range outcomes {
+		if errors.Is(err, known.is) {
+			return known.outcome
+		}
+	}
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return outcome{exitLocal, "local"}
+	}
+	call := apiError(err)
+	if _, ok := errors.AsType[net.Error](err); ok || (call != nil && call.StatusCode == 0) {
+		return outcome{exitFailure, "network"}
+	}
+	return outcome{exitFailure, "failure"}
+}
 
 func exitCode(err error) int {
 	if err == nil {
 		return exitDone
 	}
-	if _, ok := errors.AsType[usageError](err); ok {
-		return exitUsage
-	}
-	for _, known := range []struct {
-		kind error
-		code int
-	}{
-		{errInterrupted, exitInterrupted},
-		{wrapper.ErrInvalid, exitUsage},
-		{wrapper.ErrUnauthorized, exitUnauthorized},
-		{wrapper.ErrNotFound, exitNotFound},
-		{wrapper.ErrRateLimited, exitRateLimited},
-		{wrapper.ErrDownloadFailed, exitGenerationFailed},
-		{wrapper.ErrLocal, exitLocal},
-	} {
-		if errors.Is(err, known.kind) {
-			return known.code
-		}
-	}
-	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return exitLocal
-	}
-	return exitFailure
+	return outcomeOf(err).code
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -33,8 +34,9 @@ type fetched struct {
 func newFetch(a *app) *cobra.Command {
 	var f fetchFlags
 	cmd := &cobra.Command{
-		Use:   "fetch VIDEO",
-		Short: "Make a file of a video: create, wait, fetch",
+		Use:        "fetch VIDEO",
+		SuggestFor: []string{"get", "download", "pull", "dl", "save"},
+		Short:      "Make a file of a video: create, wait, fetch",
 		Long: `Fetch asks for the download if the video has none yet, waits until it is ready, and writes it to
 a file: VIDEO.mp4, or VIDEO.m4a with --type audio, in the current folder unless -o is given.
 
@@ -48,7 +50,7 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
 		Example: `  streamdl fetch ea95132c15732412d22c1476fa83f27a
   streamdl fetch ea95132c15732412d22c1476fa83f27a --type audio -o talk.m4a --force
   streamdl fetch ea95132c15732412d22c1476fa83f27a -o - | ffprobe -`,
-		Args:              video,
+		Args:              oneVideo,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			return f.check(cmd.Flags().Changed("output"), a.json)
@@ -91,23 +93,23 @@ func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video str
 	if err != nil {
 		return err
 	}
-	bar, options := a.transferOptions(f)
+	progress, options := a.transferOptions(f)
 	if f.force {
 		options = append(options, wrapper.WithOverwrite())
 	}
 	result, err := client.FetchFile(ctx, download, path, options...)
-	bar.end(err == nil)
+	progress.end(err)
 	if err != nil {
-		return resumable(err, path)
+		return resumable(err, path, progress.last.done)
 	}
 	if a.json {
 		if !result.Verified {
-			a.notef("%s: %s\n", printable(path), unverified)
+			a.notef("%s: %s\n", line.Printable(path), unverified)
 		}
 		a.printJSON(fetched{result.Path, result.Bytes, result.SHA256, f.kind(), result.ResumedBytes})
 		return nil
 	}
-	a.printf("%s: %s\n", printable(path), summary(result))
+	a.printf("%s: %s\n", line.Printable(path), summary(result))
 	return nil
 }
 
@@ -119,9 +121,9 @@ func (a *app) fetchToStdout(ctx context.Context, client *wrapper.Client, video s
 	if err != nil {
 		return err
 	}
-	bar, options := a.transferOptions(f)
+	progress, options := a.transferOptions(f)
 	result, err := client.Fetch(ctx, download, a.stdout, options...)
-	bar.end(err == nil)
+	progress.end(err)
 	if err != nil {
 		return err
 	}
@@ -152,11 +154,11 @@ func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, 
 	return a.wait(ctx, client, video, f.kind(), f.timeout)
 }
 
-func (a *app) transferOptions(f fetchFlags) (*bar, []wrapper.FetchOption) {
-	bar := a.newBar("fetching")
-	return bar, []wrapper.FetchOption{
+func (a *app) transferOptions(f fetchFlags) (*progress, []wrapper.FetchOption) {
+	progress := a.newProgress("fetching")
+	return progress, []wrapper.FetchOption{
 		wrapper.WithStreams(f.streams),
-		wrapper.WithProgress(func(p wrapper.Progress) { bar.update(fetching(p)) }),
+		wrapper.WithProgress(func(p wrapper.Progress) { progress.update(fetching(p)) }),
 	}
 }
 

@@ -10,6 +10,10 @@ import (
 
 var errInterrupted = errors.New("interrupted")
 
+func isInterrupt(err error) bool {
+	return errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled)
+}
+
 // interruptible ends the context at the first interrupt, and the process at the second.
 func interruptible(parent context.Context) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancelCause(parent)

@@ -7,20 +7,22 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 func newList(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:   "list VIDEO",
-		Short: "List the downloads of a video",
+		Use:        "list VIDEO",
+		SuggestFor: []string{"ls", "show", "status", "downloads"},
+		Short:      "List the downloads of a video",
 		Long: `List shows the downloads that a video has, how far each is, and where its file is served.
 
 With --json it prints the result of the API: {"default":{…},"audio":{…}}, without what was
 never asked for.`,
 		Example: `  streamdl list ea95132c15732412d22c1476fa83f27a
   streamdl list ea95132c15732412d22c1476fa83f27a --json | jq -r .default.status`,
-		Args:              video,
+		Args:              oneVideo,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              a.onVideo(a.list),
 	}
@@ -52,5 +54,5 @@ func printRow(table *tabwriter.Writer, kind wrapper.DownloadType, download *wrap
 		return
 	}
 	_, _ = fmt.Fprintf(table, "%s\t%s\t%.0f\t%s\n",
-		kind, printable(string(download.Status)), download.PercentComplete, printable(download.URL))
+		kind, line.Printable(string(download.Status)), download.PercentComplete, line.Printable(download.URL))
 }

@@ -2,94 +2,97 @@ package main
 
 import (
 	"fmt"
-	"io"
-	"os"
-	"sync/atomic"
 	"time"
-
-	"github.com/vbauerster/mpb/v8"
-	"github.com/vbauerster/mpb/v8/decor"
-	"golang.org/x/term"
+	"unicode/utf8"
 
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// amount is how far something is, in numbers for the bar and in words beside it.
+// amount is how far something is, in numbers for a bar and in words beside it.
 type amount struct {
 	done, total, resumed int64
-	text                 string
+	words                []string // the same in ever fewer words
 }
 
-// bar shows progress on a terminal. A nil bar shows nothing.
-type bar struct {
-	container *mpb.Progress
-	bar       *mpb.Bar
-	text      atomic.Pointer[string]
-}
-
-// newBar returns nil where a bar would be in the way: off a terminal, in the log, beside JSON.
-func (a *app) newBar(title string) *bar {
-	if a.json || a.debug || !isTerminal(a.stderr) || os.Getenv("TERM") == "dumb" {
-		return nil
+// fit returns the most words that fit, and the fewest if none do.
+func (a amount) fit(width int) string {
+	for _, text := range a.words {
+		if utf8.RuneCountInString(text) <= width {
+			return text
+		}
 	}
-	b := &bar{container: mpb.New(mpb.WithOutput(a.stderr))}
-	b.text.Store(new(string))
-	b.bar = b.container.AddBar(0,
-		mpb.PrependDecorators(decor.Name(title+" ")),
-		mpb.AppendDecorators(decor.Any(func(decor.Statistics) string { return *b.text.Load() })))
-	a.bar.Store(b)
-	return b
+	if len(a.words) == 0 {
+		return ""
+	}
+	return a.words[len(a.words)-1]
 }
 
-func isTerminal(w io.Writer) bool {
-	file, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd())) //nolint:gosec // a descriptor is small
+// lineEvery is how often progress is told where no bar is drawn.
+const lineEvery = 10 * time.Second
+
+// progress shows how far one step of the work is: by a bar on a terminal, by a line now and then elsewhere. It appears
+// with the first news, so that a step that fails at once leaves nothing behind.
+type progress struct {
+	app   *app
+	title string
+	last  amount
+	bar   *bar
+	told  time.Time // when the last line was written
 }
 
-func (b *bar) update(to amount) {
-	if b == nil {
-		return
-	}
-	b.text.Store(&to.text)
-	b.bar.SetTotal(max(to.total, 0), false)
-	b.bar.SetCurrent(min(max(to.done, 0), max(to.total, 0)))
-	b.bar.SetRefill(to.resumed)
+func (a *app) newProgress(title string) *progress {
+	return &progress{app: a, title: title, told: time.Now()}
 }
 
-// end leaves the bar as it is, full if the work was done.
-func (b *bar) end(done bool) {
-	if b == nil {
-		return
+func (p *progress) update(to amount) {
+	p.last = to
+	switch {
+	case p.app.quiet:
+	case p.app.canDraw():
+		if p.bar == nil {
+			p.bar = p.app.display.newBar(p.app.stderr, p.title)
+		}
+		p.bar.update(to)
+	case time.Since(p.told) >= lineEvery:
+		p.told = time.Now()
+		p.app.notef("streamdl: %s: %s\n", p.title, to.fit(lineWidth))
 	}
-	if done {
-		b.bar.SetTotal(-1, true)
-	} else {
-		b.bar.Abort(false)
+}
+
+// lineWidth is enough for all the words.
+const lineWidth = 1000
+
+// end is told the error of the step. An interrupt removes the bar, and so does a failure before anything was done.
+func (p *progress) end(err error) {
+	if p.bar != nil {
+		p.bar.end(err == nil, p.last.done > 0 && !isInterrupt(err))
 	}
-	b.container.Wait()
 }
 
 // generating puts the state of a download into words.
 func generating(seen wrapper.Download) amount {
-	return amount{done: int64(seen.PercentComplete), total: 100, text: state(seen)}
+	return amount{done: int64(seen.PercentComplete), total: 100, words: []string{state(seen)}}
 }
 
-// fetching puts a transfer into words: share, size, rate, time left, and what was there before.
+// fetching puts a transfer into words: share, size, rate, time left, and what was there before. Where there is little
+// room, the share and the time left are what matters.
 func fetching(p wrapper.Progress) amount {
-	text := size(p.Done)
+	done, short := size(p.Done), size(p.Done)
 	if p.Total > 0 {
-		text = fmt.Sprintf("%d %% of %s", p.Done*100/p.Total, size(p.Total))
+		short = fmt.Sprintf("%d %%", p.Done*100/p.Total)
+		done = short + " of " + size(p.Total)
 	}
+	rate, left, resumed := "", "", ""
 	if p.Rate >= 1 {
-		text += fmt.Sprintf(", %s/s", size(int64(p.Rate)))
-		if left := p.Total - p.Done; left > 0 {
-			text += fmt.Sprintf(", %v left", time.Duration(float64(left)/p.Rate)*time.Second)
+		rate = fmt.Sprintf(", %s/s", size(int64(p.Rate)))
+		if rest := p.Total - p.Done; rest > 0 {
+			left = fmt.Sprintf(", %v left", time.Duration(float64(rest)/p.Rate)*time.Second)
 		}
 	}
 	if p.Resumed > 0 {
-		text += fmt.Sprintf(", %s resumed", size(p.Resumed))
+		resumed = fmt.Sprintf(", %s resumed", size(p.Resumed))
 	}
-	return amount{p.Done, p.Total, p.Resumed, text}
+	return amount{p.Done, p.Total, p.Resumed, []string{
+		done + rate + left + resumed, done + rate + left, done + left, short + left, short,
+	}}
 }
-
-func size(bytes int64) string { return fmt.Sprintf("% .1f", decor.SizeB1024(bytes)) }

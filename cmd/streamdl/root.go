@@ -7,6 +7,8 @@ M4A of a video, waits until that is generated, and fetches it. A fetch that was 
 interrupted or killed goes on where it stopped, and a file appears under its name only when
 all of it is there and verified.
 
+VIDEO is the UID of a video, or its address: of the player, of a file, or in the dashboard.
+
 Environment:
   CLOUDFLARE_API_TOKEN     the token; it needs Stream Read to list and wait, and Stream Write
                            to create and delete, and to fetch what was not created before
@@ -19,7 +21,7 @@ There is no flag for a secret: others can read the arguments of a process.
 
 Exit codes:
   0    done
-  1    failure, such as no reply, or a wait that ran out of time
+  1    failure, such as no response, or a wait that ran out of time
   2    usage: a bad argument, flag or identifier; nothing was sent
   3    not authorized (401, 403)
   4    no such account, video or download (404)
@@ -28,9 +30,12 @@ Exit codes:
   7    local file or disk; a target that exists and no --force, too
   130  interrupted
 
-With --json, stdout gets one JSON value, on failure too: {"error":{"message","status","code"}},
-with the status of HTTP and the code of the API, each 0 if there is none. Everything else goes
-to stderr. Progress is shown on a terminal only.`
+With --json, stdout gets one JSON value, on failure too:
+{"error":{"message","kind","video","status","code","exit_code"}}, with the status of HTTP and the
+code of the API, each 0 if there is none. The kind is one of invalid, unauthorized, not_found,
+rate_limited, generation_failed, timeout, network, protocol, local, exists, locked, interrupted,
+and failure for anything else. Everything but the result goes to stderr. Progress is shown as a
+bar on a terminal, and as a line every 10 seconds elsewhere.`
 
 const rootExample = `  export CLOUDFLARE_API_TOKEN=… CLOUDFLARE_ACCOUNT_ID=…
   streamdl fetch ea95132c15732412d22c1476fa83f27a
@@ -44,15 +49,25 @@ func newRoot(a *app) *cobra.Command {
 		Short:         "Turn videos of Cloudflare Stream into files",
 		Long:          about,
 		Example:       rootExample,
+		Version:       readVersion().String(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		// It runs once the command line was found good, and before the command does.
-		PersistentPreRun: func(*cobra.Command, []string) { a.begun = true },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkEmpty(cmd.Flags(), "account-id", "base-url"); err != nil {
+				return err
+			}
+			a.begun = true
+			return nil
+		},
 	}
 	root.SetOut(a.stdout)
 	root.SetErr(a.stderr)
+	root.SetVersionTemplate("streamdl {{.Version}}\n")
+	root.SetFlagErrorFunc(explainFlag)
 	flags := root.PersistentFlags()
 	flags.BoolVar(&a.json, "json", false, "print one JSON value on stdout")
+	flags.BoolVarP(&a.quiet, "quiet", "q", false, "show no progress and no retries")
 	flags.BoolVar(&a.debug, "debug", false, "log each call to stderr")
 	flags.StringVar(&a.accountID, "account-id", "", "account of the videos (default $CLOUDFLARE_ACCOUNT_ID)")
 	flags.StringVar(&a.baseURL, "base-url", "", "address of the API (default $CLOUDFLARE_BASE_URL or the service's)")

@@ -31,8 +31,9 @@ type serveFlags struct {
 func newServe(a *app) *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
-		Use:   "serve",
-		Short: "Run an emulator of the service",
+		Use:        "serve",
+		SuggestFor: []string{"emulator", "emulate", "server", "mock", "start"},
+		Short:      "Run an emulator of the service",
 		Long: `Serve runs an emulator of the downloads API and of the host of the files, to try programs against
 without an account. When it is ready it prints one line: listening on http://HOST:PORT/client/v4
 That is the base URL for streamdl, and for the official SDKs as CLOUDFLARE_BASE_URL. With --json the

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -61,13 +60,13 @@ func defaultName(video string, kind wrapper.DownloadType) string {
 }
 
 // resumable says how to go on after a transfer that failed, if something of it was kept.
-func resumable(err error, path string) error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, errInterrupted) {
+func resumable(err error, path string, fetched int64) error {
+	if isInterrupt(err) {
 		err = errInterrupted
 	}
 	part := path + ".part"
 	info, missing := os.Lstat(part)
-	if missing != nil || !info.Mode().IsRegular() || errors.Is(err, wrapper.ErrLocked) {
+	if fetched == 0 || missing != nil || !info.Mode().IsRegular() || errors.Is(err, wrapper.ErrLocked) {
 		return err
 	}
 	return fmt.Errorf("%w; what was fetched is in %s: the same command goes on from there", err, part)

@@ -5,14 +5,13 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/creack/pty"
+	"github.com/hinshun/vt10x"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -27,28 +26,46 @@ type terminal struct {
 	read     chan struct{}
 }
 
+// screen is what a terminal was sent, and what a person sees of it.
 type screen struct {
 	mu   sync.Mutex
-	text bytes.Buffer
+	sent bytes.Buffer
+	seen vt10x.Terminal
 }
 
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.text.Write(p)
+	s.sent.Write(p)
+	return s.seen.Write(p)
 }
 
 func (s *screen) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.text.String()
+	return s.sent.String()
 }
 
-func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
+// lines are those that are not empty, without the spaces at their ends.
+func (s *screen) lines() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var lines []string
+	for line := range strings.Lines(s.seen.String()) {
+		if line = strings.TrimRight(line, " \n"); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+func onTerminal(t *testing.T, columns int, cmd *exec.Cmd) *terminal {
 	t.Helper()
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 120})
+	const rows = 24
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: rows, Cols: uint16(columns)})
 	require.NoError(t, err)
 	term := &terminal{Cmd: cmd, keyboard: file, read: make(chan struct{})}
+	term.screen.seen = vt10x.New(vt10x.WithSize(columns, rows))
 	t.Cleanup(func() { _ = file.Close() })
 	go func() {
 		defer close(term.read)
@@ -57,55 +74,119 @@ func onTerminal(t *testing.T, cmd *exec.Cmd) *terminal {
 	return term
 }
 
-// end waits for the command and returns its exit code and all that was on the screen.
-func (c *terminal) end(t *testing.T) (code int, screen string) {
+// end waits for the command and returns its exit code and what is on the screen then.
+func (c *terminal) end(t *testing.T) (code int, lines []string) {
 	t.Helper()
 	code = codeOf(t, c.Wait())
 	<-c.read
-	return code, c.screen.String()
+	return code, c.screen.lines()
 }
 
-func TestBarsOnATerminal(t *testing.T) {
+// shows waits until the screen has a line that matches.
+func (c *terminal) shows(t *testing.T, pattern string) {
+	t.Helper()
+	require.EventuallyWithT(t, func(t *assert.CollectT) {
+		assert.Regexp(t, pattern, strings.Join(c.screen.lines(), "\n"))
+	}, 20*time.Second, 10*time.Millisecond)
+}
+
+// press types a key, such as Ctrl-C, which the terminal echoes.
+func (c *terminal) press(t *testing.T, key byte) {
+	t.Helper()
+	_, err := c.keyboard.Write([]byte{key})
+	require.NoError(t, err)
+}
+
+const ctrlC = 3
+
+func TestAFetchOnATerminal(t *testing.T) {
 	t.Parallel()
 	const size = 4 << 20
 	folder := t.TempDir()
 	server, baseURL := emulate(t, size, emulator.WithFaults("media:*:stall=50%"), emulator.WithEncodeTime(1200*time.Millisecond))
 
 	// The first run is interrupted from the keyboard, in the middle of the transfer.
-	term := onTerminal(t, streamdl(folder, baseURL, "fetch", clip))
-	half := regexp.MustCompile(`[45]\d % of`)
-	require.Eventually(t, func() bool { return half.MatchString(term.screen.String()) }, 20*time.Second, 10*time.Millisecond)
-	_, err := term.keyboard.Write([]byte{3}) // Ctrl-C
-	require.NoError(t, err)
-	code, screen := term.end(t)
+	term := onTerminal(t, 120, streamdl(folder, baseURL, "fetch", clip))
+	term.shows(t, `^generating  \[=*>?-*\] inprogress, \d+ %$`)
+	term.shows(t, `(?m)^generating  \[=+\] ready, 100 %\nfetching  \[=*>?-*\] [45]\d % of 4\.0 MiB`)
+	term.press(t, ctrlC)
+	code, lines := term.end(t)
 	assert.Equal(t, exitInterrupted, code)
-	assert.Regexp(t, `generating  \[=*>?-*\] inprogress, \d+ %`, screen)
-	assert.Regexp(t, `generating  \[=+\] ready, 100 %`, screen)
-	assert.Regexp(t, `fetching  \[=*>?-*\] \d+ % of 4\.0 MiB`, screen)
-	assert.Contains(t, screen, "streamdl: clip: interrupted; what was fetched is in clip.mp4.part: the same command goes on from there")
-	assert.NotContains(t, screen, "goroutine")
+	require.Len(t, lines, 2)
+	assert.Regexp(t, `^generating  \[=+\] ready, 100 %$`, lines[0])
+	assert.Equal(t, "streamdl: clip: interrupted; what was fetched is in clip.mp4.part: the same command goes on from there", lines[1])
 
 	// The second tells what was there from what it fetches.
 	server.ClearFaults()
 	require.NoError(t, server.Script("media:*:rate=1MiB"))
-	code, screen = onTerminal(t, streamdl(folder, baseURL, "fetch", clip)).end(t)
+	term = onTerminal(t, 120, streamdl(folder, baseURL, "fetch", clip))
+	term.shows(t, `^fetching  \[\++=*>?-*\] \d+ % of 4\.0 MiB, \d+\.\d [KM]iB/s, \d+s left, \d+\.\d [KM]iB resumed$`)
+	code, lines = term.end(t)
 	assert.Equal(t, exitDone, code)
-	assert.Regexp(t, `fetching  \[\++=*>?-*\] \d+ % of 4\.0 MiB, \d+\.\d [KM]iB/s, \d+s left, \d+\.\d [KM]iB resumed`, screen)
-	assert.Regexp(t, `fetching  \[\++=+\] 100 % of 4\.0 MiB`, screen)
-	assert.Contains(t, screen, "clip.mp4: 4.0 MiB")
-	assert.Equal(t, sumOf(t, emulator.Synthetic(size, 1)), sumOfFile(t, filepath.Join(folder, "clip.mp4")))
+	require.GreaterOrEqual(t, len(lines), 2)
+	assert.Regexp(t, `^fetching  \[\++=+\] 100 % of 4\.0 MiB`, lines[0])
+	assert.Regexp(t, `^clip\.mp4: 4\.0 MiB`, lines[1])
+	assert.Equal(t, sumOf(t, emulator.Synthetic(size, 1)), sumOfFile(t, folder+"/clip.mp4"))
+}
+
+func TestANarrowTerminalShowsShareAndTimeLeft(t *testing.T) {
+	t.Parallel()
+	_, baseURL := emulate(t, 4<<20, emulator.WithFaults("media:*:rate=2MiB"), emulator.WithEncodeTime(time.Second))
+	term := onTerminal(t, 40, streamdl(t.TempDir(), baseURL, "fetch", clip))
+	term.shows(t, `^generating  \[[=>-]{8,}\] inprogress, \d+ %$`)
+	term.shows(t, `(?m)^fetching  \[[=>-]{8,}\] \d+ %, \ds left$`)
+	code, _ := term.end(t)
+	assert.Equal(t, exitDone, code)
+	assert.NotContains(t, term.screen.String(), "…")
+}
+
+func TestAnInterruptedWaitLeavesOneLine(t *testing.T) {
+	t.Parallel()
+	server, baseURL := emulate(t, 1000, emulator.WithEncodeTime(time.Hour))
+	term := onTerminal(t, 80, streamdl(t.TempDir(), baseURL, "fetch", clip))
+	term.shows(t, `^generating `)
+	term.press(t, ctrlC)
+	code, lines := term.end(t)
+	assert.Equal(t, exitInterrupted, code)
+	assert.Equal(t, []string{
+		"streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does", " the same command",
+	}, lines)
+
+	// Nor is anything else left where no bar was shown yet.
+	require.NoError(t, server.Script("listDownloads:*:hang=before"))
+	term = onTerminal(t, 80, streamdl(t.TempDir(), baseURL, "list", clip))
+	require.Eventually(t, func() bool { return len(server.Requests(emulator.ListDownloads)) > 2 }, 10*time.Second, 5*time.Millisecond)
+	term.press(t, ctrlC)
+	_, lines = term.end(t)
+	assert.Equal(t, []string{"streamdl: clip: interrupted"}, lines)
+}
+
+func TestAFailureLeavesNoEmptyBar(t *testing.T) {
+	t.Parallel()
+	for name, fault := range map[string]string{
+		"of the file": "media:*:status=410",
+		"of the API":  "listDownloads:2-:status=403",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, baseURL := emulate(t, 1000, emulator.WithEncodeTime(0), emulator.WithFaults(fault))
+			require.NoError(t, streamdl(t.TempDir(), baseURL, "create", clip).Run())
+			require.NoError(t, streamdl(t.TempDir(), baseURL, "list", clip).Run())
+			_, lines := onTerminal(t, 200, streamdl(t.TempDir(), baseURL, "fetch", clip)).end(t)
+			require.Len(t, lines, 1)
+			assert.Regexp(t, "^streamdl: clip: ", lines[0])
+		})
+	}
 }
 
 func TestAPauseIsToldAboveTheBar(t *testing.T) {
 	t.Parallel()
 	_, baseURL := emulate(t, 100_000, emulator.WithEncodeTime(3*time.Second), emulator.WithFaults("listDownloads:3:throttle,retry-after=3"))
-	code, screen := onTerminal(t, streamdl(t.TempDir(), baseURL, "fetch", clip)).end(t)
+	code, lines := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "fetch", clip)).end(t)
 	assert.Equal(t, exitDone, code)
-	const told = "streamdl: the service asks to wait 3s"
-	before, after, found := strings.Cut(screen, told)
-	require.True(t, found, screen)
-	assert.True(t, strings.HasSuffix(before, "\x1b[1A\x1b[J"), "in place of the bar, which is drawn anew: %q", before)
-	assert.Regexp(t, `^\r?\ngenerating `, after)
+	require.Len(t, lines, 4)
+	assert.Equal(t, "streamdl: 429, the service asks to wait 3s", lines[0])
+	assert.Regexp(t, "^generating ", lines[1])
 }
 
 func TestNoBarsWhereTheyWouldBeInTheWay(t *testing.T) {
@@ -115,6 +196,7 @@ func TestNoBarsWhereTheyWouldBeInTheWay(t *testing.T) {
 		"dumb terminal": func(cmd *exec.Cmd) { cmd.Env = append(cmd.Env, "TERM=dumb") },
 		"json":          func(cmd *exec.Cmd) { cmd.Args = append(cmd.Args, "--json") },
 		"debug":         func(cmd *exec.Cmd) { cmd.Args = append(cmd.Args, "--debug") },
+		"quiet":         func(cmd *exec.Cmd) { cmd.Args = append(cmd.Args, "--quiet") },
 		"stderr is no terminal": func(cmd *exec.Cmd) {
 			cmd.Stderr = io.Discard
 		},
@@ -123,8 +205,10 @@ func TestNoBarsWhereTheyWouldBeInTheWay(t *testing.T) {
 			t.Parallel()
 			cmd := streamdl(t.TempDir(), baseURL, "fetch", clip)
 			change(cmd)
-			code, screen := onTerminal(t, cmd).end(t)
+			term := onTerminal(t, 120, cmd)
+			code, _ := term.end(t)
 			assert.Equal(t, exitDone, code)
+			screen := term.screen.String()
 			assert.NotContains(t, screen, "\x1b")
 			assert.NotContains(t, screen, "fetching")
 			assert.NotEmpty(t, screen)
@@ -135,7 +219,8 @@ func TestNoBarsWhereTheyWouldBeInTheWay(t *testing.T) {
 func TestBytesOfAFileAreNotWrittenToATerminal(t *testing.T) {
 	t.Parallel()
 	_, baseURL := emulate(t, 1000)
-	code, screen := onTerminal(t, streamdl(t.TempDir(), baseURL, "fetch", clip, "-o", "-")).end(t)
+	term := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "fetch", clip, "-o", "-"))
+	code, _ := term.end(t)
 	assert.Equal(t, exitUsage, code)
-	assert.Contains(t, screen, "stdout is a terminal")
+	assert.Contains(t, term.screen.String(), "stdout is a terminal")
 }

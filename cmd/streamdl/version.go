@@ -34,7 +34,7 @@ func newVersion(a *app) *cobra.Command {
 				a.printJSON(v)
 				return
 			}
-			a.printf("streamdl %s (%s), %s %s\n", v.Version, v.source(), v.Go, v.Platform)
+			a.printf("streamdl %s\n", v)
 		},
 	}
 }
@@ -55,6 +55,11 @@ func readVersion() version {
 		}
 	}
 	return v
+}
+
+// String is the version in one line.
+func (v version) String() string {
+	return fmt.Sprintf("%s (%s), %s %s", v.Version, v.source(), v.Go, v.Platform)
 }
 
 func (v version) source() string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -26,7 +27,7 @@ follows the progress. It goes on generating whether anybody waits or not.
 With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl wait ea95132c15732412d22c1476fa83f27a
   streamdl wait ea95132c15732412d22c1476fa83f27a --type audio --timeout 30m`,
-		Args:              video,
+		Args:              oneVideo,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		PreRunE:           func(*cobra.Command, []string) error { return checkTimeout(timeout) },
 		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
@@ -54,7 +55,7 @@ func checkTimeout(timeout time.Duration) error {
 	return nil
 }
 
-// wait waits with a bar. A timeout of zero is none.
+// wait waits and shows the progress. A timeout of zero is none.
 func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
 	limited := ctx
 	if timeout > 0 {
@@ -62,26 +63,35 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 		limited, cancel = context.WithTimeout(ctx, timeout)
 		defer cancel()
 	}
-	bar := a.newBar("generating")
+	progress := a.newProgress("generating")
 	var last wrapper.Download
 	download, err := client.Wait(limited, video, kind, wrapper.WithUpdate(func(seen wrapper.Download) {
 		last = seen
-		bar.update(generating(seen))
+		progress.update(generating(seen))
 	}))
-	bar.end(err == nil)
+	progress.end(err)
 	switch {
-	case errors.Is(err, context.Canceled), errors.Is(err, errInterrupted):
+	case isInterrupt(err):
 		err = fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at(last))
 	case errors.Is(err, context.DeadlineExceeded):
-		err = fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout",
-			errTimedOut, timeout, at(last))
+		err = ranOut(timeout, last, err)
 	}
 	return download, err
 }
 
+// ranOut is the error of a wait that was too long. If the service could not be reached or failed meanwhile, that is
+// what has to be told, with its status.
+func ranOut(timeout time.Duration, last wrapper.Download, err error) error {
+	text := fmt.Sprintf("not ready after %v%s", timeout, at(last))
+	if failed := apiError(err); failed != nil {
+		return fmt.Errorf("%w: %s; the last call failed: %w", errTimedOut, text, failed)
+	}
+	return fmt.Errorf("%w: %s; the service goes on: wait again, with a longer --timeout", errTimedOut, text)
+}
+
 // state says in words how far a download is.
 func state(download wrapper.Download) string {
-	return fmt.Sprintf("%s, %.0f %%", printable(string(download.Status)), download.PercentComplete)
+	return fmt.Sprintf("%s, %.0f %%", line.Printable(string(download.Status)), download.PercentComplete)
 }
 
 func at(last wrapper.Download) string {

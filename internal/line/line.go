@@ -12,7 +12,7 @@ const Most = 1024
 
 // Clean returns a text as one printable line of at most [Most] bytes: a line break, or a sequence that would drive a
 // terminal, becomes spaces.
-func Clean(text string) string { return Clip(printable(text), Most) }
+func Clean(text string) string { return Clip(Printable(text), Most) }
 
 // Clip cuts a text after most bytes, between two characters.
 func Clip(text string, most int) string {
@@ -25,7 +25,8 @@ func Clip(text string, most int) string {
 	return text[:most] + "…"
 }
 
-func printable(text string) string {
+// Printable returns a text as one printable line, however long it is.
+func Printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
 			return ' '

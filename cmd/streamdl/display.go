@@ -1,0 +1,74 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync/atomic"
+
+	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/decor"
+)
+
+// clearLine removes what a terminal shows of the line that the cursor is on, such as the ^C of an interrupt.
+const clearLine = "\r\x1b[K"
+
+// display is the part of a terminal where the latest bar is drawn.
+type display struct{ container atomic.Pointer[mpb.Progress] }
+
+// above writes above the bar, and reports whether there is one.
+func (d *display) above(text []byte) bool {
+	container := d.container.Load()
+	if container == nil {
+		return false
+	}
+	_, err := container.Write(text)
+	return err == nil // after the end of the bar it is an error
+}
+
+// bar is one bar on a terminal.
+type bar struct {
+	container *mpb.Progress
+	bar       *mpb.Bar
+	amount    atomic.Pointer[amount]
+}
+
+// narrowest is how wide the bar itself stays where the words beside it can be shortened.
+const narrowest = 12
+
+func (d *display) newBar(w io.Writer, title string) *bar {
+	b := &bar{container: mpb.New(mpb.WithOutput(w))}
+	b.amount.Store(new(amount))
+	b.bar = b.container.AddBar(0,
+		// An interrupt typed on the terminal is echoed, so the cursor may not be where the last drawing left it.
+		mpb.PrependDecorators(decor.Name("\r"+title+" ")),
+		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
+			return b.amount.Load().fit(s.AvailableWidth - narrowest)
+		})))
+	d.container.Store(b.container)
+	return b
+}
+
+func (b *bar) update(to amount) {
+	b.amount.Store(&to)
+	b.bar.SetTotal(max(to.total, 0), false)
+	b.bar.SetCurrent(min(max(to.done, 0), max(to.total, 0)))
+	b.bar.SetRefill(to.resumed)
+}
+
+// end leaves the bar as it is, full if the work was done, or removes it.
+func (b *bar) end(done, keep bool) {
+	if done {
+		b.bar.SetTotal(-1, true)
+	} else {
+		b.bar.Abort(!keep)
+	}
+	b.container.Wait()
+}
+
+// canDraw reports whether a bar would be of use: not off a terminal, nor between the lines of a log or beside JSON.
+func (a *app) canDraw() bool {
+	return !a.json && !a.debug && isTerminal(a.stderr) && os.Getenv("TERM") != "dumb"
+}
+
+func size(bytes int64) string { return fmt.Sprintf("% .1f", decor.SizeB1024(bytes)) }

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// explainFlag says of a flag what is wrong with it in the words of a user, and which one may have been meant.
+func explainFlag(cmd *cobra.Command, err error) error {
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(cmd, unknown)
+	}
+	wrong, ok := errors.AsType[*pflag.InvalidValueError](err)
+	if !ok {
+		return err
+	}
+	wants := map[string]string{
+		"int":      "a whole number",
+		"duration": "a duration, such as 90s, 30m or 2h",
+		"bool":     "true or false",
+	}
+	flag := wrong.GetFlag()
+	if want := wants[flag.Value.Type()]; want != "" {
+		return fmt.Errorf("--%s %q: want %s", flag.Name, wrong.GetValue(), want)
+	}
+	return fmt.Errorf("--%s %q: %w", flag.Name, wrong.GetValue(), wrong.Unwrap())
+}
+
+func unknownFlag(cmd *cobra.Command, unknown *pflag.NotExistError) error {
+	name := unknown.GetSpecifiedName()
+	// The library finds the nearest command, but not the nearest flag.
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
+		names.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
+	})
+	nearest := names.SuggestionsFor(name)
+	if len(name) < 2 || len(nearest) == 0 {
+		return unknown
+	}
+	return fmt.Errorf("%w (did you mean --%s?)", unknown, strings.Join(nearest, " or --"))
+}
+
+// unknownCommand puts what the library says of an unknown command into one line.
+func unknownCommand(err error) error {
+	text, names, found := strings.Cut(err.Error(), "\n\nDid you mean this?\n\t")
+	if !found {
+		return err
+	}
+	return fmt.Errorf("%s (did you mean %s?)", text, strings.ReplaceAll(strings.TrimSpace(names), "\n\t", " or "))
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/pflag"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// checkEmpty refuses flags that were given without a value: a script whose variable is not set would fall back on
+// something that it did not mean.
+func checkEmpty(flags *pflag.FlagSet, names ...string) error {
+	for _, name := range names {
+		if flag := flags.Lookup(name); flag != nil && flag.Changed && flag.Value.String() == "" {
+			return fmt.Errorf("%w: --%s is empty: give a value, or leave it out", wrapper.ErrInvalid, name)
+		}
+	}
+	return nil
+}
+
+// setting is a value that a flag gives, or else a variable, and which of the two it was.
+func setting(flag, given, variable string) (name, value string) {
+	if given != "" {
+		return flag, given
+	}
+	return variable, os.Getenv(variable)
+}
+
+// checkSettings tells all that is missing or odd, so that nobody learns of it piece by piece.
+func (a *app) checkSettings() []string {
+	var wrong []string
+	account, accountID := setting("--account-id", a.accountID, "CLOUDFLARE_ACCOUNT_ID")
+	if accountID == "" {
+		wrong = append(wrong, "no account: set CLOUDFLARE_ACCOUNT_ID or give --account-id")
+	}
+	credential, secret := "CLOUDFLARE_API_TOKEN", os.Getenv("CLOUDFLARE_API_TOKEN")
+	if secret == "" && os.Getenv("CLOUDFLARE_EMAIL") != "" {
+		credential, secret = "CLOUDFLARE_API_KEY", os.Getenv("CLOUDFLARE_API_KEY")
+	}
+	if secret == "" {
+		wrong = append(wrong, "no credential: set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY")
+	}
+	for name, value := range map[string]string{account: accountID, credential: secret} {
+		if odd := oddCharacter(value); odd != "" {
+			wrong = append(wrong, fmt.Sprintf("%s has %s in it: set it anew, without", name, odd))
+		}
+	}
+	if name, address := setting("--base-url", a.baseURL, "CLOUDFLARE_BASE_URL"); address != "" && !strings.Contains(address, "://") {
+		wrong = append(wrong, fmt.Sprintf("%s has no scheme: want %s", name, withScheme(address)))
+	}
+	slices.Sort(wrong)
+	return wrong
+}
+
+// oddCharacter names what copying and quoting leave in a value, and no credential has.
+func oddCharacter(value string) string {
+	for _, r := range value {
+		switch {
+		case r == '\n' || r == '\r':
+			return "a line break"
+		case r == '"' || r == '\'' || r == '`' || r == '“' || r == '”' || r == '‘' || r == '’':
+			return "a quote"
+		case r == '\ufeff':
+			return "a byte order mark (BOM)"
+		case unicode.IsSpace(r):
+			return "a space"
+		case !unicode.IsPrint(r):
+			return fmt.Sprintf("an invisible character (%U)", r)
+		}
+	}
+	return ""
+}
+
+// withScheme guesses the scheme that was left out: http is for this machine only.
+func withScheme(address string) string {
+	scheme := "https://"
+	if parsed, err := url.Parse("//" + address); err == nil {
+		if ip := net.ParseIP(parsed.Hostname()); parsed.Hostname() == "localhost" || (ip != nil && ip.IsLoopback()) {
+			scheme = "http://"
+		}
+	}
+	return scheme + address
+}
