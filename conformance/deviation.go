@@ -42,7 +42,7 @@ func (d Deviation) String() string {
 	if d.Status == 0 {
 		b.WriteString(": request")
 	} else {
-		fmt.Fprintf(&b, ": reply %d", d.Status)
+		fmt.Fprintf(&b, ": response %d", d.Status)
 	}
 	if d.Pointer != "" {
 		b.WriteString(" at " + d.Pointer)

@@ -82,7 +82,7 @@ func ExampleNewTransport() {
 	}
 	defer resp.Body.Close()
 	// Output:
-	// GET /accounts/{account_id}/stream/{identifier}/downloads (listDownloads): reply 200 at /result: nullable: Value is not nullable
+	// GET /accounts/{account_id}/stream/{identifier}/downloads (listDownloads): response 200 at /result: nullable: Value is not nullable
 }
 
 type printer struct{}

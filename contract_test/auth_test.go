@@ -5,30 +5,31 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 )
 
 // The document declares two ways to authorise a call, and no more.
 func TestDocumentDeclaresATokenAndAKeyWithAnEmail(t *testing.T) {
-	is := expect(t)
 	doc := loadDocument(t)
 	var sets []string
 	for _, requirement := range doc.Security {
 		var headers []string
 		for name := range requirement {
 			scheme := doc.Components.SecuritySchemes[name]
-			is.NotNil(scheme, "%s is not declared", name)
+			require.NotNil(t, scheme, "%s is not declared", name)
 			headers = append(headers, scheme.Value.Type+" "+scheme.Value.Scheme+scheme.Value.Name)
 		}
 		slices.Sort(headers)
 		sets = append(sets, headers...)
 	}
-	is.Equal([]string{"http bearer", "apiKey X-Auth-Email", "apiKey X-Auth-Key"}, sets)
-	is.Len(doc.Security, 2)
+	require.Equal(t, []string{"http bearer", "apiKey X-Auth-Email", "apiKey X-Auth-Key"}, sets)
+	require.Len(t, doc.Security, 2)
 	for _, op := range operations(t) {
-		is.Nil(op.Security, "%s has its own", op.OperationID)
+		require.Nil(t, op.Security, "%s has its own", op.OperationID)
 	}
 }
 
@@ -37,16 +38,15 @@ func TestEachCredentialAloneIsAccepted(t *testing.T) {
 	for _, credential := range credentials() {
 		for _, op := range operations(t) {
 			t.Run(credential.Name+" "+op.OperationID, func(t *testing.T) {
-				is := expect(t)
-				transport, exchanges := judged(t, newEmulator(t).Transport())
+				transport, exchanges := checked(t, newEmulator(t).Transport())
 				client := generatedClient(t, transport)
-				for _, values := range exercise.Arguments(op, identifiers()) {
-					answer, err := exercise.Generated(t.Context(), client, op, values, nil, credential.Editor())
-					is.NoError(err)
-					is.Contains([]int{http.StatusOK, http.StatusNotFound}, answer.HTTP.StatusCode)
+				for _, values := range calls.Each(op, identifiers()) {
+					response, err := calls.Generated(t.Context(), client, op, values, nil, credential.Editor())
+					require.NoError(t, err)
+					require.Contains(t, []int{http.StatusOK, http.StatusNotFound}, response.HTTP.StatusCode)
 				}
 				for _, exchange := range *exchanges {
-					is.Empty(exchange.Deviations)
+					require.Empty(t, exchange.Deviations)
 				}
 			})
 		}
@@ -55,17 +55,16 @@ func TestEachCredentialAloneIsAccepted(t *testing.T) {
 
 // None, a part of one, one that is malformed, and one that is unknown are not; the refusal is as declared.
 func TestNoOtherCredentialIsAccepted(t *testing.T) {
-	for _, credential := range exercise.Refused() {
+	for _, credential := range calls.Refused() {
 		for _, op := range operations(t) {
 			t.Run(credential.Name+" "+op.OperationID, func(t *testing.T) {
-				is := expect(t)
-				transport, exchanges := judged(t, newEmulator(t).Transport())
-				values := exercise.Arguments(op, identifiers())[0]
-				answer, err := exercise.Generated(t.Context(), generatedClient(t, transport), op, values, nil, credential.Editor())
-				is.NoError(err)
-				is.Contains([]int{400, 401, 403}, answer.HTTP.StatusCode)
+				transport, exchanges := checked(t, newEmulator(t).Transport())
+				values := calls.Each(op, identifiers())[0]
+				response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, values, nil, credential.Editor())
+				require.NoError(t, err)
+				require.Contains(t, []int{400, 401, 403}, response.HTTP.StatusCode)
 				for _, d := range (*exchanges)[0].Deviations {
-					is.Zero(d.Status, "%s", d)
+					require.Zero(t, d.Status, "%s", d)
 				}
 			})
 		}
@@ -88,13 +87,12 @@ func TestCheckRefusesCredentialsThatAreNotExactlyOneSet(t *testing.T) {
 		"space before it": {"Authorization": {"Bearer  t"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
 			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, baseURL+"/accounts/"+account+"/stream/"+video+"/downloads", nil)
-			is.NoError(err)
+			require.NoError(t, err)
 			req.Header = header
 			deviations := newChecker(t).Request(req, nil)
-			is.NotEmpty(deviations)
-			is.Equal(conformance.RuleSecurity, deviations[0].Rule)
+			require.NotEmpty(t, deviations)
+			require.Equal(t, conformance.RuleSecurity, deviations[0].Rule)
 		})
 	}
 }
@@ -104,16 +102,15 @@ func TestWrapperSendsExactlyOneSetOfCredentials(t *testing.T) {
 	for _, credential := range credentials() {
 		for _, op := range operations(t) {
 			t.Run(credential.Name+" "+op.OperationID, func(t *testing.T) {
-				is := expect(t)
-				transport, exchanges := judged(t, newEmulator(t).Transport())
+				transport, exchanges := checked(t, newEmulator(t).Transport())
 				client := wrapperClient(t, transport, credential).Generated()
-				values := exercise.Arguments(op, identifiers())[0]
+				values := calls.Each(op, identifiers())[0]
 				for _, other := range credentials() {
-					_, _ = exercise.Generated(t.Context(), client, op, values, nil, other.Editor())
+					_, _ = calls.Generated(t.Context(), client, op, values, nil, other.Editor())
 				}
-				is.Len(*exchanges, 2)
+				require.Len(t, *exchanges, 2)
 				for _, exchange := range *exchanges {
-					is.Empty(exchange.Deviations)
+					require.Empty(t, exchange.Deviations)
 				}
 			})
 		}
@@ -125,13 +122,12 @@ func TestReadersMayOnlyRead(t *testing.T) {
 	const token = "reader"
 	for _, op := range operations(t) {
 		t.Run(op.OperationID, func(t *testing.T) {
-			is := expect(t)
-			transport, exchanges := judged(t, newEmulator(t, emulator.WithReadOnlyToken(token)).Transport())
-			values := exercise.Arguments(op, identifiers())[0]
-			answer, err := exercise.Generated(t.Context(), generatedClient(t, transport), op, values, nil, exercise.Token(token).Editor())
-			is.NoError(err)
-			is.Equal(op.Method == http.MethodGet, answer.HTTP.StatusCode == http.StatusOK)
-			is.Empty((*exchanges)[0].Deviations)
+			transport, exchanges := checked(t, newEmulator(t, emulator.WithReadOnlyToken(token)).Transport())
+			values := calls.Each(op, identifiers())[0]
+			response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, values, nil, calls.Token(token).Editor())
+			require.NoError(t, err)
+			require.Equal(t, op.Method == http.MethodGet, response.HTTP.StatusCode == http.StatusOK)
+			require.Empty(t, (*exchanges)[0].Deviations)
 		})
 	}
 }

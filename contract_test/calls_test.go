@@ -1,152 +1,172 @@
 package contract_test
 
 import (
+	"cmp"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httputil"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/document"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 func TestEveryOperationHasAWrapperMethod(t *testing.T) {
-	is := expect(t)
-	var declared []string
+	declared := map[string]bool{}
 	for _, op := range operations(t) {
-		declared = append(declared, op.OperationID)
+		declared[op.OperationID] = true
+		if calls.Wrapper[op.OperationID] == nil {
+			t.Errorf("the wrapper has no method for the operation %[1]s (%[2]s %[3]s):\n"+
+				"write a method of *wrapper.Client that calls it in wrapper/client.go, and\n"+
+				"add the entry %[1]q that calls this method to calls.Wrapper in contract_test/internal/calls/wrapped.go",
+				op.OperationID, op.Method, op.Path)
+		}
 	}
-	slices.Sort(declared)
-	is.Equal(declared, slices.Sorted(maps.Keys(exercise.WrapperMethods())),
-		"the document and exercise.WrapperMethods differ: write the method of the wrapper and name it there")
+	for operation := range calls.Wrapper {
+		if !declared[operation] {
+			t.Errorf("the document has no operation %[1]s: remove the entry %[1]q of calls.Wrapper in contract_test/internal/calls/wrapped.go,\n"+
+				"and the method that it calls, or rename the entry if the operation was renamed", operation)
+		}
+	}
 }
 
 // An operation called through the generated client sends what the document accepts, and reads the example back
 // value for value.
 func TestGeneratedClientReadsEveryExample(t *testing.T) {
-	forEachExample(t, func(t *testing.T, op document.Operation, reply document.Reply, example document.Example, values map[string]string) {
-		is := expect(t)
-		for _, credential := range credentials() {
-			transport, exchanges := judged(t, exampleServer(t, reply, example))
-			answer, err := exercise.Generated(t.Context(), generatedClient(t, transport), op, values, nil, credential.Editor())
-			is.NoError(err)
-			is.Equal(reply.StatusCode(), answer.HTTP.StatusCode)
-			got, err := json.Marshal(answer.Value)
-			is.NoError(err)
-			want, err := json.Marshal(example.Value)
-			is.NoError(err)
-			if _, both := answer.Value.(*gen.CreateDownloadEnvelope); !both { // which is there to read two shapes, not to write one
-				is.JSONEq(string(want), string(got))
+	for _, op := range operations(t) {
+		forEachExample(t, op, func(t *testing.T, declared document.Response, example document.Example, arguments calls.Arguments) {
+			for _, credential := range credentials() {
+				transport, exchanges := checked(t, exampleServer(t, declared, example))
+				response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, arguments, nil, credential.Editor())
+				require.NoError(t, err)
+				require.Equal(t, declared.StatusCode(), response.HTTP.StatusCode)
+				if _, both := response.Value.(*gen.CreateDownloadEnvelope); !both { // which reads two shapes, and writes neither
+					requireSameJSON(t, example.Value, response.Value)
+				}
+				require.Len(t, *exchanges, 1)
+				requireDeclared(t, op, *exchanges)
 			}
-			is.Len(*exchanges, 1)
-			is.Empty((*exchanges)[0].Deviations)
-			is.Equal(op.OperationID, (*exchanges)[0].Operation)
-		}
-	})
+		})
+	}
 }
 
 // The same through the wrapper: a success is the result of the example, a failure an error with its messages.
 func TestWrapperReadsEveryExample(t *testing.T) {
-	methods := exercise.WrapperMethods()
-	forEachExample(t, func(t *testing.T, op document.Operation, reply document.Reply, example document.Example, values map[string]string) {
-		is := expect(t)
-		method := methods[op.OperationID]
-		is.NotNil(method, "the wrapper has no method for %s", op.OperationID)
-		for _, credential := range credentials() {
-			transport, exchanges := judged(t, exampleServer(t, reply, example))
-			kind := gen.DownloadType(values["download_type"])
-			got, err := method(t.Context(), wrapperClient(t, transport, credential), video, kind)
-			checkWrapperResult(t, reply, example, kind, got, err)
-			is.Len(*exchanges, 1)
-			is.Empty((*exchanges)[0].Deviations)
-			is.Equal(op.OperationID, (*exchanges)[0].Operation)
-		}
-	})
+	for _, op := range wrapped(t) {
+		forEachExample(t, op.Operation, func(t *testing.T, declared document.Response, example document.Example, arguments calls.Arguments) {
+			for _, credential := range credentials() {
+				transport, exchanges := checked(t, exampleServer(t, declared, example))
+				kind := gen.DownloadType(arguments.Text("download_type"))
+				got, err := op.call(t.Context(), wrapperClient(t, transport, credential), video, kind)
+				if declared.StatusCode() >= 400 {
+					checkFailure(t, declared, example, err)
+				} else {
+					checkResult(t, example, cmp.Or(kind, wrapper.Default), got, err)
+				}
+				requireDeclared(t, op.Operation, *exchanges)
+			}
+		})
+	}
 }
 
-func checkWrapperResult(t *testing.T, reply document.Reply, example document.Example, kind gen.DownloadType, got any, err error) {
+func checkFailure(t *testing.T, declared document.Response, example document.Example, err error) {
 	t.Helper()
-	is := expect(t)
-	envelope, isObject := example.Value.(map[string]any)
-	is.True(isObject)
-	if reply.StatusCode() >= 400 {
-		var failed *wrapper.Error
-		is.ErrorAs(err, &failed)
-		is.Equal(reply.StatusCode(), failed.StatusCode)
-		is.Equal(reply.Operation.OperationID, failed.Op)
-		is.JSONEq(marshal(t, envelope["errors"]), marshal(t, failed.Errors))
-		return
-	}
-	want := envelope["result"]
-	switch result := want.(type) {
-	case string:
-		is.NoError(err)
-		return // a deletion has nothing to tell
-	case map[string]any:
-		if _, whole := got.(wrapper.Downloads); whole {
-			break
-		}
-		if kind == "" {
-			kind = wrapper.Default
-		}
-		_, flat := result["status"]
+	var failed *wrapper.Error
+	require.ErrorAs(t, err, &failed)
+	require.Equal(t, declared.StatusCode(), failed.StatusCode)
+	require.Equal(t, declared.Operation.OperationID, failed.Op)
+	requireSameJSON(t, example.Value.(map[string]any)["errors"], failed.Errors)
+}
+
+// checkResult compares what the wrapper returned with the result of an example. Of a result that is keyed by type, a
+// create returns the entry of the type that was asked for. A deletion returns nothing.
+func checkResult(t *testing.T, example document.Example, kind gen.DownloadType, got any, err error) {
+	t.Helper()
+	want := example.Value.(map[string]any)["result"]
+	if _, one := got.(wrapper.Download); one {
+		result, isObject := want.(map[string]any)
+		require.True(t, isObject)
 		keyed, has := result[string(kind)]
-		if !flat && !has {
-			is.ErrorIs(err, wrapper.ErrProtocol, "the reply tells nothing of the %s download", kind)
+		if _, flat := result["status"]; !flat && !has {
+			require.ErrorIs(t, err, wrapper.ErrProtocol, "the response says nothing of the %s download", kind)
 			return
 		}
 		if has {
 			want = keyed
 		}
 	}
-	is.NoError(err)
-	is.JSONEq(marshal(t, want), marshal(t, got))
+	require.NoError(t, err)
+	if got != nil {
+		requireSameJSON(t, want, got)
+	}
 }
 
-// The wrapper adds a credential, what it accepts, and its name to what the generated client sends. All the other bytes
-// on the wire are the same.
+// requireDeclared makes sure that calls were made, those of an operation, and that all was as the document says.
+func requireDeclared(t *testing.T, op document.Operation, exchanges []conformance.Exchange) {
+	t.Helper()
+	require.NotEmpty(t, exchanges)
+	for _, exchange := range exchanges {
+		require.Equal(t, op.OperationID, exchange.Operation)
+		require.Empty(t, exchange.Deviations)
+	}
+}
+
+// The wrapper adds a credential, what it accepts, and its name to what the generated client sends. Other bytes on the
+// wire are the same, but for a query or a body that carry what callers choose.
 func TestWrapperAndGeneratedClientSendTheSame(t *testing.T) {
-	methods := exercise.WrapperMethods()
-	for _, op := range operations(t) {
-		for _, values := range exercise.Arguments(op, identifiers()) {
-			t.Run(op.OperationID+" "+values["download_type"], func(t *testing.T) {
-				is := expect(t)
+	for _, op := range wrapped(t) {
+		for _, arguments := range calls.OfPath(op.Operation, identifiers()) {
+			t.Run(op.OperationID+" "+arguments.Text("download_type"), func(t *testing.T) {
 				var sent, added []string
 				recording := roundTripper(func(req *http.Request) (*http.Response, error) {
+					if carriesChoices(op.Operation) {
+						req.URL.RawQuery, req.Body, req.ContentLength = "", nil, 0
+						req.Header.Del("Content-Type")
+					}
 					same, other := onTheWire(t, req)
 					sent, added = append(sent, same), append(added, other)
-					return nil, errors.New("not sent")
+					return nil, errNotSent
 				})
-				_, err := exercise.Generated(t.Context(), generatedClient(t, recording), op, values, nil)
-				is.ErrorContains(err, "not sent")
-				_, err = methods[op.OperationID](t.Context(), wrapperClient(t, recording, credentials()[0]), video, gen.DownloadType(values["download_type"]))
-				is.ErrorContains(err, "not sent")
-				is.Len(sent, 2)
-				is.Equal(sent[0], sent[1])
-				is.NotContains(sent[0], "Content-Type", "there is no body to have a type")
-				is.Equal("User-Agent: Go-http-client/1.1", added[0])
-				is.Equal("User-Agent: streamdl-go/"+wrapper.Version+"\r\nAccept: application/json\r\nAuthorization: Bearer "+emulator.DefaultToken, added[1])
+				_, err := calls.Generated(t.Context(), generatedClient(t, recording), op.Operation, arguments, nil)
+				require.ErrorIs(t, err, errNotSent)
+				_, err = op.call(t.Context(), wrapperClient(t, recording, credentials()[0]), video, gen.DownloadType(arguments.Text("download_type")))
+				require.ErrorIs(t, err, errNotSent)
+				require.Len(t, sent, 2)
+				require.Equal(t, sent[0], sent[1])
+				require.NotContains(t, sent[0], "Content-Type", "there is no body to have a type")
+				require.Equal(t, "User-Agent: Go-http-client/1.1", added[0])
+				require.Equal(t, "User-Agent: streamdl-go/"+wrapper.Version+"\r\nAccept: application/json\r\nAuthorization: Bearer "+emulator.DefaultToken, added[1])
 			})
 		}
 	}
 }
 
+// carriesChoices reports whether an operation has a query, or a body with properties.
+func carriesChoices(op document.Operation) bool {
+	if op.RequestBody == nil {
+		return len(op.QueryParameters()) > 0
+	}
+	return len(op.RequestBody.Value.Content["application/json"].Schema.Value.Properties) > 0
+}
+
 // onTheWire writes a request as net/http sends it, apart from the headers in which the clients differ.
 func onTheWire(t *testing.T, req *http.Request) (same, differs string) {
 	t.Helper()
-	is := expect(t)
 	dump, err := httputil.DumpRequestOut(req, true)
-	is.NoError(err)
+	require.NoError(t, err)
 	head, body, ended := strings.Cut(string(dump), "\r\n\r\n")
-	is.True(ended)
+	require.True(t, ended)
 	var kept, left []string
 	for line := range strings.SplitSeq(head, "\r\n") {
 		name, _, _ := strings.Cut(line, ":")
@@ -159,30 +179,58 @@ func onTheWire(t *testing.T, req *http.Request) (same, differs string) {
 	return strings.Join(kept, "\r\n") + "\r\n\r\n" + body, strings.Join(left, "\r\n")
 }
 
+// requireSameJSON compares two values as JSON. A property with the zero value of its type says as much as one that is
+// absent, as in the generated types.
+func requireSameJSON(t *testing.T, want, got any) {
+	t.Helper()
+	require.JSONEq(t, withoutZeros(t, want), withoutZeros(t, got))
+}
+
+func withoutZeros(t *testing.T, value any) string {
+	t.Helper()
+	var decoded any
+	require.NoError(t, json.Unmarshal([]byte(marshal(t, value)), &decoded))
+	dropZeros(decoded)
+	return marshal(t, decoded)
+}
+
+// dropZeros removes the properties with zero values, and reports whether nothing is left.
+func dropZeros(value any) bool {
+	switch value := value.(type) {
+	case map[string]any:
+		maps.DeleteFunc(value, func(_ string, inner any) bool { return dropZeros(inner) })
+		return len(value) == 0
+	case []any:
+		for _, inner := range value {
+			dropZeros(inner)
+		}
+		return len(value) == 0
+	}
+	return value == nil || reflect.ValueOf(value).IsZero()
+}
+
 func marshal(t *testing.T, value any) string {
 	t.Helper()
 	text, err := json.Marshal(value)
-	expect(t).NoError(err)
+	require.NoError(t, err)
 	return string(text)
 }
 
-// forEachExample runs a subtest for each example of each reply, with each value of the parameters.
-func forEachExample(t *testing.T, run func(*testing.T, document.Operation, document.Reply, document.Example, map[string]string)) {
+// forEachExample runs a subtest for each example of each response, with each of the arguments.
+func forEachExample(t *testing.T, op document.Operation, run func(*testing.T, document.Response, document.Example, calls.Arguments)) {
 	t.Helper()
-	for _, op := range operations(t) {
-		for _, values := range exercise.Arguments(op, identifiers()) {
-			for _, reply := range op.Replies() {
-				for _, example := range document.Examples(reply.Media) {
-					name := op.OperationID + " " + values["download_type"] + " " + reply.Status + " " + example.Name
-					t.Run(name, func(t *testing.T) { run(t, op, reply, example, values) })
-				}
+	for i, arguments := range calls.Each(op, identifiers()) {
+		for _, declared := range op.DeclaredResponses() {
+			for _, example := range document.Examples(declared.Media) {
+				name := fmt.Sprintf("%s %d %s %s", op.OperationID, i, declared.Status, example.Name)
+				t.Run(name, func(t *testing.T) { run(t, declared, example, arguments) })
 			}
 		}
 	}
 }
 
-// judged puts the check between a client and a server, and keeps what it says.
-func judged(t *testing.T, next http.RoundTripper) (http.RoundTripper, *[]conformance.Exchange) {
+// checked puts the check between a client and a server, and keeps what it says.
+func checked(t *testing.T, next http.RoundTripper) (http.RoundTripper, *[]conformance.Exchange) {
 	t.Helper()
 	var exchanges []conformance.Exchange
 	return newChecker(t).Transport(next, func(e conformance.Exchange) { exchanges = append(exchanges, e) }), &exchanges

@@ -8,13 +8,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/exercise"
+	"github.com/streamdl/streamdl-go/internal/document"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-func identifiers() map[string]string {
-	return map[string]string{"account_id": account, "identifier": video}
+func identifiers() calls.Arguments {
+	return calls.Arguments{"account_id": account, "identifier": video}
 }
 
 func generatedClient(t *testing.T, transport http.RoundTripper) *gen.ClientWithResponses {
@@ -24,8 +25,8 @@ func generatedClient(t *testing.T, transport http.RoundTripper) *gen.ClientWithR
 	return client
 }
 
-// wrapperClient makes one attempt per call, so that a test sees what each reply leads to.
-func wrapperClient(t *testing.T, transport http.RoundTripper, credential exercise.Credential) *wrapper.Client {
+// wrapperClient makes one attempt per call, so that a test sees what each response leads to.
+func wrapperClient(t *testing.T, transport http.RoundTripper, credential calls.Credential) *wrapper.Client {
 	t.Helper()
 	client, err := wrapper.New(credential.Option, wrapper.WithAccountID(account), wrapper.WithBaseURL(baseURL),
 		wrapper.WithHTTPClient(&http.Client{Transport: transport}), wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}))
@@ -33,8 +34,36 @@ func wrapperClient(t *testing.T, transport http.RoundTripper, credential exercis
 	return client
 }
 
-// replying is a handler that always gives the same JSON.
-func replying(status int, body string) http.Handler {
+// wrappedOperation is an operation that the wrapper has a method for.
+type wrappedOperation struct {
+	document.Operation
+	call calls.Wrapped
+}
+
+// wrapped are the operations that the wrapper has a method for. TestEveryOperationHasAWrapperMethod tells which are missing.
+func wrapped(t *testing.T) []wrappedOperation {
+	t.Helper()
+	var all []wrappedOperation
+	for _, op := range operations(t) {
+		if call, has := calls.Wrapper[op.OperationID]; has {
+			all = append(all, wrappedOperation{op, call})
+		}
+	}
+	require.NotEmpty(t, all)
+	return all
+}
+
+// pathOf is where an operation is, with the arguments in place.
+func pathOf(op document.Operation, arguments calls.Arguments) string {
+	path := op.Path
+	for name := range arguments {
+		path = strings.ReplaceAll(path, "{"+name+"}", arguments.Text(name))
+	}
+	return "/client/v4" + path
+}
+
+// respondWith is a handler that always sends the same JSON.
+func respondWith(status int, body string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(status)
@@ -42,8 +71,8 @@ func replying(status int, body string) http.Handler {
 	})
 }
 
-// response is a reply as a transport returns it.
-func response(req *http.Request, status int, contentType, body string) *http.Response {
+// newResponse is a response as a transport returns it.
+func newResponse(req *http.Request, status int, contentType, body string) *http.Response {
 	return &http.Response{
 		StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
 		Header:        http.Header{"Content-Type": {contentType}},

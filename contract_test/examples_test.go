@@ -5,46 +5,20 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/internal/document"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 )
 
-// Each example is one that the strict check takes, as the reply to a request that the check takes.
-func TestEveryExampleConformsStrictly(t *testing.T) {
-	checker := newChecker(t)
-	for _, op := range operations(t) {
-		for _, reply := range op.Replies() {
-			for _, example := range document.Examples(reply.Media) {
-				t.Run(op.OperationID+" "+reply.Status+" "+example.Name, func(t *testing.T) {
-					is := expect(t)
-					for _, values := range exercise.Arguments(op, identifiers()) {
-						is.Empty(judgeExample(t, checker, op, values, reply, example))
-					}
-				})
-			}
-		}
-	}
-}
-
-// judgeExample has the generated client make a call that is answered with the example, and returns the deviations
-// of both sides.
-func judgeExample(t *testing.T, checker *conformance.Checker, op document.Operation, values map[string]string, reply document.Reply, example document.Example) []conformance.Deviation {
-	t.Helper()
-	var deviations []conformance.Deviation
-	transport := checker.Transport(exampleServer(t, reply, example), func(e conformance.Exchange) { deviations = e.Deviations })
-	_, err := exercise.Generated(t.Context(), generatedClient(t, transport), op, values, nil, credentials()[0].Editor())
-	expect(t).NoError(err)
-	return deviations
-}
-
-// exampleServer answers every request with an example.
-func exampleServer(t *testing.T, reply document.Reply, example document.Example) http.RoundTripper {
+// exampleServer responds to every request with an example.
+func exampleServer(t *testing.T, declared document.Response, example document.Example) http.RoundTripper {
 	t.Helper()
 	body, err := json.Marshal(example.Value)
-	expect(t).NoError(err)
+	require.NoError(t, err)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
-		return response(req, reply.StatusCode(), reply.MediaType, string(body)), nil
+		return newResponse(req, declared.StatusCode(), declared.MediaType, string(body)), nil
 	})
 }
 
@@ -58,13 +32,12 @@ func TestEveryRequestExampleIsAccepted(t *testing.T) {
 		for mediaType, media := range op.RequestBody.Value.Content {
 			for _, example := range document.Examples(media) {
 				t.Run(op.OperationID+" "+mediaType+" "+example.Name, func(t *testing.T) {
-					is := expect(t)
 					var exchange conformance.Exchange
 					transport := checker.Transport(newEmulator(t).Transport(), func(e conformance.Exchange) { exchange = e })
-					answer, err := exercise.Generated(t.Context(), generatedClient(t, transport), op, identifiers(), example.Value, credentials()[0].Editor())
-					is.NoError(err)
-					is.Equal(http.StatusOK, answer.HTTP.StatusCode)
-					is.Empty(exchange.Deviations)
+					response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, identifiers(), example.Value, credentials()[0].Editor())
+					require.NoError(t, err)
+					require.Equal(t, http.StatusOK, response.HTTP.StatusCode)
+					require.Empty(t, exchange.Deviations)
 				})
 			}
 		}
@@ -81,7 +54,6 @@ func TestReferenceExamplesStandInTheDocument(t *testing.T) {
 		"createDownload": envelope + download + `}`,
 	} {
 		t.Run(operation, func(t *testing.T) {
-			is := expect(t)
 			var shown []string
 			for _, op := range operations(t) {
 				if op.OperationID != operation {
@@ -89,11 +61,11 @@ func TestReferenceExamplesStandInTheDocument(t *testing.T) {
 				}
 				for _, example := range document.Examples(op.Responses.Status(200).Value.Content["application/json"]) {
 					text, err := json.Marshal(example.Value)
-					is.NoError(err)
+					require.NoError(t, err)
 					shown = append(shown, string(text))
 				}
 			}
-			is.Contains(shown, canonical(t, want))
+			require.Contains(t, shown, canonical(t, want))
 		})
 	}
 }
@@ -102,8 +74,8 @@ func TestReferenceExamplesStandInTheDocument(t *testing.T) {
 func canonical(t *testing.T, text string) string {
 	t.Helper()
 	var value any
-	expect(t).NoError(json.Unmarshal([]byte(text), &value))
+	require.NoError(t, json.Unmarshal([]byte(text), &value))
 	sorted, err := json.Marshal(value)
-	expect(t).NoError(err)
+	require.NoError(t, err)
 	return string(sorted)
 }

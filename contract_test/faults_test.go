@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
@@ -85,26 +87,25 @@ var effects = []struct {
 
 const noReply = "no reply"
 
-func TestFaultsGiveInvalidRepliesOnlyWhereTheyAreMeantTo(t *testing.T) {
+func TestFaultsGiveInvalidResponsesOnlyWhereTheyAreMeantTo(t *testing.T) {
 	for _, fault := range effects {
 		t.Run(fault.effect, func(t *testing.T) {
-			is := expect(t)
 			var exchange conformance.Exchange
 			synctesting.Test(t, func(t *testing.T) { exchange = listUnder(t, fault.effect) })
 			var broken []string
 			for _, deviation := range exchange.Deviations {
-				is.NotZero(deviation.Status, "%s", deviation)
+				require.NotZero(t, deviation.Status, "%s", deviation)
 				broken = append(broken, deviation.Rule)
 			}
 			switch fault.breaks {
 			case noReply:
-				is.Error(exchange.Err)
+				require.Error(t, exchange.Err)
 			case "":
-				is.NoError(exchange.Err)
-				is.Empty(exchange.Deviations)
+				require.NoError(t, exchange.Err)
+				require.Empty(t, exchange.Deviations)
 			default:
-				is.NoError(exchange.Err)
-				is.Contains(broken, fault.breaks)
+				require.NoError(t, exchange.Err)
+				require.Contains(t, broken, fault.breaks)
 			}
 		})
 	}
@@ -113,27 +114,25 @@ func TestFaultsGiveInvalidRepliesOnlyWhereTheyAreMeantTo(t *testing.T) {
 // listUnder lists both downloads of a video while a fault has an effect, for a minute at most.
 func listUnder(t *testing.T, effect string) conformance.Exchange {
 	t.Helper()
-	is := expect(t)
 	server := newEmulator(t, emulator.WithEncodeTime(0))
-	transport, exchanges := judged(t, server.Transport())
+	transport, exchanges := checked(t, server.Transport())
 	client := wrapperClient(t, transport, credentials()[0])
 	for _, kind := range []gen.DownloadType{wrapper.Default, wrapper.Audio} {
 		_, err := client.CreateType(t.Context(), video, kind)
-		is.NoError(err)
+		require.NoError(t, err)
 	}
-	is.NoError(server.Script("listDownloads:*:" + effect))
+	require.NoError(t, server.Script("listDownloads:*:"+effect))
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	_, _ = client.List(ctx, video) // the wrapper has tests of its own for what it makes of it
-	is.Len(*exchanges, 3)
+	require.Len(t, *exchanges, 3)
 	return (*exchanges)[2]
 }
 
 // An effect that is new in the emulator needs a line above.
 func TestEveryEffectOfAFaultIsJudged(t *testing.T) {
-	is := expect(t)
 	_, listing, found := strings.Cut(emulator.FaultHelp(), "Another reply:")
-	is.True(found)
+	require.True(t, found)
 	var known []string
 	for _, line := range regexp.MustCompile(`(?m)^  ([a-z-]+)`).FindAllStringSubmatch(listing, -1) {
 		known = append(known, line[1])
@@ -142,8 +141,8 @@ func TestEveryEffectOfAFaultIsJudged(t *testing.T) {
 	for _, fault := range effects {
 		tried[fault.effect[:strings.IndexAny(fault.effect+",", "=,")]] = true
 	}
-	is.Len(tried, len(known))
+	require.Len(t, tried, len(known))
 	for _, name := range known {
-		is.True(tried[name], "the effect %s is not in the table", name)
+		require.True(t, tried[name], "the effect %s is not in the table", name)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 )
 
 const root = ".." // of the module
@@ -15,7 +17,6 @@ const root = ".." // of the module
 // What is in gen/ is what the generator makes of the document, byte for byte, and nothing else is there.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
 	t.Parallel()
-	is := expect(t)
 	readInputs(t)
 	lines := generateLines(t)
 	var generated []string
@@ -27,27 +28,26 @@ func TestGeneratedCodeIsCurrent(t *testing.T) {
 		output := outputOf(t, config[1])
 		generated = append(generated, output)
 		t.Run(output, func(t *testing.T) {
-			is := expect(t)
 			args := strings.Fields(strings.Replace(line, config[1], withoutOutput(t, config[1]), 1))
 			command := exec.CommandContext(t.Context(), args[0], args[1:]...) //nolint:gosec // from generate.go
 			command.Dir = root
 			var message bytes.Buffer
 			command.Stderr = &message
 			want, err := command.Output()
-			is.NoError(err, "%s", &message)
+			require.NoError(t, err, "%s", &message)
 			got, err := os.ReadFile(filepath.Join(root, output)) //nolint:gosec // named by the configuration
-			is.NoError(err)
-			is.True(bytes.Equal(want, got), "%s is not what the document says: run go generate ./...", output)
+			require.NoError(t, err)
+			require.True(t, bytes.Equal(want, got), "%s is not what the document says: run go generate ./...", output)
 		})
 	}
-	is.NotEmpty(generated)
-	is.NoError(filepath.WalkDir(filepath.Join(root, "gen"), func(path string, entry os.DirEntry, err error) error {
+	require.NotEmpty(t, generated)
+	require.NoError(t, filepath.WalkDir(filepath.Join(root, "gen"), func(path string, entry os.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(path, "_test.go") {
 			return err
 		}
 		name, err := filepath.Rel(root, path)
-		is.NoError(err)
-		is.Contains(generated, filepath.ToSlash(name), "no configuration generates it")
+		require.NoError(t, err)
+		require.Contains(t, generated, filepath.ToSlash(name), "no configuration generates it")
 		return nil
 	}))
 }
@@ -56,25 +56,24 @@ func TestGeneratedCodeIsCurrent(t *testing.T) {
 // the files that the test itself opened are the same.
 func readInputs(t *testing.T) {
 	t.Helper()
-	is := expect(t)
 	names := []string{filepath.Join(root, "go.mod"), filepath.Join(root, "go.sum")} // the version of the generator
-	is.NoError(filepath.WalkDir(filepath.Join(root, "openapi"), func(path string, entry os.DirEntry, err error) error {
+	require.NoError(t, filepath.WalkDir(filepath.Join(root, "openapi"), func(path string, entry os.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			names = append(names, path)
 		}
 		return err
 	}))
-	is.Contains(names, filepath.Join(root, "openapi", "templates", "client.tmpl"))
+	require.Contains(t, names, filepath.Join(root, "openapi", "templates", "client.tmpl"))
 	for _, name := range names {
 		_, err := os.ReadFile(name) //nolint:gosec // of this module
-		is.NoError(err)
+		require.NoError(t, err)
 	}
 }
 
 func generateLines(t *testing.T) []string {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join(root, "generate.go"))
-	expect(t).NoError(err)
+	require.NoError(t, err)
 	var lines []string
 	for line := range strings.SplitSeq(string(source), "\n") {
 		if command, is := strings.CutPrefix(line, "//go:generate "); is {
@@ -89,9 +88,9 @@ var outputLine = regexp.MustCompile(`(?m)^output: (\S+)$`)
 func outputOf(t *testing.T, config string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, config)) //nolint:gosec // named by generate.go
-	expect(t).NoError(err)
+	require.NoError(t, err)
 	output := outputLine.FindSubmatch(text)
-	expect(t).NotNil(output, "%s names no output", config)
+	require.NotNil(t, output, "%s names no output", config)
 	return string(output[1])
 }
 
@@ -100,8 +99,8 @@ func outputOf(t *testing.T, config string) string {
 func withoutOutput(t *testing.T, config string) string {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, config)) //nolint:gosec // named by generate.go
-	expect(t).NoError(err)
+	require.NoError(t, err)
 	copied := filepath.Join(t.TempDir(), "config.yaml")
-	expect(t).NoError(os.WriteFile(copied, outputLine.ReplaceAll(text, nil), 0o600))
+	require.NoError(t, os.WriteFile(copied, outputLine.ReplaceAll(text, nil), 0o600))
 	return copied
 }

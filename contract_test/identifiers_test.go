@@ -1,16 +1,17 @@
 package contract_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/document"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -28,23 +29,21 @@ func TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll(t *testing.T
 		for _, parameter := range op.PathParameters() {
 			for _, value := range hostile {
 				t.Run(fmt.Sprintf("%s %s %q", op.OperationID, parameter.Name, value), func(t *testing.T) {
-					is := expect(t)
-					values := map[string]string{"account_id": account, "identifier": video, "download_type": "audio"}
-					values[parameter.Name] = value
+					values := calls.OfPath(op, identifiers())[0].With(parameter.Name, value)
 					var sent []*http.Request
 					client := generatedClient(t, roundTripper(func(req *http.Request) (*http.Response, error) {
 						sent = append(sent, req)
 						return nil, errNotSent
 					}))
-					_, err := exercise.Generated(t.Context(), client, op, values, nil)
-					is.Error(err)
+					_, err := calls.Generated(t.Context(), client, op, values, nil)
+					require.Error(t, err)
 					if len(sent) == 0 {
 						return
 					}
-					is.NotContains([]string{"", ".", ".."}, value)
-					is.Equal(segments(op, values), strings.Split(sent[0].URL.EscapedPath(), "/"))
-					is.Empty(sent[0].URL.RawQuery)
-					is.Empty(sent[0].URL.Fragment)
+					require.NotContains(t, []string{"", ".", ".."}, value)
+					require.Equal(t, segments(op, values), strings.Split(sent[0].URL.EscapedPath(), "/"))
+					require.Empty(t, sent[0].URL.RawQuery)
+					require.Empty(t, sent[0].URL.Fragment)
 				})
 			}
 		}
@@ -52,11 +51,11 @@ func TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll(t *testing.T
 }
 
 // segments is the path that an operation must be sent to.
-func segments(op document.Operation, values map[string]string) []string {
+func segments(op document.Operation, values calls.Arguments) []string {
 	all := strings.Split("/client/v4"+op.Path, "/")
 	for i, segment := range all {
 		if name, isParameter := strings.CutPrefix(segment, "{"); isParameter {
-			all[i] = percentEncoded(values[strings.TrimSuffix(name, "}")])
+			all[i] = percentEncoded(values.Text(strings.TrimSuffix(name, "}")))
 		}
 	}
 	return all
@@ -79,58 +78,47 @@ func percentEncoded(value string) string {
 
 // The wrapper refuses them all, and says so before anything is sent.
 func TestWrapperRefusesHostileArguments(t *testing.T) {
-	methods := exercise.WrapperMethods()
-	for _, op := range operations(t) {
-		for _, value := range hostile {
-			call := func(ctx context.Context, account, video string, kind gen.DownloadType) (sent int, err error) {
-				client := wrapperClient(t, roundTripper(func(*http.Request) (*http.Response, error) {
-					sent++
-					return nil, errNotSent
-				}), credentials()[0])
-				_, err = methods[op.OperationID](ctx, client.ForAccount(account), video, kind)
-				return sent, err
+	for _, op := range wrapped(t) {
+		for _, parameter := range op.PathParameters() {
+			for _, value := range hostile {
+				t.Run(fmt.Sprintf("%s %s %q", op.OperationID, parameter.Name, value), func(t *testing.T) {
+					sent, err := callWith(t, op, calls.OfPath(op.Operation, identifiers())[0].With(parameter.Name, value))
+					require.ErrorIs(t, err, wrapper.ErrInvalid)
+					require.Zero(t, sent)
+				})
 			}
-			t.Run(fmt.Sprintf("%s %q", op.OperationID, value), func(t *testing.T) {
-				is := expect(t)
-				sent, err := call(t.Context(), account, value, wrapper.Audio)
-				is.ErrorIs(err, wrapper.ErrInvalid, "as the video")
-				is.Zero(sent)
-				sent, err = call(t.Context(), value, video, wrapper.Audio)
-				is.ErrorIs(err, wrapper.ErrInvalid, "as the account")
-				is.Zero(sent)
-				if op.PathParameters()[len(op.PathParameters())-1].Name == "download_type" {
-					sent, err = call(t.Context(), account, video, gen.DownloadType(value))
-					is.ErrorIs(err, wrapper.ErrInvalid, "as the type")
-					is.Zero(sent)
-				}
-			})
 		}
 	}
 }
 
 // The limits of the document are the limits of the wrapper: the longest identifier is sent, and one longer is not.
 func TestWrapperTakesTheLongestIdentifierOfTheDocument(t *testing.T) {
-	for _, op := range operations(t) {
+	for _, op := range wrapped(t) {
 		for _, parameter := range op.PathParameters() {
 			if parameter.Schema.Value.MaxLength == nil {
 				continue
 			}
 			t.Run(op.OperationID+" "+parameter.Name, func(t *testing.T) {
-				is := expect(t)
 				longest := strings.Repeat("a", int(*parameter.Schema.Value.MaxLength)) //nolint:gosec // tens
-				for _, id := range []string{longest, longest + "a"} {
-					sent := 0
-					client := wrapperClient(t, roundTripper(func(*http.Request) (*http.Response, error) {
-						sent++
-						return nil, errNotSent
-					}), credentials()[0])
-					arguments := map[string]string{"account_id": account, "identifier": video, parameter.Name: id}
-					_, err := exercise.WrapperMethods()[op.OperationID](t.Context(), client.ForAccount(arguments["account_id"]), arguments["identifier"], wrapper.Audio)
-					is.Error(err)
-					is.Equal(id != longest, errors.Is(err, wrapper.ErrInvalid))
-					is.Equal(id == longest, sent == 1)
-				}
+				arguments := calls.OfPath(op.Operation, identifiers())[0]
+				sent, err := callWith(t, op, arguments.With(parameter.Name, longest))
+				require.ErrorIs(t, err, errNotSent)
+				require.Equal(t, 1, sent)
+				sent, err = callWith(t, op, arguments.With(parameter.Name, longest+"a"))
+				require.ErrorIs(t, err, wrapper.ErrInvalid)
+				require.Zero(t, sent)
 			})
 		}
 	}
+}
+
+// callWith calls an operation through the wrapper, and counts what would have been sent.
+func callWith(t *testing.T, op wrappedOperation, arguments calls.Arguments) (sent int, err error) {
+	t.Helper()
+	client := wrapperClient(t, roundTripper(func(*http.Request) (*http.Response, error) {
+		sent++
+		return nil, errNotSent
+	}), credentials()[0])
+	_, err = op.call(t.Context(), client.ForAccount(arguments.Text("account_id")), arguments.Text("identifier"), gen.DownloadType(arguments.Text("download_type")))
+	return sent, err
 }

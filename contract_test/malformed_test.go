@@ -7,13 +7,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 )
 
 // A service that answers each operation in one of the ways that go wrong in the wild is found out, for each
 // operation, whatever else it does well.
-func TestWalkFindsEveryMalformedReply(t *testing.T) {
+func TestWalkFindsEveryMalformedResponse(t *testing.T) {
 	t.Parallel()
 	const ok = `"success":true,"errors":[],"messages":[]`
 	download := func(percent, status string) string {
@@ -25,31 +27,32 @@ func TestWalkFindsEveryMalformedReply(t *testing.T) {
 		only    emulator.Operation // where it can happen, if not everywhere
 		times   int                // how often it happens, if not always
 	}{
-		"success false under 200":      {handler: replying(200, `{"result":null,"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`), found: "at /success: enum"},
-		"result null":                  {handler: replying(200, `{"result":null,`+ok+`}`), found: "at /result: nullable"},
-		"no result":                    {handler: replying(200, `{`+ok+`}`), found: "at /result: required"},
-		"result an array":              {handler: replying(200, `{"result":[],`+ok+`}`), found: "at /result: type"},
-		"result a string":              {handler: replying(200, `{"result":"ok",`+ok+`}`), found: "at /result: type", only: emulator.ListDownloads},
-		"result a bare download":       {handler: replying(200, `{"result":{"percentComplete":1,"status":"ready"},`+ok+`}`), found: "at /result: not: it has", only: emulator.ListDownloads},
-		"body null":                    {handler: replying(200, `null`), found: "reply 200: nullable"},
-		"HTML under 200":               {handler: raw(200, "text/html", "<html></html>"), found: "reply 200: content-type"},
-		"HTML that calls itself JSON":  {handler: raw(200, "application/json", "<html></html>"), found: "reply 200: json"},
-		"HTML under 502":               {handler: raw(502, "text/html", "<html></html>"), found: "reply 502: content-type"},
-		"empty 502":                    {handler: raw(502, "", ""), found: "reply 502: body"},
-		"plain text under 429":         {handler: raw(429, "text/plain; charset=UTF-8", "error code: 1015"), found: "reply 429: content-type"},
-		"plain text under 503":         {handler: raw(503, "text/plain", "error code: 1015"), found: "reply 503: content-type"},
-		"problem document":             {handler: raw(429, "application/problem+json", problem), found: "reply 429: content-type"},
+		"success false under 200":      {handler: respondWith(200, `{"result":null,"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`), found: "at /success: enum"},
+		"result null":                  {handler: respondWith(200, `{"result":null,`+ok+`}`), found: "at /result: nullable"},
+		"no result":                    {handler: respondWith(200, `{`+ok+`}`), found: "at /result: required"},
+		"result a number":              {handler: respondWith(200, `{"result":7,`+ok+`}`), found: "at /result: type"},
+		"result an array":              {handler: respondWith(200, `{"result":[],`+ok+`}`), found: "at /result: type", only: emulator.ListDownloads},
+		"result a string":              {handler: respondWith(200, `{"result":"ok",`+ok+`}`), found: "at /result: type", only: emulator.ListDownloads},
+		"result a bare download":       {handler: respondWith(200, `{"result":{"percentComplete":1,"status":"ready"},`+ok+`}`), found: "at /result: not: it has", only: emulator.ListDownloads},
+		"body null":                    {handler: respondWith(200, `null`), found: "response 200: nullable"},
+		"HTML under 200":               {handler: raw(200, "text/html", "<html></html>"), found: "response 200: content-type"},
+		"HTML that calls itself JSON":  {handler: raw(200, "application/json", "<html></html>"), found: "response 200: json"},
+		"HTML under 502":               {handler: raw(502, "text/html", "<html></html>"), found: "response 502: content-type"},
+		"empty 502":                    {handler: raw(502, "", ""), found: "response 502: body"},
+		"plain text under 429":         {handler: raw(429, "text/plain; charset=UTF-8", "error code: 1015"), found: "response 429: content-type"},
+		"plain text under 503":         {handler: raw(503, "text/plain", "error code: 1015"), found: "response 503: content-type"},
+		"problem document":             {handler: raw(429, "application/problem+json", problem), found: "response 429: content-type"},
 		"problem in place of envelope": {handler: raw(429, "application/json", problem), found: "at /success: required"},
-		"too large":                    {handler: raw(200, "application/json", padded(1<<20+1)), found: "reply 200: body", times: 1},
-		"too large, compressed":        {handler: zipped(padded(1<<20 + 1)), found: "reply 200: body", times: 1},
-		"cut short on the wire":        {handler: cut(download("1", `"ready"`)), found: "reply 200: body"},
-		"truncated JSON":               {handler: replying(200, download("1", `"ready"`)[:60]), found: "reply 200: json: it ends too early"},
-		"data after the end":           {handler: replying(200, download("1", `"ready"`)+"{}"), found: "reply 200: json"},
-		"key twice":                    {handler: replying(200, `{"result":{},"result":{},`+ok+`}`), found: "at /result: json"},
-		"unknown status":               {handler: replying(200, download("1", `"processing"`)), found: "at /result/default/status: enum", only: emulator.ListDownloads},
-		"percent over 100":             {handler: replying(200, download("250", `"ready"`)), found: "at /result/default/percentComplete: maximum", only: emulator.ListDownloads},
-		"percent under 0":              {handler: replying(200, download("-1", `"ready"`)), found: "at /result/default/percentComplete: minimum", only: emulator.ListDownloads},
-		"percent a string":             {handler: replying(200, download(`"75"`, `"ready"`)), found: "at /result/default/percentComplete: type", only: emulator.ListDownloads},
+		"too large":                    {handler: raw(200, "application/json", padded(1<<20+1)), found: "response 200: body", times: 1},
+		"too large, compressed":        {handler: zipped(padded(1<<20 + 1)), found: "response 200: body", times: 1},
+		"cut short on the wire":        {handler: cut(download("1", `"ready"`)), found: "response 200: body"},
+		"truncated JSON":               {handler: respondWith(200, download("1", `"ready"`)[:60]), found: "response 200: json: it ends too early"},
+		"data after the end":           {handler: respondWith(200, download("1", `"ready"`)+"{}"), found: "response 200: json"},
+		"key twice":                    {handler: respondWith(200, `{"result":{},"result":{},`+ok+`}`), found: "at /result: json"},
+		"unknown status":               {handler: respondWith(200, download("1", `"processing"`)), found: "at /result/default/status: enum", only: emulator.ListDownloads},
+		"percent over 100":             {handler: respondWith(200, download("250", `"ready"`)), found: "at /result/default/percentComplete: maximum", only: emulator.ListDownloads},
+		"percent under 0":              {handler: respondWith(200, download("-1", `"ready"`)), found: "at /result/default/percentComplete: minimum", only: emulator.ListDownloads},
+		"percent a string":             {handler: respondWith(200, download(`"75"`, `"ready"`)), found: "at /result/default/percentComplete: type", only: emulator.ListDownloads},
 		"percent falling":              {handler: falling(download), found: "at /result/default/percentComplete: progress", only: emulator.ListDownloads},
 	} {
 		for _, op := range operations(t) {
@@ -58,19 +61,18 @@ func TestWalkFindsEveryMalformedReply(t *testing.T) {
 				continue
 			}
 			t.Run(name+" "+op.OperationID, func(t *testing.T) {
-				is := expect(t)
 				server := newEmulator(t)
 				server.Inject(emulator.Fault{Operation: operation, To: test.times, Wrap: func(http.Handler) http.Handler { return test.handler }})
 				target := emulatorTarget(server)
 				target.Credentials = target.Credentials[:1]
 				target.Pause = 0
 				target.Write = op.Method != http.MethodGet
-				report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
+				report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
 				found := strings.Join(report.Deviations(), "\n")
-				is.Contains(found, test.found)
-				is.Contains(found, "("+op.OperationID+")")
+				require.Contains(t, found, test.found)
+				require.Contains(t, found, "("+op.OperationID+")")
 				for _, deviation := range report.Deviations() {
-					is.Contains(deviation, "("+op.OperationID+")", "the other operations are good")
+					require.Contains(t, deviation, "("+op.OperationID+")", "the other operations are good")
 				}
 			})
 		}
@@ -78,7 +80,7 @@ func TestWalkFindsEveryMalformedReply(t *testing.T) {
 }
 
 // A reply of one mebibyte is read, by the check and by both clients, and one of a byte more is refused.
-func TestRepliesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
+func TestResponsesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
 	for name, test := range map[string]struct {
 		size int
 		read bool
@@ -87,17 +89,16 @@ func TestRepliesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
 		"a byte more": {1<<20 + 1, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
-			transport, exchanges := judged(t, roundTripper(func(req *http.Request) (*http.Response, error) {
-				return response(req, 200, "application/json", padded(test.size)), nil
+			transport, exchanges := checked(t, roundTripper(func(req *http.Request) (*http.Response, error) {
+				return newResponse(req, 200, "application/json", padded(test.size)), nil
 			}))
 			_, err := generatedClient(t, transport).ListDownloadsWithResponse(t.Context(), account, video, credentials()[0].Editor())
-			is.Equal(test.read, err == nil, "generated client: %v", err)
+			require.Equal(t, test.read, err == nil, "generated client: %v", err)
 			_, err = wrapperClient(t, transport, credentials()[0]).List(t.Context(), video)
-			is.Equal(test.read, err == nil, "wrapper: %v", err)
-			is.Len(*exchanges, 2)
+			require.Equal(t, test.read, err == nil, "wrapper: %v", err)
+			require.Len(t, *exchanges, 2)
 			for _, exchange := range *exchanges {
-				is.Equal(test.read, len(exchange.Deviations) == 0, "check: %v", exchange.Deviations)
+				require.Equal(t, test.read, len(exchange.Deviations) == 0, "check: %v", exchange.Deviations)
 			}
 		})
 	}
@@ -145,6 +146,6 @@ func falling(download func(percent, status string) string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		percent := percents[0]
 		percents = append(percents[1:], percent)
-		replying(200, download(percent, `"inprogress"`)).ServeHTTP(w, r)
+		respondWith(200, download(percent, `"inprogress"`)).ServeHTTP(w, r)
 	})
 }

@@ -7,13 +7,15 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
-	"github.com/streamdl/streamdl-go/internal/exercise"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// recordedReply is a reply that somebody saw, or, if Recorded says never, that was made up after one.
-type recordedReply struct {
+// recordedResponse is a response that somebody saw, or, if Recorded says never, that was made up after one.
+type recordedResponse struct {
 	Source, Recorded, Changed string
 	Operation                 string
 	Status                    int
@@ -22,77 +24,73 @@ type recordedReply struct {
 	Wrapper                   json.RawMessage // what the wrapper makes of it, reviewed: a result, or the codes of an error
 }
 
-func recordedReplies(t *testing.T) map[string]recordedReply {
+func recordedResponses(t *testing.T) map[string]recordedResponse {
 	t.Helper()
-	is := expect(t)
 	files, err := filepath.Glob("testdata/recorded/*.json")
-	is.NoError(err)
-	is.NotEmpty(files)
-	all := map[string]recordedReply{}
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	all := map[string]recordedResponse{}
 	for _, file := range files {
 		text, err := os.ReadFile(file) //nolint:gosec // of the test data
-		is.NoError(err)
-		var recorded recordedReply
-		is.NoError(json.Unmarshal(text, &recorded))
+		require.NoError(t, err)
+		var recorded recordedResponse
+		require.NoError(t, json.Unmarshal(text, &recorded))
 		all[filepath.Base(file)] = recorded
 	}
 	return all
 }
 
-// Replies from the wild are judged as they were when they were reviewed, and tell where they come from.
-func TestRecordedRepliesReplay(t *testing.T) {
+// Responses from the wild deviate in what was found when they were reviewed, and tell where they come from.
+func TestRecordedResponsesReplay(t *testing.T) {
 	checker := newChecker(t)
-	for name, recorded := range recordedReplies(t) {
+	for name, recorded := range recordedResponses(t) {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
-			is.NotEmpty(recorded.Source)
-			is.NotEmpty(recorded.Recorded)
-			is.NotEmpty(recorded.Changed)
+			require.NotEmpty(t, recorded.Source)
+			require.NotEmpty(t, recorded.Recorded)
+			require.NotEmpty(t, recorded.Changed)
 			found := []string{}
-			for _, d := range judgeReply(t, checker, recorded.Operation, recorded.Status, recorded.ContentType, recorded.Body) {
+			for _, d := range checkResponse(t, checker, recorded.Operation, recorded.Status, recorded.ContentType, recorded.Body) {
 				found = append(found, d.Rule+" at "+d.Pointer)
 			}
-			is.Equal(recorded.Deviations, found)
+			require.Equal(t, recorded.Deviations, found)
 		})
 	}
 }
 
 // Whatever they deviate in, the wrapper makes of them what they mean: a result, or an error with its status.
-func TestWrapperReadsRecordedReplies(t *testing.T) {
-	for name, recorded := range recordedReplies(t) {
+func TestWrapperReadsRecordedResponses(t *testing.T) {
+	for name, recorded := range recordedResponses(t) {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
 			client := wrapperClient(t, roundTripper(func(req *http.Request) (*http.Response, error) {
-				return response(req, recorded.Status, recorded.ContentType, recorded.Body), nil
+				return newResponse(req, recorded.Status, recorded.ContentType, recorded.Body), nil
 			}), credentials()[0])
-			result, err := exercise.WrapperMethods()[recorded.Operation](t.Context(), client, video, wrapper.Default)
+			result, err := calls.Wrapper[recorded.Operation](t.Context(), client, video, wrapper.Default)
 			if err == nil {
-				is.JSONEq(string(recorded.Wrapper), marshal(t, map[string]any{"result": result}))
+				require.JSONEq(t, string(recorded.Wrapper), marshal(t, map[string]any{"result": result}))
 				return
 			}
 			var failed *wrapper.Error
-			is.ErrorAs(err, &failed)
-			is.Equal(recorded.Status, failed.StatusCode)
-			is.JSONEq(string(recorded.Wrapper), marshal(t, map[string]any{"code": failed.Code, "errors": failed.Errors}))
+			require.ErrorAs(t, err, &failed)
+			require.Equal(t, recorded.Status, failed.StatusCode)
+			require.JSONEq(t, string(recorded.Wrapper), marshal(t, map[string]any{"code": failed.Code, "errors": failed.Errors}))
 		})
 	}
 }
 
-// A recorded reply that deviates says so at its place, also through the transport.
+// A recorded response that deviates says so at its place, also through the transport.
 func TestRecordedDeviationsAreReportedOnTheWire(t *testing.T) {
-	for name, recorded := range recordedReplies(t) {
+	for name, recorded := range recordedResponses(t) {
 		if recorded.Operation != "listDownloads" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
 			var exchange conformance.Exchange
 			transport := newChecker(t).Transport(roundTripper(func(req *http.Request) (*http.Response, error) {
-				return response(req, recorded.Status, recorded.ContentType, recorded.Body), nil
+				return newResponse(req, recorded.Status, recorded.ContentType, recorded.Body), nil
 			}), func(e conformance.Exchange) { exchange = e })
 			_, _ = wrapperClient(t, transport, credentials()[0]).List(t.Context(), video)
-			is.Len(exchange.Deviations, len(recorded.Deviations))
-			is.Equal(recorded.Status, exchange.Status)
+			require.Len(t, exchange.Deviations, len(recorded.Deviations))
+			require.Equal(t, recorded.Status, exchange.Status)
 		})
 	}
 }

@@ -9,9 +9,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
+	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 )
 
 // The server that the environment names keeps to the document; without one, the emulator over a socket. With -v,
@@ -24,77 +27,73 @@ import (
 //	STREAMDL_CONTRACT_BASE_URL   where the API begins, such as https://api.cloudflare.com/client/v4
 //	STREAMDL_CONTRACT_VIDEO      a video that may be used
 //	STREAMDL_CONTRACT_WRITE      1 creates and deletes the downloads of that video; otherwise they are only listed
-//	STREAMDL_CONTRACT_PAUSE      between two looks at a download that is generated; 1s by default
+//	STREAMDL_CONTRACT_PAUSE      between two lists of a download that is being generated; 1s by default
 //	CLOUDFLARE_ACCOUNT_ID        its account
 //	CLOUDFLARE_API_TOKEN         a token, or
 //	CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY; both ways are used if both are there
 func TestServerKeepsToTheDocument(t *testing.T) {
-	is := expect(t)
-	report := judgeServer(t, os.Getenv)
+	report := walkServer(t, os.Getenv)
 	t.Log("\n" + report.String())
-	is.Empty(report.Deviations(), "deviations from the document")
-	is.Empty(report.Failures(), "calls that ended otherwise than they should")
-	is.Less(len(report.NotExercised()), len(report.Replies()), "nothing was seen")
+	require.Empty(t, report.Deviations(), "deviations from the document")
+	require.Empty(t, report.Failures(), "calls that ended otherwise than they should")
+	require.Less(t, len(report.NotSeen()), len(report.Declared()), "nothing was seen")
 }
 
-// judgeServer walks the server that the environment names.
-func judgeServer(t *testing.T, env func(string) string) *exercise.Report {
+// walkServer walks the server that the environment names.
+func walkServer(t *testing.T, env func(string) string) *walk.Report {
 	t.Helper()
-	is := expect(t)
 	target := targetOf(t, env)
 	text, err := documentText()
-	is.NoError(err)
-	checker, err := conformance.New(conformance.WithDocument(text), conformance.WithBasePath(pathOf(t, target.BaseURL)))
-	is.NoError(err)
-	return exercise.Walk(t.Context(), loadDocument(t), checker, target)
+	require.NoError(t, err)
+	checker, err := conformance.New(conformance.WithDocument(text), conformance.WithBasePath(basePath(t, target.BaseURL)))
+	require.NoError(t, err)
+	return walk.Run(t.Context(), loadDocument(t), checker, target)
 }
 
 // targetOf reads the environment.
-func targetOf(t *testing.T, env func(string) string) exercise.Target {
+func targetOf(t *testing.T, env func(string) string) walk.Target {
 	t.Helper()
-	is := expect(t)
 	transport := &http.Transport{Proxy: http.ProxyFromEnvironment}
 	t.Cleanup(transport.CloseIdleConnections)
 	address := env("STREAMDL_CONTRACT_BASE_URL")
 	if address == "" {
 		local, err := newEmulator(t).Start()
-		is.NoError(err)
-		return exercise.Target{BaseURL: local, Account: account, Video: video, Credentials: credentials(), Write: true, Transport: transport, Pause: 10 * time.Millisecond}
+		require.NoError(t, err)
+		return walk.Target{BaseURL: local, Account: account, Video: video, Credentials: credentials(), Write: true, Transport: transport, Pause: 10 * time.Millisecond}
 	}
-	target := exercise.Target{
+	target := walk.Target{
 		BaseURL: strings.TrimSuffix(address, "/"), Account: env("CLOUDFLARE_ACCOUNT_ID"), Video: env("STREAMDL_CONTRACT_VIDEO"),
 		Write: env("STREAMDL_CONTRACT_WRITE") == "1", Transport: transport, Pause: time.Second,
 	}
 	if pause := env("STREAMDL_CONTRACT_PAUSE"); pause != "" {
 		var err error
 		target.Pause, err = time.ParseDuration(pause)
-		is.NoError(err)
+		require.NoError(t, err)
 	}
 	if token := env("CLOUDFLARE_API_TOKEN"); token != "" {
-		target.Credentials = append(target.Credentials, exercise.Token(token))
+		target.Credentials = append(target.Credentials, calls.Token(token))
 	}
 	if email, key := env("CLOUDFLARE_EMAIL"), env("CLOUDFLARE_API_KEY"); email != "" && key != "" {
-		target.Credentials = append(target.Credentials, exercise.Key(email, key))
+		target.Credentials = append(target.Credentials, calls.Key(email, key))
 	}
-	is.NotEmpty(target.Account, "CLOUDFLARE_ACCOUNT_ID is not set")
-	is.NotEmpty(target.Video, "STREAMDL_CONTRACT_VIDEO is not set")
-	is.NotEmpty(target.Credentials, "neither CLOUDFLARE_API_TOKEN nor CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY is set")
+	require.NotEmpty(t, target.Account, "CLOUDFLARE_ACCOUNT_ID is not set")
+	require.NotEmpty(t, target.Video, "STREAMDL_CONTRACT_VIDEO is not set")
+	require.NotEmpty(t, target.Credentials, "neither CLOUDFLARE_API_TOKEN nor CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY is set")
 	return target
 }
 
-func pathOf(t *testing.T, address string) string {
+func basePath(t *testing.T, address string) string {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-	expect(t).NoError(err, "the base URL")
+	require.NoError(t, err, "the base URL")
 	return req.URL.Path
 }
 
-// A server is judged wherever on its host the API begins, and found out there.
-func TestServerIsJudgedWhereverTheAPIBegins(t *testing.T) {
+// A server is checked wherever on its host the API begins, and found out there.
+func TestServerIsCheckedWhereverTheAPIBegins(t *testing.T) {
 	for _, path := range []string{"", "/", "/v4", "/client/v4/"} {
 		for _, spec := range []string{"listDownloads:*:delay=0s", "listDownloads:*:percent=250"} {
 			t.Run(path+" "+spec, func(t *testing.T) {
-				is := expect(t)
 				service := newEmulator(t, emulator.WithFaults(spec))
 				base := strings.TrimSuffix(path, "/")
 				mounted := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -103,13 +102,13 @@ func TestServerIsJudgedWhereverTheAPIBegins(t *testing.T) {
 					service.Handler().ServeHTTP(w, r)
 				}))
 				defer mounted.Close()
-				report := judgeServer(t, environment(mounted.URL+path))
-				is.Empty(report.Failures())
-				is.Less(len(report.NotExercised()), len(report.Replies()))
+				report := walkServer(t, environment(mounted.URL+path))
+				require.Empty(t, report.Failures())
+				require.Less(t, len(report.NotSeen()), len(report.Declared()))
 				if strings.HasSuffix(spec, "=250") {
-					is.Contains(strings.Join(report.Deviations(), "\n"), "percentComplete: maximum")
+					require.Contains(t, strings.Join(report.Deviations(), "\n"), "percentComplete: maximum")
 				} else {
-					is.Empty(report.Deviations())
+					require.Empty(t, report.Deviations())
 				}
 			})
 		}
@@ -127,23 +126,21 @@ func environment(address string) func(name string) string {
 
 // Unless it is told otherwise, the walk changes nothing on the server.
 func TestWalkOnlyReadsUnlessToldOtherwise(t *testing.T) {
-	is := expect(t)
 	server := newEmulator(t)
 	target := emulatorTarget(server)
 	target.Write = false
-	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
-	is.Empty(report.Deviations())
-	is.Empty(report.Failures())
-	is.NotEmpty(server.Requests())
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
+	require.Empty(t, report.Deviations())
+	require.Empty(t, report.Failures())
+	require.NotEmpty(t, server.Requests())
 	for _, request := range server.Requests() {
-		is.Equal(http.MethodGet, request.Method)
+		require.Equal(t, http.MethodGet, request.Method)
 	}
-	is.Contains(report.NotExercised(), "createDownload 200 application/json")
+	require.Contains(t, report.NotSeen(), "createDownload 200 application/json")
 }
 
 // A server that repeats what it was sent, wherever it can, gets no credential into the report.
 func TestReportNeverShowsACredential(t *testing.T) {
-	is := expect(t)
 	secrets := []string{"secret-token", "secret-key", "secret@example.com"}
 	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		all := strings.Join(secrets, " ") + strings.Join(r.Header["Authorization"], "")
@@ -162,17 +159,16 @@ func TestReportNeverShowsACredential(t *testing.T) {
 	}
 	target := targetOf(t, func(name string) string { return environment[name] })
 	target.Pause = 0
-	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
-	is.NotEmpty(report.Deviations())
-	is.NotEmpty(report.Failures())
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
+	require.NotEmpty(t, report.Deviations())
+	require.NotEmpty(t, report.Failures())
 	for _, secret := range secrets {
-		is.NotContains(report.String(), secret)
+		require.NotContains(t, report.String(), secret)
 	}
 }
 
 // A server that takes any credential is found out.
 func TestWalkFindsIgnoredAuthentication(t *testing.T) {
-	is := expect(t)
 	server := newEmulator(t)
 	server.Inject(emulator.Fault{Operation: emulator.ListDownloads, Wrap: func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -182,6 +178,6 @@ func TestWalkFindsIgnoredAuthentication(t *testing.T) {
 	}})
 	target := emulatorTarget(server)
 	target.Write = false
-	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
-	is.Contains(report.Failures(), "listDownloads with no credential: status 200, want a refusal")
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
+	require.Contains(t, report.Failures(), "listDownloads with no credential: status 200, want a refusal")
 }

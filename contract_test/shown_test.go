@@ -2,6 +2,8 @@ package contract_test
 
 import (
 	"fmt"
+	"path"
+	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -21,10 +23,30 @@ func newShown() *shown {
 	return &shown{properties: map[string]*propertyShown{}, values: map[string]bool{}}
 }
 
+// missing says what no example shows.
+func (s *shown) missing() []string {
+	var all []string
+	for place, property := range s.properties {
+		switch {
+		case property.present == 0:
+			all = append(all, "no example has the property "+place)
+		case property.absent == 0 && !property.required:
+			all = append(all, "every example has the property "+place+", which is optional")
+		}
+	}
+	for place, seen := range s.values {
+		if !seen {
+			all = append(all, "no example has the value "+place)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
 func (s *shown) visit(ref *openapi3.SchemaRef, value any) {
 	schema := ref.Value
-	name := ref.Ref
-	if name == "" {
+	name := path.Base(ref.Ref)
+	if ref.Ref == "" {
 		name = schema.Description
 	}
 	for _, choice := range schema.Enum {

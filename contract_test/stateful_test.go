@@ -5,9 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/emulator"
@@ -48,7 +47,7 @@ func TestRandomWalksAgreeWithTheModel(t *testing.T) {
 			walks++
 			randomWalk(t, r)
 		})
-		expect(t).Positive(walks)
+		require.Positive(t, walks)
 	})
 }
 

@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/internal/document"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 	"github.com/streamdl/streamdl-go/openapi"
 )
 
@@ -21,10 +21,11 @@ import (
 const (
 	account = emulator.DefaultAccount
 	video   = emulator.DefaultVideo
-	baseURL = "https://api.cloudflare.com/client/v4"
+	host    = "https://api.cloudflare.com"
+	baseURL = host + "/client/v4"
 )
 
-// documentText is the document that the suite judges by: the one of this module, or the file that
+// documentText is the document that the suite checks by: the one of this module, or the file that
 // STREAMDL_CONTRACT_DOCUMENT names.
 var documentText = sync.OnceValues(func() ([]byte, error) {
 	path := os.Getenv("STREAMDL_CONTRACT_DOCUMENT")
@@ -80,14 +81,14 @@ func newEmulator(t *testing.T, options ...emulator.Option) *emulator.Server {
 }
 
 // credentials are the ones that the emulator knows.
-func credentials() []exercise.Credential {
-	return []exercise.Credential{
-		exercise.Token(emulator.DefaultToken),
-		exercise.Key(emulator.DefaultEmail, emulator.DefaultKey),
+func credentials() []calls.Credential {
+	return []calls.Credential{
+		calls.Token(emulator.DefaultToken),
+		calls.Key(emulator.DefaultEmail, emulator.DefaultKey),
 	}
 }
 
-// roundTripper is a function that answers requests.
+// roundTripper is a function as a transport.
 type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }

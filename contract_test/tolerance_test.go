@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/wrapper"
@@ -45,24 +47,23 @@ func TestClientToleratesWhatTheStrictCheckReports(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
-			transport, exchanges := judged(t, roundTripper(func(req *http.Request) (*http.Response, error) {
-				return response(req, 200, "application/json", `{"success":true,"errors":[],"messages":[],"result":`+test.result+test.extra+`}`), nil
+			transport, exchanges := checked(t, roundTripper(func(req *http.Request) (*http.Response, error) {
+				return newResponse(req, 200, "application/json", `{"success":true,"errors":[],"messages":[],"result":`+test.result+test.extra+`}`), nil
 			}))
 			client := wrapperClient(t, transport, credentials()[0])
 			listed, err := client.List(t.Context(), video)
-			is.NoError(err)
-			is.Equal(test.want, *listed.Default)
+			require.NoError(t, err)
+			require.Equal(t, test.want, *listed.Default)
 			created, err := client.Create(t.Context(), video)
-			is.NoError(err)
-			is.Equal(test.want, created)
+			require.NoError(t, err)
+			require.Equal(t, test.want, created)
 			raw, err := client.Generated().ListDownloadsWithResponse(t.Context(), account, video)
-			is.NoError(err)
-			is.Equal(test.want, *raw.JSON200.Result.Default)
-			is.Len(*exchanges, 3)
+			require.NoError(t, err)
+			require.Equal(t, test.want, *raw.JSON200.Result.Default)
+			require.Len(t, *exchanges, 3)
 			for _, exchange := range *exchanges {
-				is.Len(exchange.Deviations, 1)
-				is.Equal(test.found, exchange.Deviations[0].Rule+" at "+exchange.Deviations[0].Pointer)
+				require.Len(t, exchange.Deviations, 1)
+				require.Equal(t, test.found, exchange.Deviations[0].Rule+" at "+exchange.Deviations[0].Pointer)
 			}
 		})
 	}
@@ -70,13 +71,12 @@ func TestClientToleratesWhatTheStrictCheckReports(t *testing.T) {
 
 // Whoever wants new properties to pass can have that, and nothing else passes with them.
 func TestUndeclaredPropertiesCanBeAllowed(t *testing.T) {
-	is := expect(t)
 	text, err := documentText()
-	is.NoError(err)
+	require.NoError(t, err)
 	lenient, err := conformance.New(conformance.WithDocument(text), conformance.AllowUndeclared())
-	is.NoError(err)
+	require.NoError(t, err)
 	const open = `{"success":true,"errors":[],"messages":[],"result":{"default":{"percentComplete":5,"status":"ready","codec":"h264"}}}`
-	is.Empty(judgeReply(t, lenient, "listDownloads", 200, "application/json", open))
-	is.NotEmpty(judgeReply(t, newChecker(t), "listDownloads", 200, "application/json", open))
-	is.NotEmpty(judgeReply(t, lenient, "listDownloads", 200, "application/json", `{"success":true}`))
+	require.Empty(t, checkResponse(t, lenient, "listDownloads", 200, "application/json", open))
+	require.NotEmpty(t, checkResponse(t, newChecker(t), "listDownloads", 200, "application/json", open))
+	require.NotEmpty(t, checkResponse(t, lenient, "listDownloads", 200, "application/json", `{"success":true}`))
 }

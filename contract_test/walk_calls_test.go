@@ -3,39 +3,52 @@ package contract_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
+	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// The report of a walk is worth what the walk did: with each credential it calls each operation of each type, through the
-// generated client in the order of a life, look, create twice, watch three times, delete, look, then through the wrapper.
+// The report of a walk is worth what the walk did: with each credential it calls each operation through the generated
+// client in the order of a life, list, create twice, list three times, delete, list, and then through the wrapper.
 func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
-	life := []string{"GET", "POST", "POST", "POST", "POST", "POST", "POST", "GET", "GET", "GET", "DELETE", "DELETE", "DELETE", "GET"}
+	var life []string
+	for _, method := range []string{"GET", "POST", "POST", "GET", "GET", "GET", "DELETE", "GET"} {
+		for _, op := range operations(t) {
+			if op.Method == method {
+				life = append(life, slices.Repeat([]string{op.OperationID}, len(calls.Each(op, identifiers())))...)
+			}
+		}
+	}
+	throughWrapper := map[string]bool{}
+	for _, op := range wrapped(t) {
+		for _, arguments := range calls.OfPath(op.Operation, identifiers()) {
+			throughWrapper[op.OperationID+" "+arguments.Text("download_type")] = true
+		}
+	}
+	requests := requestsOfAWalk(t)
 	for _, credential := range credentials() {
 		t.Run(credential.Name, func(t *testing.T) {
-			is := expect(t)
 			var generated []string
-			counts := map[string]int{}
-			for _, request := range requestsOfAWalk(t) {
-				if !carries(request, credential) || addressed(request) != video {
-					continue
+			seen := map[string]bool{}
+			for _, request := range requests {
+				switch {
+				case !carries(request, credential):
+				case strings.HasPrefix(request.Header.Get("User-Agent"), "streamdl"):
+					seen[string(request.Operation)+" "+typeOf(request)] = true
+				default:
+					generated = append(generated, string(request.Operation))
 				}
-				if !strings.HasPrefix(request.Header.Get("User-Agent"), "streamdl") {
-					generated = append(generated, request.Method)
-					continue
-				}
-				counts[string(request.Operation)+" "+typeOf(request)]++
 			}
-			is.GreaterOrEqual(len(generated), len(life))
-			is.Equal(life, generated[:len(life)])
-			is.Equal(map[string]int{
-				"listDownloads ": 1, "createDownload ": 1, "createDownloadOfType default": 1, "createDownloadOfType audio": 1,
-				"deleteDownloads ": 1, "deleteDownloadOfType default": 1, "deleteDownloadOfType audio": 1,
-			}, counts, "through the wrapper")
+			require.GreaterOrEqual(t, len(generated), len(life))
+			require.Equal(t, life, generated[:len(life)])
+			require.Equal(t, throughWrapper, seen)
 		})
 	}
 }
@@ -43,46 +56,41 @@ func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
 // It also calls each operation as no server may accept it: with each wrong credential, and with each wrong argument.
 func TestWalkCallsEverythingAsItMustBeRefused(t *testing.T) {
 	requests := requestsOfAWalk(t)
-	for _, credential := range exercise.Refused() {
+	want := map[string]int{}
+	for _, op := range operations(t) {
+		want[op.OperationID] = len(calls.Each(op, identifiers()))
+	}
+	for _, credential := range calls.Refused() {
 		t.Run(credential.Name, func(t *testing.T) {
-			is := expect(t)
 			counts := map[string]int{}
 			for _, request := range requests {
 				if carries(request, credential) {
-					counts[string(request.Operation)+" "+typeOf(request)]++
+					counts[string(request.Operation)]++
 				}
 			}
-			is.Equal(map[string]int{
-				"listDownloads ": 1, "createDownload ": 1, "createDownloadOfType default": 1, "createDownloadOfType audio": 1,
-				"deleteDownloads ": 1, "deleteDownloadOfType default": 1, "deleteDownloadOfType audio": 1,
-			}, counts)
+			require.Equal(t, want, counts)
 		})
 	}
 	const unknown = "00000000000000000000000000000000"
-	for name, old := range map[string]struct{ argument, replacement string }{
-		"video unknown":    {video, unknown},
-		"video too long":   {video, unknown + "0"},
-		"account too long": {account, unknown + "0"},
+	for name, wrong := range map[string]struct{ parameter, value string }{
+		"video unknown":    {"identifier", unknown},
+		"video too long":   {"identifier", unknown + "0"},
+		"account too long": {"account_id", unknown + "0"},
+		"type unknown":     {"download_type", "unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
 			for _, op := range operations(t) {
-				path := "/client/v4" + strings.NewReplacer("{account_id}", account, "{identifier}", video, "{download_type}", "default").Replace(op.Path)
-				is.Equal(1, sent(requests, op.Method, strings.Replace(path, old.argument, old.replacement, 1)), "%s", op.OperationID)
+				arguments := calls.OfPath(op, identifiers())[0]
+				if _, has := arguments[wrong.parameter]; has {
+					require.Equal(t, 1, sent(requests, op.Method, pathOf(op, arguments.With(wrong.parameter, wrong.value))), "%s", op.OperationID)
+				}
 			}
 		})
 	}
-	t.Run("type unknown", func(t *testing.T) {
-		is := expect(t)
-		for _, method := range []string{http.MethodPost, http.MethodDelete} {
-			is.Equal(1, sent(requests, method, "/client/v4/accounts/"+account+"/stream/"+video+"/downloads/unknown"), method)
-		}
-	})
 }
 
 // What a client gets wrong in a call that was meant well counts.
 func TestWalkReportsRequestsThatDeviate(t *testing.T) {
-	is := expect(t)
 	both := http.Header{}
 	for _, credential := range credentials() {
 		for name, values := range credential.Header {
@@ -91,11 +99,17 @@ func TestWalkReportsRequestsThatDeviate(t *testing.T) {
 	}
 	target := emulatorTarget(newEmulator(t))
 	target.Write = false
-	target.Credentials = []exercise.Credential{{Name: "both", Header: both, Option: wrapper.WithAPIToken(emulator.DefaultToken)}}
-	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
-	is.Len(report.Deviations(), 1)
-	is.Contains(report.Deviations()[0], "(listDownloads): request: security: ")
-	is.Empty(report.Failures())
+	target.Credentials = []calls.Credential{{Name: "both", Header: both, Option: wrapper.WithAPIToken(emulator.DefaultToken)}}
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
+	read := 0
+	for _, op := range operations(t) {
+		if op.Method == http.MethodGet {
+			read++
+			require.Contains(t, strings.Join(report.Deviations(), "\n"), "("+op.OperationID+"): request: security: ")
+		}
+	}
+	require.Len(t, report.Deviations(), read)
+	require.Empty(t, report.Failures())
 }
 
 // A download stays where it is, and no other is there.
@@ -119,16 +133,16 @@ func TestWalkFindsURLsThatContradictEachOther(t *testing.T) {
 		},
 		"a list that says otherwise than the create": {
 			faults: []string{`listDownloads:*:set=result.default.url="` + mp4 + `"`},
-			found:  []string{"(listDownloads): reply 200 at /result/default/url: url: the download had another URL before"},
+			found:  []string{"(listDownloads): response 200 at /result/default/url: url: the download had another URL before"},
 		},
 		"a list that says otherwise than the bare create": {
 			shape:  emulator.Flat,
 			faults: []string{`createDownloadOfType:*:unset=result.*.url`, `listDownloads:*:set=result.default.url="` + mp4 + `"`},
-			found:  []string{"(listDownloads): reply 200 at /result/default/url: url: the download had another URL before"},
+			found:  []string{"(listDownloads): response 200 at /result/default/url: url: the download had another URL before"},
 		},
 		"a second create that says otherwise than the first": {
 			faults: []string{`createDownloadOfType:3-4:set=result.*.url="` + mp4 + `"`},
-			found:  []string{"(createDownloadOfType): reply 200 at /result/default/url: url: the download had another URL before", "(createDownloadOfType): reply 200 at /result/audio/url: url: the download had another URL before", "/result/audio/url: url: it is the URL of the download of another type"},
+			found:  []string{"(createDownloadOfType): response 200 at /result/default/url: url: the download had another URL before", "(createDownloadOfType): response 200 at /result/audio/url: url: the download had another URL before", "/result/audio/url: url: it is the URL of the download of another type"},
 		},
 		"both at one": {
 			faults: []string{`*:*:set=result.*.url="` + mp4 + `"`},
@@ -136,16 +150,15 @@ func TestWalkFindsURLsThatContradictEachOther(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			is := expect(t)
 			server := newEmulator(t, emulator.WithCreateShape(test.shape), emulator.WithFaults(test.faults...))
 			target := emulatorTarget(server)
 			target.Credentials = target.Credentials[:1]
-			report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), target)
+			report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
 			if len(test.found) == 0 {
-				is.Empty(report.Deviations())
+				require.Empty(t, report.Deviations())
 			}
 			for _, want := range test.found {
-				is.Contains(strings.Join(report.Deviations(), "\n"), want)
+				require.Contains(t, strings.Join(report.Deviations(), "\n"), want)
 			}
 		})
 	}
@@ -154,26 +167,19 @@ func TestWalkFindsURLsThatContradictEachOther(t *testing.T) {
 func requestsOfAWalk(t *testing.T) []emulator.Request {
 	t.Helper()
 	server := newEmulator(t)
-	report := exercise.Walk(t.Context(), loadDocument(t), newChecker(t), emulatorTarget(server))
-	expect(t).Empty(report.Failures())
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), emulatorTarget(server))
+	require.Empty(t, report.Failures())
 	return server.Requests()
 }
 
 // carries reports whether a request has a credential and no other.
-func carries(request emulator.Request, credential exercise.Credential) bool {
+func carries(request emulator.Request, credential calls.Credential) bool {
 	for _, name := range []string{"Authorization", "X-Auth-Email", "X-Auth-Key"} {
 		if fmt.Sprint(request.Header[name]) != fmt.Sprint(credential.Header[name]) {
 			return false
 		}
 	}
 	return true
-}
-
-// addressed is the video that a request is about.
-func addressed(request emulator.Request) string {
-	_, rest, _ := strings.Cut(request.URL.Path, "/accounts/"+account+"/stream/")
-	identifier, _, _ := strings.Cut(rest, "/")
-	return identifier
 }
 
 func typeOf(request emulator.Request) string {

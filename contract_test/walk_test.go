@@ -5,37 +5,39 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
+	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 )
 
-func emulatorTarget(server *emulator.Server) exercise.Target {
-	return exercise.Target{
+func emulatorTarget(server *emulator.Server) walk.Target {
+	return walk.Target{
 		BaseURL: baseURL, Account: account, Video: video, Credentials: credentials(),
 		Write: true, Transport: server.Transport(), Pause: 10 * time.Millisecond,
 	}
 }
 
 // Everything that the document declares is seen on the emulator, and all of it is as declared.
-func TestEveryDeclaredReplyIsSeenAndConforms(t *testing.T) {
-	is := expect(t)
+func TestEveryDeclaredResponseIsSeenAndConforms(t *testing.T) {
 	server := newEmulator(t)
 	checker, doc := newChecker(t), loadDocument(t)
-	report := exercise.Walk(t.Context(), doc, checker, emulatorTarget(server))
+	report := walk.Run(t.Context(), doc, checker, emulatorTarget(server))
 
 	server.Inject(emulator.Fault{Operation: emulator.AnyOperation, Wrap: internalError})
 	client := generatedClient(t, checker.Transport(server.Transport(), func(e conformance.Exchange) { report.Observe(e, false) }))
 	for _, op := range operations(t) {
-		_, err := exercise.Generated(t.Context(), client, op, exercise.Arguments(op, identifiers())[0], nil, credentials()[0].Editor())
-		is.NoError(err)
+		_, err := calls.Generated(t.Context(), client, op, calls.Each(op, identifiers())[0], nil, credentials()[0].Editor())
+		require.NoError(t, err)
 	}
 	t.Log("\n" + report.String())
-	is.Empty(report.Deviations(), "deviations from the document")
-	is.Empty(report.Failures(), "calls that ended otherwise than they should")
-	is.Empty(report.NotExercised(), "the document declares what nothing exercised: extend the walk or the emulator")
+	require.Empty(t, report.Deviations(), "deviations from the document")
+	require.Empty(t, report.Failures(), "calls that ended otherwise than they should")
+	require.Empty(t, report.NotSeen(), "the document declares what no call of the walk led to: let the emulator send it, or extend contract_test/internal/walk")
 }
 
 func internalError(http.Handler) http.Handler {
-	return replying(http.StatusInternalServerError, `{"result":null,"success":false,"errors":[{"code":1000,"message":"Internal error"}],"messages":[]}`)
+	return respondWith(http.StatusInternalServerError, `{"result":null,"success":false,"errors":[{"code":1000,"message":"Internal error"}],"messages":[]}`)
 }

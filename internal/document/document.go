@@ -1,5 +1,5 @@
-// Package document loads and judges the OpenAPI document. It is used by the generation and by the
-// tests, never by the client.
+// Package document loads an OpenAPI document, validates it, and lists its operations. The generation and the tests
+// use it, the client does not.
 package document
 
 import (
@@ -37,14 +37,14 @@ func Load(data []byte) (*openapi3.T, error) {
 	return doc, nil
 }
 
-// defineURI teaches the library a format that it knows by name only. Its table of formats is global.
+// defineURI adds a format that the library knows by name only to its table of formats, which is global. The error is
+// without the value, which may be a secret.
 var defineURI = sync.OnceFunc(func() {
 	openapi3.DefineStringFormatValidator("uri", openapi3.NewCallbackValidator(func(value string) error {
-		u, err := url.Parse(value)
-		if err == nil && (u.Scheme == "" || u.Host == "") {
-			err = fmt.Errorf("%q is not an absolute URI", value)
+		if u, err := url.Parse(value); err != nil || u.Scheme == "" || u.Host == "" {
+			return errors.New("it is not an absolute URI")
 		}
-		return err
+		return nil
 	}))
 })
 

@@ -4,7 +4,7 @@ import "slices"
 
 // catalogue is all mutants.
 func catalogue() []mutant {
-	return slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants(), wrapperMutants(), emulatorMutants(), judgeMutants())
+	return slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants())
 }
 
 // equivalents are the mutants that no test can tell from the original, each with the reason. One that is killed all the

@@ -3,10 +3,10 @@ package main
 // documentMutants are changes of what the document says.
 func documentMutants() []mutant {
 	const (
-		invalid  = "TestInvalidRepliesAreRejected"
+		invalid  = "TestInvalidResponsesAreRejected"
 		valid    = "TestDocumentIsValidWithItsExamples"
-		strict   = "TestEveryExampleConformsStrictly"
-		walk     = "TestEveryDeclaredReplyIsSeenAndConforms"
+		strict   = "TestGeneratedClientReadsEveryExample"
+		walk     = "TestEveryDeclaredResponseIsSeenAndConforms"
 		says     = "TestEveryOperationSaysWhatItIs"
 		shown    = "TestExamplesShowEveryValueAndEveryOptionalProperty"
 		security = "TestDocumentDeclaresATokenAndAKeyWithAnEmail"
@@ -14,10 +14,10 @@ func documentMutants() []mutant {
 		longest  = "TestWrapperTakesTheLongestIdentifierOfTheDocument"
 		methods  = "TestEveryOperationHasAWrapperMethod"
 		types    = "TestTypesOfDownloadsAreTheSameEverywhere"
-		statuses = "TestStatusesAreThoseOfTheGeneratedCode"
+		statuses = "TestEveryListOfValuesIsGenerated"
 		readers  = "TestOnlyReadingIsPermittedToReaders"
 		bodies   = "TestEveryRequestExampleIsAccepted"
-		recorded = "TestRecordedRepliesReplay"
+		recorded = "TestRecordedResponsesReplay"
 	)
 	return []mutant{
 		// no longer required

@@ -6,14 +6,13 @@ func generatedMutants() []mutant {
 		client    = "gen/client.gen.go"
 		models    = "gen/models.gen.go"
 		reads     = "TestGeneratedClientReadsEveryExample"
-		walk      = "TestEveryDeclaredReplyIsSeenAndConforms"
+		walk      = "TestEveryDeclaredResponseIsSeenAndConforms"
 		hostile   = "TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll"
 		roundTrip = "TestEveryExampleRoundTripsThroughItsGeneratedType"
 		union     = "TestCreateResultRoundTripsThroughBothOfItsTypes"
 		kept      = "TestUnknownKeysAndLargeIntegersAreKept"
 		body      = "TestEveryRequestExampleIsAccepted"
-		types     = "TestTypesOfDownloadsAreTheSameEverywhere"
-		statuses  = "TestStatusesAreThoseOfTheGeneratedCode"
+		statuses  = "TestEveryListOfValuesIsGenerated"
 	)
 	const (
 		newList   = `return newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`
@@ -77,8 +76,8 @@ func generatedMutants() []mutant {
 		onCode("models: another word for ready", models, `DownloadStatusReady      DownloadStatus = "ready"`, `DownloadStatusReady      DownloadStatus = "Ready"`, statuses),
 		onCode("models: another word for inprogress", models, `DownloadStatus = "inprogress"`, `DownloadStatus = "in_progress"`, statuses),
 		onCode("models: error is no status", models, "	case DownloadStatusError:\n		return true", "	case DownloadStatusError:\n		return false", statuses),
-		onCode("models: audio is no type", models, "	case DownloadTypeAudio:\n		return true", "	case DownloadTypeAudio:\n		return false", types),
-		onCode("models: another word for audio", models, `DownloadTypeAudio   DownloadType = "audio"`, `DownloadTypeAudio   DownloadType = "sound"`, types),
+		onCode("models: audio is no type", models, "	case DownloadTypeAudio:\n		return true", "	case DownloadTypeAudio:\n		return false", statuses),
+		onCode("models: another word for audio", models, `DownloadTypeAudio   DownloadType = "audio"`, `DownloadTypeAudio   DownloadType = "sound"`, statuses),
 		onCode("models: union forgets", models, "	err := t.union.UnmarshalJSON(b)", "	err := t.union.UnmarshalJSON([]byte(`{}`))", roundTrip),
 		onCode("models: union encodes nothing", models, "	b, err := t.union.MarshalJSON()\n	return b, err", "	return []byte(`{}`), nil", roundTrip),
 		onCode("models: union drops a bare download", models, "FromDownload(v Download) error {\n	b, err := json.Marshal(v)", "FromDownload(v Download) error {\n	b, err := json.Marshal(Downloads{Default: &v})", union),

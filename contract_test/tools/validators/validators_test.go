@@ -15,9 +15,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
+	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/internal/document"
-	"github.com/streamdl/streamdl-go/internal/exercise"
 	"github.com/streamdl/streamdl-go/openapi"
 )
 
@@ -31,7 +32,7 @@ func TestBothAcceptTheDocument(t *testing.T) {
 func TestBothAcceptEveryExample(t *testing.T) {
 	judges, judged := newJudges(t), 0
 	for _, op := range operations(t) {
-		for _, reply := range op.Replies() {
+		for _, reply := range op.DeclaredResponses() {
 			for _, example := range document.Examples(reply.Media) {
 				t.Run(op.OperationID+" "+reply.Status+" "+example.Name, func(t *testing.T) {
 					body, err := json.Marshal(example.Value)
@@ -111,9 +112,9 @@ func TestTrafficIsJudgedAlike(t *testing.T) {
 		require.Empty(t, said.first)
 		return resp, nil
 	})
-	report := exercise.Walk(t.Context(), doc, judges.first, exercise.Target{
+	report := walk.Run(t.Context(), doc, judges.first, walk.Target{
 		BaseURL: baseURL, Account: account, Video: video, Write: true, Transport: judging,
-		Credentials: []exercise.Credential{exercise.Token(emulator.DefaultToken), exercise.Key(emulator.DefaultEmail, emulator.DefaultKey)},
+		Credentials: []calls.Credential{calls.Token(emulator.DefaultToken), calls.Key(emulator.DefaultEmail, emulator.DefaultKey)},
 	})
 	require.Empty(t, report.Deviations())
 	require.Greater(t, exchanges, 50)

@@ -1,4 +1,4 @@
-package exercise
+package calls
 
 import (
 	"context"
@@ -36,7 +36,8 @@ func (c Credential) Editor() gen.RequestEditorFn {
 	}
 }
 
-func redactor(credentials []Credential) *strings.Replacer {
+// Redactor removes credentials from a text.
+func Redactor(credentials []Credential) *strings.Replacer {
 	var pairs []string
 	for _, credential := range credentials {
 		for _, values := range credential.Header {

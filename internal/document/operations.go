@@ -50,32 +50,43 @@ func (o Operation) PathParameters() []*openapi3.Parameter {
 	return inOrder
 }
 
-// Reply is one kind of reply that an operation declares.
-type Reply struct {
+// QueryParameters returns the parameters in the query of an operation, in the order in which they are declared.
+func (o Operation) QueryParameters() []*openapi3.Parameter {
+	var declared []*openapi3.Parameter
+	for _, ref := range slices.Concat(o.Item.Parameters, o.Parameters) {
+		if ref.Value.In == openapi3.ParameterInQuery {
+			declared = append(declared, ref.Value)
+		}
+	}
+	return declared
+}
+
+// Response is one kind of response that an operation declares.
+type Response struct {
 	Operation Operation
 	Status    string // as the document writes it: a number, 4XX, 5XX or default
 	MediaType string // empty if the response has no content
 	Media     *openapi3.MediaType
 }
 
-// Replies returns every status with every media type that an operation declares, in order.
-func (o Operation) Replies() []Reply {
-	var all []Reply
+// DeclaredResponses returns every status with every media type that an operation declares, in order.
+func (o Operation) DeclaredResponses() []Response {
+	var all []Response
 	responses := o.Responses.Map()
 	for _, status := range slices.Sorted(maps.Keys(responses)) {
 		content := responses[status].Value.Content
 		if len(content) == 0 {
-			all = append(all, Reply{Operation: o, Status: status})
+			all = append(all, Response{Operation: o, Status: status})
 		}
 		for _, mediaType := range slices.Sorted(maps.Keys(content)) {
-			all = append(all, Reply{Operation: o, Status: status, MediaType: mediaType, Media: content[mediaType]})
+			all = append(all, Response{Operation: o, Status: status, MediaType: mediaType, Media: content[mediaType]})
 		}
 	}
 	return all
 }
 
-// StatusCode is a status that the reply stands for.
-func (r Reply) StatusCode() int {
+// StatusCode is a status that the response stands for.
+func (r Response) StatusCode() int {
 	if code, err := strconv.Atoi(r.Status); err == nil {
 		return code
 	}
@@ -85,7 +96,7 @@ func (r Reply) StatusCode() int {
 	return 100 * int(r.Status[0]-'0')
 }
 
-// Example is a named example of a reply or of a request body.
+// Example is a named example of a response or of a request body.
 type Example struct {
 	Name   string
 	Value  any

@@ -1,4 +1,4 @@
-package exercise
+package walk
 
 import (
 	"fmt"
@@ -9,13 +9,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/internal/document"
 )
 
 // Report is what a walk saw. It holds no credential, and may be printed.
 type Report struct {
-	replies []document.Reply
-	redact  *strings.Replacer
+	declared []document.Response
+	redact   *strings.Replacer
 
 	mu         sync.Mutex
 	seen       map[string]int // by operation and declared status
@@ -25,10 +26,10 @@ type Report struct {
 
 // NewReport returns an empty report about the operations of a document. A server may repeat the credentials that it
 // was sent: they are removed from whatever is reported.
-func NewReport(doc *openapi3.T, credentials ...Credential) *Report {
-	r := &Report{seen: map[string]int{}, redact: redactor(credentials)}
+func NewReport(doc *openapi3.T, credentials ...calls.Credential) *Report {
+	r := &Report{seen: map[string]int{}, redact: calls.Redactor(credentials)}
 	for _, op := range document.Operations(doc) {
-		r.replies = append(r.replies, op.Replies()...)
+		r.declared = append(r.declared, op.DeclaredResponses()...)
 	}
 	return r
 }
@@ -42,17 +43,17 @@ func (r *Report) Observe(e conformance.Exchange, meant bool) {
 			r.addDeviation(d)
 		}
 	}
-	for _, reply := range r.replies {
-		if reply.Operation.OperationID == e.Operation && stands(reply, e) {
-			r.seen[key(reply)]++
+	for _, response := range r.declared {
+		if response.Operation.OperationID == e.Operation && stands(response, e) {
+			r.seen[key(response)]++
 			return
 		}
 	}
 }
 
-func stands(reply document.Reply, e conformance.Exchange) bool {
+func stands(response document.Response, e conformance.Exchange) bool {
 	status := fmt.Sprint(e.Status)
-	return (reply.Status == status || reply.Status == status[:1]+"XX") && strings.HasPrefix(e.MediaType, reply.MediaType)
+	return (response.Status == status || response.Status == status[:1]+"XX") && strings.HasPrefix(e.MediaType, response.MediaType)
 }
 
 func (r *Report) deviate(deviations []conformance.Deviation) {
@@ -79,15 +80,15 @@ func (r *Report) Deviations() []string { return slices.Clone(r.deviations) }
 // Failures are all calls that ended otherwise than they should, each with what was expected.
 func (r *Report) Failures() []string { return slices.Clone(r.failures) }
 
-// Replies are all that the document declares.
-func (r *Report) Replies() []document.Reply { return slices.Clone(r.replies) }
+// Declared are all responses that the document declares.
+func (r *Report) Declared() []document.Response { return slices.Clone(r.declared) }
 
-// NotExercised are the declared replies that were not seen.
-func (r *Report) NotExercised() []string {
+// NotSeen are the declared responses that were not seen.
+func (r *Report) NotSeen() []string {
 	var missing []string
-	for _, reply := range r.replies {
-		if r.seen[key(reply)] == 0 {
-			missing = append(missing, key(reply))
+	for _, response := range r.declared {
+		if r.seen[key(response)] == 0 {
+			missing = append(missing, key(response))
 		}
 	}
 	return missing
@@ -96,12 +97,12 @@ func (r *Report) NotExercised() []string {
 // String is the report for people: per operation and status how often it was seen, then what is wrong.
 func (r *Report) String() string {
 	var b strings.Builder
-	for _, reply := range r.replies {
-		count := "not exercised"
-		if n := r.seen[key(reply)]; n > 0 {
+	for _, response := range r.declared {
+		count := "not seen"
+		if n := r.seen[key(response)]; n > 0 {
 			count = fmt.Sprintf("seen %d", n)
 		}
-		fmt.Fprintf(&b, "%-22s %-4s %-18s %s\n", reply.Operation.OperationID, reply.Status, reply.MediaType, count)
+		fmt.Fprintf(&b, "%-22s %-4s %-18s %s\n", response.Operation.OperationID, response.Status, response.MediaType, count)
 	}
 	for _, list := range []struct {
 		title string
@@ -115,7 +116,7 @@ func (r *Report) String() string {
 	return b.String()
 }
 
-func key(r document.Reply) string {
+func key(r document.Response) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Operation.OperationID, r.Status, r.MediaType))
 }
 

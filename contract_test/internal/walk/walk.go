@@ -1,4 +1,6 @@
-package exercise
+// Package walk calls every operation of the document on a server, as it is meant to be called and as it is not, and
+// reports what came back.
+package walk
 
 import (
 	"context"
@@ -8,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/document"
 )
@@ -17,15 +20,14 @@ type Target struct {
 	BaseURL     string // such as https://api.cloudflare.com/client/v4
 	Account     string
 	Video       string
-	Credentials []Credential      // each is used
-	Write       bool              // create and delete the downloads of the video
-	Transport   http.RoundTripper // nil is the default one
-	Pause       time.Duration     // between two looks at a download that is generated
+	Credentials []calls.Credential // each is used
+	Write       bool               // create and delete the downloads of the video
+	Transport   http.RoundTripper  // nil is the default one
+	Pause       time.Duration      // between two lists of a download that is being generated
 }
 
-// Walk calls every operation of the document as it is meant to be called, and as it is not, and reports what came
-// back. Unless the target says Write, it only calls what changes nothing.
-func Walk(ctx context.Context, doc *openapi3.T, checker *conformance.Checker, target Target) *Report {
+// Run walks a server. Unless the target says Write, it calls only what changes nothing.
+func Run(ctx context.Context, doc *openapi3.T, checker *conformance.Checker, target Target) *Report {
 	w := &walker{target: target, report: NewReport(doc, target.Credentials...), ops: document.Operations(doc), urls: urls{}}
 	w.transport = checker.Transport(target.Transport, func(e conformance.Exchange) { w.report.Observe(e, w.meant) })
 	client, err := gen.NewClientWithResponses(target.BaseURL, gen.WithHTTPClient(&http.Client{
@@ -54,8 +56,8 @@ type walker struct {
 	meant     bool // the requests deviate on purpose
 }
 
-// round calls what there is in an order that makes sense: look, create twice, watch, delete, look again.
-func (w *walker) round(ctx context.Context, credential Credential) {
+// round calls what there is in the order of a life: list, create twice, list until ready, delete, list again.
+func (w *walker) round(ctx context.Context, credential calls.Credential) {
 	clear(w.urls) // the wrapper deleted the downloads of the round before
 	w.each(ctx, http.MethodGet, credential, foundOrNot)
 	if !w.target.Write {
@@ -68,7 +70,7 @@ func (w *walker) round(ctx context.Context, credential Credential) {
 		w.each(ctx, http.MethodGet, credential, success)
 		w.pause(ctx)
 	}
-	w.each(ctx, http.MethodDelete, credential, foundOrNot) // the operations overlap: one deletes what another looks for
+	w.each(ctx, http.MethodDelete, credential, foundOrNot) // the operations overlap: one deletes what another would delete
 	w.each(ctx, http.MethodGet, credential, foundOrNot)
 	for _, method := range []string{http.MethodPost, http.MethodGet, http.MethodDelete} {
 		w.wrapped(ctx, method, credential)
@@ -84,7 +86,7 @@ func (w *walker) refusals(ctx context.Context) {
 	const unknown = "00000000000000000000000000000000"
 	w.meant = true
 	for _, method := range methods {
-		for _, credential := range Refused() {
+		for _, credential := range calls.Refused() {
 			w.each(ctx, method, credential, refusal)
 		}
 		for _, credential := range w.target.Credentials[:min(1, len(w.target.Credentials))] {
@@ -97,10 +99,10 @@ func (w *walker) refusals(ctx context.Context) {
 }
 
 // changed calls the operations that have a parameter with another value of it.
-func (w *walker) changed(ctx context.Context, method string, credential Credential, name, value string) {
+func (w *walker) changed(ctx context.Context, method string, credential calls.Credential, name, value string) {
 	for _, op := range w.ops {
 		if _, has := w.arguments(op)[0][name]; has && op.Method == method {
-			w.call(ctx, op, with(w.arguments(op)[0], name, value), credential, refusal)
+			w.call(ctx, op, w.arguments(op)[0].With(name, value), credential, refusal)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package exercise
+package walk
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/streamdl/streamdl-go/conformance"
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/internal/document"
 )
 
@@ -15,22 +16,22 @@ import (
 // keeps its URL until something is deleted, and no two types have the same one.
 type urls map[string]string
 
-// see takes down the URLs of a reply, and returns what contradicts those seen before. A query may be another each time,
-// if there is a signature in it. A reply without a URL, or one that can't be read, says nothing.
-func (u urls) see(op document.Operation, kind string, answer Answer) []conformance.Deviation {
+// see takes down the URLs of a response, and returns what contradicts those seen before. A query may be another each time,
+// if there is a signature in it. A response without a URL, or one that can't be read, says nothing.
+func (u urls) see(op document.Operation, kind string, response calls.Response) []conformance.Deviation {
 	if op.Method == http.MethodDelete {
 		clear(u)
 		return nil
 	}
-	if answer.HTTP.StatusCode != http.StatusOK {
+	if response.HTTP.StatusCode != http.StatusOK {
 		return nil
 	}
 	var found []conformance.Deviation
-	told := urlsOf(kind, answer.Body)
+	told := urlsOf(kind, response.Body)
 	for _, pointer := range slices.Sorted(maps.Keys(told)) {
 		kind, address := told[pointer].kind, told[pointer].address
 		deviation := conformance.Deviation{
-			Operation: op.OperationID, Method: op.Method, Path: op.Path, Status: answer.HTTP.StatusCode, Pointer: pointer, Rule: "url",
+			Operation: op.OperationID, Method: op.Method, Path: op.Path, Status: response.HTTP.StatusCode, Pointer: pointer, Rule: "url",
 		}
 		if before, known := u[kind]; known && withoutQuery(before) != withoutQuery(address) {
 			deviation.Reason = "the download had another URL before"
@@ -49,7 +50,7 @@ func (u urls) see(op document.Operation, kind string, answer Answer) []conforman
 
 type toldURL struct{ kind, address string }
 
-// urlsOf returns the URLs in the result of a reply, by where they stand. A bare download is of the type that was asked
+// urlsOf returns the URLs in the result of a response, by where they stand. A bare download is of the type that was asked
 // for.
 func urlsOf(kind string, body []byte) map[string]toldURL {
 	var envelope struct{ Result map[string]json.RawMessage }

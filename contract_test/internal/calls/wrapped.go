@@ -1,0 +1,30 @@
+package calls
+
+import (
+	"context"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// Wrapped calls an operation through the wrapper. The result is what the method returns besides the error.
+type Wrapped func(ctx context.Context, client *wrapper.Client, video string, kind gen.DownloadType) (result any, err error)
+
+// Wrapper is the method of the wrapper for each operation. TestEveryOperationHasAWrapperMethod tells which is missing.
+var Wrapper = map[string]Wrapped{
+	"listDownloads": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+		return c.List(ctx, video)
+	},
+	"createDownload": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+		return c.Create(ctx, video)
+	},
+	"deleteDownloads": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+		return nil, c.Delete(ctx, video)
+	},
+	"createDownloadOfType": func(ctx context.Context, c *wrapper.Client, video string, kind gen.DownloadType) (any, error) {
+		return c.CreateType(ctx, video, kind)
+	},
+	"deleteDownloadOfType": func(ctx context.Context, c *wrapper.Client, video string, kind gen.DownloadType) (any, error) {
+		return nil, c.DeleteType(ctx, video, kind)
+	},
+}
