@@ -77,14 +77,13 @@ func basePath(doc *openapi3.T) (string, error) {
 	return strings.TrimSuffix(server.Path, "/"), nil
 }
 
-// closeObjects makes every object schema refuse the properties that it does not name, unless it names none: such an
-// object is free. In the document all objects are open, so that a client takes what a newer service adds.
+// closeObjects makes every object schema refuse the properties that it does not name. An object in the
+// document is open, so that a client takes what a newer service adds.
 func closeObjects(doc *openapi3.T) error {
 	closed := false
 	return doc.WalkSchemas(func(_ string, ref *openapi3.SchemaRef) error {
-		schema := ref.Value
-		if schema != nil && schema.Type.Is(openapi3.TypeObject) && len(schema.Properties) > 0 && schema.AdditionalProperties.Has == nil {
-			schema.AdditionalProperties.Has = &closed
+		if ref.Value != nil && ref.Value.Type.Is(openapi3.TypeObject) && ref.Value.AdditionalProperties.Has == nil {
+			ref.Value.AdditionalProperties.Has = &closed
 		}
 		return nil
 	})
