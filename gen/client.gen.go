@@ -373,7 +373,7 @@ func NewListVideosRequest(server string, accountID AccountID, params *ListVideos
 }
 
 func newListVideosRequest(ctx context.Context, server *url.URL, accountID AccountID, params *ListVideosParams) (*http.Request, error) {
-	req, err := newRequest(ctx, "ListVideos", http.MethodGet, server, "", nil, "/accounts/%s/stream", string(accountID))
+	req, err := newRequest(ctx, "ListVideos", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream", string(accountID))
 	if err != nil || params == nil {
 		return req, err
 	}
@@ -437,7 +437,7 @@ func NewGetVideoRequest(server string, accountID AccountID, identifier Identifie
 }
 
 func newGetVideoRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "GetVideo", http.MethodGet, server, "", nil, "/accounts/%s/stream/%s", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "GetVideo", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -451,7 +451,7 @@ func NewDeleteDownloadsRequest(server string, accountID AccountID, identifier Id
 }
 
 func newDeleteDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "DeleteDownloads", http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "DeleteDownloads", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -465,7 +465,7 @@ func NewListDownloadsRequest(server string, accountID AccountID, identifier Iden
 }
 
 func newListDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "ListDownloads", http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "ListDownloads", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -488,7 +488,7 @@ func NewCreateDownloadRequestWithBody(server string, accountID AccountID, identi
 }
 
 func newCreateDownloadRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	req, err := newRequest(ctx, "CreateDownload", http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "CreateDownload", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -502,7 +502,7 @@ func NewDeleteDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newDeleteDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	req, err := newRequest(ctx, "DeleteDownloadOfType", http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, "DeleteDownloadOfType", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
 	return req, err
 }
 
@@ -516,7 +516,7 @@ func NewCreateDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newCreateDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	req, err := newRequest(ctx, "CreateDownloadOfType", http.MethodPost, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, "CreateDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
 	return req, err
 }
 
@@ -539,17 +539,33 @@ func NewCreateTokenRequestWithBody(server string, accountID AccountID, identifie
 }
 
 func newCreateTokenRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	req, err := newRequest(ctx, "CreateToken", http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/token", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "CreateToken", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/token", string(accountID), string(identifier))
 	return req, err
 }
 
-type operationKey struct{}
+// requestKey is that of the value of a context that says which call a request is.
+type requestKey struct{}
+
+type requestValue struct {
+	operation, path string
+	segments        []string
+}
 
 // OperationID returns the operationId of the call that a context belongs to, as the document has it. It is empty if the
 // context is not that of a request made here.
 func OperationID(ctx context.Context) string {
-	id, _ := ctx.Value(operationKey{}).(string)
-	return id
+	value, _ := ctx.Value(requestKey{}).(requestValue)
+	return value.operation
+}
+
+// PathParameter returns a parameter of the path of that call, by its name in the document.
+func PathParameter(ctx context.Context, name string) string {
+	value, _ := ctx.Value(requestKey{}).(requestValue)
+	before, _, found := strings.Cut(value.path, "{"+name+"}")
+	if !found {
+		return ""
+	}
+	return value.segments[strings.Count(before, "{")]
 }
 
 // queryText writes a parameter of a query.
@@ -583,7 +599,7 @@ func newRequest(ctx context.Context, operation, method string, server *url.URL, 
 	if ctx == nil {
 		return nil, errors.New("nil context")
 	}
-	req, err := http.NewRequestWithContext(context.WithValue(ctx, operationKey{}, operation), method, "", body)
+	req, err := http.NewRequestWithContext(context.WithValue(ctx, requestKey{}, requestValue{operation, path, segments}), method, "", body)
 	if err != nil {
 		return nil, err
 	}
@@ -613,7 +629,8 @@ func fillPath(base, path string, segments []string, escape bool) string {
 	filled.Grow(len(base) + len(path) + 32*len(segments))
 	filled.WriteString(base)
 	for _, segment := range segments {
-		before, after, _ := strings.Cut(path, "%s")
+		before, blank, _ := strings.Cut(path, "{")
+		_, after, _ := strings.Cut(blank, "}")
 		if escape {
 			segment = url.PathEscape(segment)
 		}

@@ -7,30 +7,12 @@ import (
 	"net/http"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/call"
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
 // Version is the version of this module, and part of the User-Agent.
 const Version = "0.1.0"
-
-// The types of the API, as the generated code has them.
-type (
-	// Download is a file that is, or is being, generated from a video.
-	Download = gen.Download
-	// Downloads are the downloads of a video by type. The one that was not asked for is nil.
-	Downloads = gen.Downloads
-	// DownloadType is the kind of file: [Default] or [Audio].
-	DownloadType = gen.DownloadType
-	// DownloadStatus is how far a download is. The service may add values; one that is unknown is kept as it came.
-	DownloadStatus = gen.DownloadStatus
-)
-
-const (
-	// Default is the video as an MP4.
-	Default = gen.DownloadTypeDefault
-	// Audio is its sound as an M4A.
-	Audio = gen.DownloadTypeAudio
-)
 
 // Client calls the downloads API for one account. It is immutable and safe for concurrent use. Make it with
 // [New] or [NewFromEnv].
@@ -41,117 +23,132 @@ type Client struct {
 
 // shared is what the copies of a client have in common.
 type shared struct {
-	api    *gen.ClientWithResponses
-	files  transfer.Options
-	retry  RetryPolicy
-	budget *retryBudget
-	polls  *polls
+	api     *gen.ClientWithResponses
+	calls   *call.Caller
+	files   transfer.Options
+	created recent
 }
 
 // New makes a client. It needs [WithAccountID] and one of [WithAPIToken] and [WithAPIKey]. All that is wrong
-// with the options is told in one error, which matches [ErrInvalid].
-func New(opts ...Option) (*Client, error) {
-	return newClient(defaultConfig(), opts)
-}
+// with the options is in one error, which matches [ErrInvalid].
+func New(opts ...Option) (*Client, error) { return newClient(defaultConfig(), opts) }
 
 func newClient(defaults config, opts []Option) (*Client, error) {
 	config, base, err := build(defaults, opts)
 	if err != nil {
 		return nil, err
 	}
-	policy := config.retryPolicy()
-	budget := newRetryBudget()
-	chain := newChain(config, base, policy, newPacer(config.calls, config.window, policy.MaxRetryAfter), budget)
-	api, err := gen.NewClientWithResponses(config.baseURL, gen.WithHTTPClient(chain))
+	calls := call.New(config.calls(base))
+	api, err := gen.NewClientWithResponses(config.baseURL, gen.WithHTTPClient(doer{calls}))
 	if err != nil {
 		return nil, invalid("base URL: %w", err)
 	}
-	return &Client{account: config.accountID, shared: &shared{
-		api:    api,
-		files:  fileOptions(config, base),
-		retry:  policy,
-		budget: budget,
-		polls:  newPolls(),
-	}}, nil
+	return &Client{account: config.accountID, shared: &shared{api: api, calls: calls, files: config.files(base)}}, nil
 }
 
-// ForAccount returns a copy of the client for another account, with the same credential and the same limits. An
-// id that can't be one is told by the first call.
-func (c *Client) ForAccount(id string) *Client {
-	return &Client{account: id, shared: c.shared}
+// doer is what the generated client sends requests with.
+type doer struct{ *call.Caller }
+
+// Do makes a call, and an [*Error] of its failure.
+func (d doer) Do(req *http.Request) (*http.Response, error) {
+	resp, err := d.Caller.Do(req)
+	return resp, publicError(err)
 }
+
+// ForAccount returns a copy of the client for another account, with the same credential and the same limits. The first
+// call refuses an id that can't be one.
+func (c *Client) ForAccount(id string) *Client { return &Client{account: id, shared: c.shared} }
 
 // Generated returns the generated client, for what the methods here don't offer: request editors, raw
-// replies, a body for create. Its calls have the same credential, limits, retries and errors, except that a
-// create that may have reached the service is not repeated.
+// responses, a body for create. Its calls have the same credential, limits, retries and errors, except that a
+// create that may have reached the service is not repeated. A result of another type than the document's is a
+// [*gen.DecodeError] there.
 func (c *Client) Generated() *gen.ClientWithResponses { return c.api }
 
 // List returns the downloads of a video. One that was never asked for is nil.
 //
 // API: GET /accounts/{account_id}/stream/{identifier}/downloads. It is safe to repeat, since it changes nothing.
+// Errors: those of every call, see the package; [ErrNotFound] if there is no such video.
 func (c *Client) List(ctx context.Context, videoID string) (Downloads, error) {
 	if err := c.check(ctx, videoID); err != nil {
 		return Downloads{}, err
 	}
-	resp, err := c.api.ListDownloads(ctx, c.account, videoID)
+	resp, err := c.api.ListDownloadsWithResponse(ctx, c.account, videoID)
 	if err != nil {
-		return Downloads{}, err
+		return Downloads{}, c.failed(err)
 	}
-	return listed(resp)
+	return c.listed(resp)
 }
 
-// Delete deletes the default download of a video. It returns [ErrNotFound] if there is none.
+// Delete deletes the default download of a video.
 //
 // API: DELETE /accounts/{account_id}/stream/{identifier}/downloads. It is safe to repeat: what an earlier attempt
-// may have deleted, and a later one does not find, is deleted.
+// may have deleted, and a later one does not find, is deleted. Errors: those of every call; [ErrNotFound] if there is
+// no such download.
 func (c *Client) Delete(ctx context.Context, videoID string) error {
 	if err := c.check(ctx, videoID); err != nil {
 		return err
 	}
-	return deleted(c.api.DeleteDownloads(ctx, c.account, videoID))
+	_, err := c.api.DeleteDownloadsWithResponse(ctx, c.account, videoID)
+	return c.deleted(err)
 }
 
-// DeleteType deletes the download of one type. It returns [ErrNotFound] if there is none.
+// DeleteType deletes the download of one type.
 //
-// API: DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type}. It is safe to repeat, like
+// API: DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type}. Repetition and errors are those of
 // [Client.Delete].
 func (c *Client) DeleteType(ctx context.Context, videoID string, kind DownloadType) error {
 	if err := c.check(ctx, videoID, kind); err != nil {
 		return err
 	}
-	return deleted(c.api.DeleteDownloadOfType(ctx, c.account, videoID, kind))
+	_, err := c.api.DeleteDownloadOfTypeWithResponse(ctx, c.account, videoID, kind)
+	return c.deleted(err)
 }
 
-func deleted(resp *http.Response, err error) error {
-	if err == nil {
-		if word := resp.Body.(*reply).result; word[0] != '"' {
-			return refuse(resp, "the result of a deletion is no text")
-		}
+// deleted takes a download that is not there for deleted, if an attempt whose response was lost may have done it.
+func (c *Client) deleted(err error) error {
+	if failed, ok := errors.AsType[*Error](err); ok && failed.StatusCode == http.StatusNotFound && failed.reached {
 		return nil
 	}
-	if failed, ok := errors.AsType[*Error](err); ok && failed.StatusCode == http.StatusNotFound && failed.reached {
-		return nil // by an attempt whose reply was lost
+	return c.failed(err)
+}
+
+// Video returns a video: its name, dates, duration, whether it is ready and whether it is private.
+//
+// API: GET /accounts/{account_id}/stream/{identifier}. It is safe to repeat, since it changes nothing. Errors: those of
+// every call; [ErrNotFound] if there is no such video.
+func (c *Client) Video(ctx context.Context, videoID string) (Video, error) {
+	if err := c.check(ctx, videoID); err != nil {
+		return Video{}, err
 	}
-	return err
+	resp, err := c.api.GetVideoWithResponse(ctx, c.account, videoID)
+	if err != nil {
+		return Video{}, c.failed(err)
+	}
+	return resp.JSON200.Result, nil
 }
 
 // check refuses what could not be sent as it is meant.
 func (c *Client) check(ctx context.Context, videoID string, kinds ...DownloadType) error {
-	if ctx == nil {
-		return invalid("context is nil")
-	}
-	if err := checkIdentifier("account id", c.account); err != nil {
+	if err := c.checkAccount(ctx); err != nil {
 		return err
 	}
 	if err := checkIdentifier("video id", videoID); err != nil {
 		return err
 	}
 	for _, kind := range kinds {
-		if err := checkType(kind); err != nil {
-			return err
+		if !kind.Valid() {
+			return invalid("download type %q: want %s or %s", kind, Default, Audio)
 		}
 	}
 	return nil
+}
+
+func (c *Client) checkAccount(ctx context.Context) error {
+	if ctx == nil {
+		return invalid("context is nil")
+	}
+	return checkIdentifier("account id", c.account)
 }
 
 // Format writes which account a client is for, and nothing that could hold a secret.

@@ -6,20 +6,31 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/backoff"
+	"github.com/streamdl/streamdl-go/internal/call"
 )
 
 // Create asks for the video file of a video, and returns its state. If the download was asked for before, it
 // returns the present state of that.
 //
-// API: POST /accounts/{account_id}/stream/{identifier}/downloads. If the reply is lost, or the service failed
+// API: POST /accounts/{account_id}/stream/{identifier}/downloads. If the response is lost, or the service failed
 // while it had the request, Create lists the downloads first, and asks once more only if there is none. A call
-// refused because the download exists already (409) ends the same way.
+// refused because the download exists already (409) ends the same way. Errors: those of every call; the service refuses
+// a video that is not ready to stream (400), see [Client.WaitVideo].
 func (c *Client) Create(ctx context.Context, videoID string) (Download, error) {
 	if err := c.check(ctx, videoID); err != nil {
 		return Download{}, err
 	}
-	return c.create(ctx, videoID, Default, func() (*http.Response, error) {
-		return c.api.CreateDownload(ctx, c.account, videoID, nil)
+	return c.create(ctx, videoID, Default, func() (Download, error) {
+		resp, err := c.api.CreateDownloadWithResponse(ctx, c.account, videoID, nil)
+		if err != nil {
+			return Download{}, c.failed(err)
+		}
+		return c.started(resp.HTTPResponse, resp.JSON200.Result, Default)
 	})
 }
 
@@ -30,29 +41,34 @@ func (c *Client) CreateType(ctx context.Context, videoID string, kind DownloadTy
 	if err := c.check(ctx, videoID, kind); err != nil {
 		return Download{}, err
 	}
-	return c.create(ctx, videoID, kind, func() (*http.Response, error) {
-		return c.api.CreateDownloadOfType(ctx, c.account, videoID, kind)
+	return c.create(ctx, videoID, kind, func() (Download, error) {
+		resp, err := c.api.CreateDownloadOfTypeWithResponse(ctx, c.account, videoID, kind)
+		if err != nil {
+			return Download{}, c.failed(err)
+		}
+		return c.started(resp.HTTPResponse, gen.CreateDownloadResult{Downloads: resp.JSON200.Result}, kind)
 	})
 }
 
-// create asks for a download. A reply that leaves open what became of it is looked into, and followed by at
-// most one more create.
-func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, post func() (*http.Response, error)) (Download, error) {
+// create asks for a download. If the response leaves open what became of it, the downloads are listed, and it is asked
+// for once more at most.
+func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, post func() (Download, error)) (Download, error) {
 	for again := false; ; again = true {
-		resp, err := post()
+		download, err := post()
 		if err == nil {
-			return created(resp, kind)
+			c.created.add(target{c.account, videoID, kind})
+			return download, nil
 		}
 		failed, ok := errors.AsType[*Error](err)
 		if !ok {
 			return Download{}, err
 		}
-		known := exists(failed)
-		if !known {
+		exists := exists(failed)
+		if !exists {
 			if again || !failed.reached {
 				return Download{}, err
 			}
-			if err := c.beforeLook(ctx, failed); err != nil {
+			if err := c.pauseAfter(ctx, failed); err != nil {
 				return Download{}, err
 			}
 		}
@@ -62,25 +78,25 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 			return *found, nil
 		case err != nil && !errors.Is(err, ErrNotFound):
 			return Download{}, fmt.Errorf("%w; and it is not known what became of it: %w", failed, err)
-		case known, !c.budget.spend():
+		case exists:
 			return Download{}, failed
 		}
 	}
 }
 
-// beforeLook waits, as before any repetition, and says when there is to be none.
-func (c *Client) beforeLook(ctx context.Context, failed *Error) error {
-	pause := pauseAfter(failed, newPauses(c.retry))
-	if c.retry.MaxAttempts < 2 || failed.RetryAfter > c.retry.MaxRetryAfter || exceeds(ctx, pause) || !c.budget.spend() {
-		return failed
+// pauseAfter waits, as before any repetition. It returns the failure if there is to be none.
+func (c *Client) pauseAfter(ctx context.Context, failed *Error) error {
+	pauses, record := c.calls.Backoff(), call.Failure{RetryAfter: failed.RetryAfter}
+	if c.calls.Policy.MaxAttempts > 1 && failed.RetryAfter <= c.calls.Policy.MaxRetryAfter && c.calls.Pause(ctx, &record, &pauses) == nil {
+		return nil
 	}
-	if sleep(ctx, pause) != nil {
-		return stop(ctx, failed)
+	if reason := backoff.Reason(ctx); reason != nil {
+		return fmt.Errorf("%w; stopped: %w", failed, reason)
 	}
-	return nil
+	return failed
 }
 
-// exists reports whether a create was refused because the download is there already. No reply of the service
+// exists reports whether a create was refused because the download is there already. No response of the service
 // that says so is recorded; several of its users expect one.
 func exists(e *Error) bool {
 	if e.StatusCode == http.StatusConflict {
@@ -92,4 +108,34 @@ func exists(e *Error) bool {
 		}
 	}
 	return false
+}
+
+// started picks the download that was asked for from a result of either shape.
+func (c *Client) started(resp *http.Response, result gen.CreateDownloadResult, kind DownloadType) (Download, error) {
+	download, bare := pick(result.Downloads, kind), result.Download != (Download{})
+	switch {
+	case bare && result.Downloads != (Downloads{}):
+		return Download{}, c.refuse(resp, "the result is both a download and the downloads by type")
+	case bare:
+		download = &result.Download
+	}
+	if download == nil || download.Status == "" {
+		return Download{}, c.refuse(resp, "the result has no state of the "+string(kind)+" download")
+	}
+	return *download, nil
+}
+
+// listed is the result of a list. A bare download is none: it would pass for a list of nothing.
+func (c *Client) listed(resp *gen.ListDownloadsHTTPResponse) (Downloads, error) {
+	downloads := resp.JSON200.Result
+	for _, download := range []*Download{downloads.Default, downloads.Audio} {
+		if download != nil && download.Status == "" {
+			return Downloads{}, c.refuse(resp.HTTPResponse, "a download has no status")
+		}
+	}
+	var other gen.CreateDownloadEnvelope
+	if downloads == (Downloads{}) && json.Unmarshal(resp.Body, &other) == nil && other.Result.Download != (Download{}) {
+		return Downloads{}, c.refuse(resp.HTTPResponse, "the result is a download and not the downloads by type")
+	}
+	return downloads, nil
 }

@@ -4,13 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/call"
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
@@ -22,7 +20,8 @@ var (
 	ErrNotFound = transfer.ErrNotFound
 	// ErrRateLimited: too many calls (429). [Error.RetryAfter] says how long to wait, if the service did.
 	ErrRateLimited = errors.New("rate limited")
-	// ErrProtocol: a reply that is no valid answer: not JSON, success false under 200, result missing, not the file.
+	// ErrProtocol: a response that breaks the contract of the API: not JSON, success false under 200, a result that is
+	// missing or of another type than the document's, no media file.
 	ErrProtocol = transfer.ErrProtocol
 	// ErrInvalid: a bad argument or option. Nothing was sent.
 	ErrInvalid = transfer.ErrInvalid
@@ -43,54 +42,64 @@ var (
 // Error is a call that failed: what the service answered, or why it did not answer.
 type Error struct {
 	Op         string        // the operation of the API, such as listDownloads
-	StatusCode int           // the HTTP status, 0 if there was no reply
+	StatusCode int           // the HTTP status, 0 if there was no response
 	Code       int           // the code of the first of Errors, 0 if there is none
 	Errors     []gen.Message // what went wrong, in the words of the service
 	Messages   []gen.Message // its remarks
 	RayID      string        // what Cloudflare's support asks for
 	RetryAfter time.Duration // how long the service asks to wait, 0 if it does not say
 
-	text      string // all that there is to say, if somebody else knows
-	detail    string // what is wrong with a reply that has no Errors
-	protocol  bool   // the reply is no valid answer
-	throttled bool   // a rate limit under another status than 429
-	truncated bool   // the reply ended too early
-	unsent    bool   // the attempt was not made
-	reached   bool   // the service may have acted on this attempt or on one before
-	retryable *bool  // what the edge says of it
-	cause     error  // why there was no reply
-	stopped   error  // why it was not tried again: the context ended
+	text      string
+	protocol  bool // the response breaks the contract
+	throttled bool // a rate limit under another status than 429
+	reached   bool // the service may have acted on the call
+	transient bool // the same call may succeed later
+	causes    []error
+}
+
+// publicError makes an [*Error] of the record of a failure. All other errors stay what they are.
+func publicError(err error) error {
+	f, ok := err.(*call.Failure) //nolint:errorlint // nobody wraps it
+	if !ok {
+		return err
+	}
+	if f.Invalid {
+		return invalid("%s", f.Error())
+	}
+	e := &Error{
+		Op: f.Op, StatusCode: f.StatusCode, Errors: f.Errors, Messages: f.Messages, RayID: f.RayID, RetryAfter: f.RetryAfter,
+		text: f.Error(), protocol: f.Protocol, throttled: f.Throttled, reached: f.Reached, transient: f.Transient(),
+	}
+	if len(f.Errors) > 0 {
+		e.Code = f.Errors[0].Code
+	}
+	for _, cause := range []error{f.Cause, f.Stopped} {
+		if cause != nil {
+			e.causes = append(e.causes, cause)
+		}
+	}
+	return e
+}
+
+// failed makes an [ErrProtocol] of a result of another type than the document's. All other errors stay what they are.
+func (c *Client) failed(err error) error {
+	if wrong, ok := errors.AsType[*gen.DecodeError](err); ok {
+		return publicError(c.calls.Undecodable(wrong))
+	}
+	return err
+}
+
+// refuse is the [ErrProtocol] of a response whose result says nothing that could be returned.
+func (c *Client) refuse(resp *http.Response, detail string) error {
+	return c.failed(&gen.DecodeError{Response: resp, Err: errors.New(detail)})
 }
 
 // Error says in one line which operation failed, how, and what the service said about it.
 func (e *Error) Error() string {
-	if e.text != "" {
-		return line(e.text)
+	if e.text == "" { // made by a caller, for a test
+		return (&call.Failure{Op: e.Op, StatusCode: e.StatusCode, Errors: e.Errors, RayID: e.RayID, RetryAfter: e.RetryAfter}).Error()
 	}
-	text := e.Op
-	if e.StatusCode != 0 {
-		text += strings.TrimRight(": "+strconv.Itoa(e.StatusCode)+" "+http.StatusText(e.StatusCode), " ")
-	}
-	switch {
-	case len(e.Errors) > 0:
-		text += ": " + line(e.Errors[0].Message) + " (code " + strconv.Itoa(e.Code) + ")"
-	case e.detail != "":
-		text += ": " + line(e.detail)
-	case e.cause != nil && e.unsent:
-		text += ": nothing was sent: " + line(e.cause.Error())
-	case e.cause != nil:
-		text += ": no reply: " + line(e.cause.Error())
-	}
-	if e.RetryAfter > 0 {
-		text += ", try again in " + e.RetryAfter.Round(time.Millisecond).String()
-	}
-	if e.RayID != "" {
-		text += ", ray " + e.RayID
-	}
-	if e.stopped != nil {
-		text += "; stopped: " + line(e.stopped.Error())
-	}
-	return text
+	return e.text
 }
 
 // Format writes the text of the error, whatever the verb: %+v and %#v would lay open what is inside.
@@ -117,41 +126,18 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// Unwrap gives access to what kept a reply from coming: errors of the network and of the context.
-func (e *Error) Unwrap() []error {
-	var causes []error
-	for _, err := range []error{e.cause, e.stopped} {
-		if err != nil {
-			causes = append(causes, err)
-		}
+// Unwrap gives access to what kept a response from coming: errors of the network and of the context.
+func (e *Error) Unwrap() []error { return e.causes }
+
+// fetchError makes an [*Error] of what a file host answered; its text and all that it matches stay.
+func fetchError(err error) error {
+	refused, ok := errors.AsType[*transfer.StatusError](err)
+	if !ok {
+		return err
 	}
-	return causes
+	return &Error{Op: "fetch", StatusCode: refused.StatusCode, RetryAfter: refused.RetryAfter, text: line.Clean(err.Error()), causes: []error{err}}
 }
 
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: %w", ErrInvalid, fmt.Errorf(format, args...))
-}
-
-// line makes a text from outside fit into one line of a log.
-func line(s string) string { return oneLine(clip(s, 1024)) }
-
-// oneLine keeps text from outside from breaking a log line or driving a terminal.
-func oneLine(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, s)
-}
-
-// clip cuts a text after most bytes, between two characters.
-func clip(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most] + "…"
 }

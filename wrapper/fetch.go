@@ -178,28 +178,6 @@ func (c *Client) fetchConfig(ctx context.Context, download Download, opts []Fetc
 	return config, address.String(), nil
 }
 
-// fileOptions are those of every fetch of a client. Files come without TLS only from where the API does, too.
-func fileOptions(config config, base *url.URL) transfer.Options {
-	options := transfer.Options{
-		UserAgent: config.userAgent,
-		AllowHTTP: base.Scheme == "http",
-		Logger:    config.logger,
-	}
-	if config.httpClient != nil && config.httpClient.Transport != nil {
-		options.Client = &http.Client{Transport: config.httpClient.Transport}
-	}
-	return options
-}
-
-// fetchError makes an [*Error] of what a file host answered; its text and all that it matches stay.
-func fetchError(err error) error {
-	refused, ok := errors.AsType[*transfer.StatusError](err)
-	if !ok {
-		return err
-	}
-	return &Error{Op: "fetch", StatusCode: refused.StatusCode, RetryAfter: refused.RetryAfter, text: err.Error(), cause: err}
-}
-
 // maxServedName is what the service takes of a file name:
 // https://developers.cloudflare.com/stream/viewing-videos/download-videos/
 const maxServedName = 120

@@ -23,10 +23,3 @@ func checkIdentifier(what, id string) error {
 	}
 	return nil
 }
-
-func checkType(kind DownloadType) error {
-	if !kind.Valid() {
-		return invalid("download type %q: want %s or %s", kind, Default, Audio)
-	}
-	return nil
-}

@@ -11,6 +11,10 @@ import (
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/call"
+	"github.com/streamdl/streamdl-go/internal/network"
+	"github.com/streamdl/streamdl-go/internal/secret"
+	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
 // Option sets up a [Client].
@@ -37,7 +41,7 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 
 // config is what the options build. It is read once, by [New].
 type config struct {
-	credential credential
+	credential secret.Credential
 	given      int    // how many options gave a credential
 	fallback   Option // gives one if none did
 	accountID  string
@@ -46,9 +50,8 @@ type config struct {
 	httpClient *http.Client
 	userAgent  string
 	logger     *slog.Logger
-	logged     func(sender, credential) sender // set with logger, so that a program without one has no code for it
 	retry      RetryPolicy
-	calls      int
+	callLimit  int
 	window     time.Duration
 }
 
@@ -58,8 +61,8 @@ func defaultConfig() config {
 		userAgent: "streamdl-go/" + Version,
 		// The limit of the API for a user or a token:
 		// https://developers.cloudflare.com/fundamentals/api/reference/limits/
-		calls:  1200,
-		window: 5 * time.Minute,
+		callLimit: 1200,
+		window:    5 * time.Minute,
 	}
 }
 
@@ -68,10 +71,10 @@ func defaultConfig() config {
 func WithAPIToken(token string) Option {
 	return func(c *config) error {
 		c.given++
-		if !visible(token) {
+		if !secret.Valid(token) {
 			return invalid("API token is empty or has characters that no token has")
 		}
-		c.credential = tokenCredential(token)
+		c.credential = secret.Token(token)
 		return nil
 	}
 }
@@ -81,10 +84,10 @@ func WithAPIToken(token string) Option {
 func WithAPIKey(email, key string) Option {
 	return func(c *config) error {
 		c.given++
-		if !visible(email) || !visible(key) {
+		if !secret.Valid(email) || !secret.Valid(key) {
 			return invalid("API e-mail or key is empty or has characters that neither has")
 		}
-		c.credential = keyCredential(email, key)
+		c.credential = secret.Key(email, key)
 		return nil
 	}
 }
@@ -141,14 +144,11 @@ func WithUserAgent(agent string) Option {
 	}
 }
 
-// WithLogger logs each attempt: its method, operation, status, number, duration, ray id and the wait that the service
-// asks for, and nothing else.
+// WithLogger logs each attempt: its method, operation, video, status, number, duration, ray id and the wait that the
+// service asks for, and nothing else. A nil logger logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
-		c.logger, c.logged = logger, nil
-		if logger != nil {
-			c.logged = func(next sender, cred credential) sender { return logged(next, logger, cred) }
-		}
+		c.logger = logger
 		return nil
 	}
 }
@@ -171,27 +171,43 @@ func WithRateLimit(calls int, window time.Duration) Option {
 		if calls < 0 || (calls > 0 && window <= 0) {
 			return invalid("rate limit of %d calls in %v", calls, window)
 		}
-		c.calls, c.window = calls, window
+		c.callLimit, c.window = calls, window
 		return nil
 	}
 }
 
-func (c config) transport() http.RoundTripper {
-	if c.httpClient == nil || c.httpClient.Transport == nil {
-		return http.DefaultTransport
-	}
-	return c.httpClient.Transport
-}
-
-func (c config) retryPolicy() RetryPolicy {
+// calls says how calls of the API are made.
+func (c config) calls(base *url.URL) call.Config {
 	policy := c.retry.withDefaults()
 	if c.httpClient != nil && c.httpClient.Timeout > 0 {
 		policy.AttemptTimeout = min(policy.AttemptTimeout, c.httpClient.Timeout)
 	}
-	return policy
+	config := call.Config{
+		Transport:  network.Shared(),
+		Base:       base,
+		Credential: c.credential,
+		UserAgent:  c.userAgent,
+		Logger:     c.logger,
+		Policy:     call.Policy(policy),
+		Calls:      c.callLimit,
+		Window:     c.window,
+	}
+	if c.httpClient != nil && c.httpClient.Transport != nil {
+		config.Transport = c.httpClient.Transport
+	}
+	return config
 }
 
-// build applies the options and checks what they amount to. All that is wrong is told at once.
+// files says how files are fetched. They come without TLS only from where the API does, too.
+func (c config) files(base *url.URL) transfer.Options {
+	options := transfer.Options{UserAgent: c.userAgent, AllowHTTP: base.Scheme == "http", Logger: c.logger}
+	if c.httpClient != nil && c.httpClient.Transport != nil {
+		options.Client = &http.Client{Transport: c.httpClient.Transport}
+	}
+	return options
+}
+
+// build applies the options and checks what they amount to. All that is wrong is in one error.
 func build(config config, opts []Option) (config, *url.URL, error) {
 	var errs []error
 	for _, opt := range opts {

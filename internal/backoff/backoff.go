@@ -4,6 +4,8 @@ package backoff
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math/rand/v2"
 	"time"
 )
@@ -56,4 +58,13 @@ func Sleep(ctx context.Context, pause time.Duration) error {
 func Exceeds(ctx context.Context, pause time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return ok && time.Until(deadline) < pause
+}
+
+// Reason says why a context ended: its error, and its cause where that says more. It is nil while the context goes on.
+func Reason(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause)
 }

@@ -3,6 +3,7 @@ package backoff
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -47,6 +48,29 @@ func TestSleepEndsWithTheCauseOfTheContext(t *testing.T) {
 	cancel(reason)
 	assert.Equal(t, reason, Sleep(ctx, time.Hour))
 	assert.NoError(t, Sleep(t.Context(), time.Nanosecond))
+}
+
+func TestTheReasonOfAContextIsItsErrorAndItsCause(t *testing.T) {
+	mine := errors.New("enough")
+	for name, test := range map[string]struct {
+		cause error
+		text  string
+	}{
+		"no cause":                    {nil, "context canceled"},
+		"a cause":                     {mine, "context canceled: enough"},
+		"a cause that wraps the error": {fmt.Errorf("%w: %w", mine, context.Canceled), "enough: context canceled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			assert.NoError(t, Reason(ctx))
+			cancel(test.cause)
+			assert.EqualError(t, Reason(ctx), test.text)
+			assert.ErrorIs(t, Reason(ctx), context.Canceled)
+			if test.cause != nil {
+				assert.ErrorIs(t, Reason(ctx), mine)
+			}
+		})
+	}
 }
 
 func TestRetryAfter(t *testing.T) {

@@ -1,4 +1,4 @@
-package wrapper
+package poll
 
 import (
 	"fmt"
@@ -17,13 +17,13 @@ type outcome struct {
 	late   float64 // seconds from ready to noticed
 }
 
-// strategy says how long to pause after a look, in seconds.
+// strategy says how long to pause after a poll, in seconds.
 type strategy func(elapsed, percent float64) float64
 
 // planner makes a strategy for a wait of so many seconds, which only an oracle knows.
 type planner func(remaining float64) strategy
 
-// roundTrip is how long a call takes, in seconds. The service looks half-way.
+// roundTrip is how long a call takes, in seconds. The service answers half-way.
 const roundTrip = 0.1
 
 // simulate waits for a generation that takes total seconds, from a moment of it on.
@@ -34,13 +34,13 @@ func simulate(shown func(float64) float64, total, start float64, pause strategy)
 		if o.toldAt > 0 {
 			o.after++
 		}
-		looked := now + roundTrip/2
+		polled := now + roundTrip/2
 		now += roundTrip
-		if looked >= total {
+		if polled >= total {
 			o.late = now - total
 			return o
 		}
-		percent := shown(looked / total)
+		percent := shown(polled / total)
 		switch {
 		case first < 0:
 			first = percent
@@ -52,10 +52,10 @@ func simulate(shown func(float64) float64, total, start float64, pause strategy)
 }
 
 func adaptive(float64) strategy {
-	var s schedule
+	var s Schedule
 	return func(elapsed, percent float64) float64 {
-		s.see(time.Duration(elapsed*float64(time.Second)), percent)
-		return s.pause().Seconds()
+		s.See(time.Duration(elapsed*float64(time.Second)), percent)
+		return s.Pause().Seconds()
 	}
 }
 

@@ -1,4 +1,4 @@
-package wrapper
+package poll
 
 import (
 	"math"
@@ -9,11 +9,11 @@ import (
 )
 
 func pauseAfterSeeing(percents ...float64) time.Duration {
-	var s schedule
+	var s Schedule
 	for i, percent := range percents {
-		s.see(time.Duration(i)*10*time.Second, percent)
+		s.See(time.Duration(i)*10*time.Second, percent)
 	}
-	return s.pause()
+	return s.Pause()
 }
 
 func TestPercentagesThatMakeNoSenseAreNoProgress(t *testing.T) {
@@ -49,11 +49,11 @@ func TestAPauseHasBounds(t *testing.T) {
 		"never a percent": func(i int) float64 { return math.Inf(2*(i%2) - 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			var s schedule
+			var s Schedule
 			var elapsed time.Duration
 			for i := range 200 {
-				s.see(elapsed, shown(i))
-				pause := s.pause()
+				s.See(elapsed, shown(i))
+				pause := s.Pause()
 				assert.GreaterOrEqual(t, pause, time.Second)
 				assert.LessOrEqual(t, pause, 30*time.Minute)
 				elapsed += pause
@@ -63,11 +63,11 @@ func TestAPauseHasBounds(t *testing.T) {
 	}
 }
 
-func TestTwoLooksAtTheSameMomentAreHarmless(t *testing.T) {
-	var s schedule
+func TestTwoPollsAtTheSameMomentAreHarmless(t *testing.T) {
+	var s Schedule
 	for _, percent := range []float64{0, 50, 99} {
-		s.see(0, percent)
-		assert.GreaterOrEqual(t, s.pause(), time.Second)
-		assert.Less(t, s.pause(), 3*time.Second)
+		s.See(0, percent)
+		assert.GreaterOrEqual(t, s.Pause(), time.Second)
+		assert.Less(t, s.Pause(), 3*time.Second)
 	}
 }

@@ -1,20 +1,20 @@
-package wrapper
+package poll
 
 import "time"
 
-// schedule says when to look again at a download, from what was seen of it. It is told percentages only, and no
-// clock: time is what has passed since the first look, in seconds.
+// Schedule says when to poll a download again, from what was seen of it. It knows percentages only, and no
+// clock: time is what has passed since the first poll, in seconds.
 //
 // It counts on three things. A generation lasted at least as long as it was watched, so a pause that is a share of
 // that time is late by no more than that share of the whole. Progress that is steady goes on, at most so
 // much faster (speedUp). And what stands still does so for a third of the time at most; when it does so for
 // longer, or nothing is told at all, only the share is left.
-type schedule struct {
+type Schedule struct {
 	steps []step // one for each percentage seen, rising
 	now   float64
 }
 
-// step is a percentage, from the first to the last look that showed it.
+// step is a percentage, from the first to the last poll that showed it.
 type step struct {
 	percent     float64
 	first, last float64
@@ -55,8 +55,8 @@ const (
 	minRemaining = 1.0 / 230
 )
 
-// see takes in what was shown. A percentage that is out of range, or less than one before, is no progress.
-func (s *schedule) see(elapsed time.Duration, percent float64) {
+// See takes in what was shown. A percentage that is out of range, or less than one before, is no progress.
+func (s *Schedule) See(elapsed time.Duration, percent float64) {
 	s.now = elapsed.Seconds()
 	if !(percent >= 0 && percent <= 100) {
 		percent = 0
@@ -74,7 +74,7 @@ func (s *schedule) see(elapsed time.Duration, percent float64) {
 }
 
 // rateTo is the mean rate at which a percentage was reached that is seen now.
-func (s *schedule) rateTo(percent float64) float64 {
+func (s *Schedule) rateTo(percent float64) float64 {
 	since := s.now - rateWindow*s.watched()
 	from := s.steps[0]
 	for _, step := range s.steps[1:] {
@@ -85,15 +85,15 @@ func (s *schedule) rateTo(percent float64) float64 {
 	return (percent - from.percent) / (s.now - min(from.last, max(from.first, since)))
 }
 
-func (s *schedule) watched() float64 { return s.now - s.steps[0].first }
+func (s *Schedule) watched() float64 { return s.now - s.steps[0].first }
 
-// pause is how long to wait before the next look.
-func (s *schedule) pause() time.Duration {
+// Pause is how long to wait before the next poll.
+func (s *Schedule) Pause() time.Duration {
 	pause := max(soonest, min(s.seconds(), longest))
 	return time.Duration(pause * float64(time.Second))
 }
 
-func (s *schedule) seconds() float64 {
+func (s *Schedule) seconds() float64 {
 	current := s.steps[len(s.steps)-1]
 	still := s.now - current.first
 	switch {
@@ -114,21 +114,21 @@ func (s *schedule) seconds() float64 {
 	return pause
 }
 
-// age is how long the generation lasts at least. What was done at the first look took its time too: two thirds of
+// age is how long the generation lasts at least. What was done at the first poll took its time too: two thirds of
 // its share if all of a stall of a third is yet to come.
-func (s *schedule) age() float64 {
+func (s *Schedule) age() float64 {
 	return s.watched() / (1 - s.steps[0].percent/150)
 }
 
 // estimate is the pause that the rate suggests. It is no longer than progress was seen to be steady.
-func (s *schedule) estimate(age, moving, jump float64) float64 {
+func (s *Schedule) estimate(age, moving, jump float64) float64 {
 	rate := speedUp * s.rate()
 	left := (100 - s.steps[len(s.steps)-1].percent) / rate
 	return min(max(0, left-jump)+steadyShare*max(age, 100/rate), moving)
 }
 
 // rate is the highest of late.
-func (s *schedule) rate() float64 {
+func (s *Schedule) rate() float64 {
 	highest := 0.0
 	for i, step := range s.steps {
 		if i == len(s.steps)-1 || step.first-s.steps[0].first >= rateMemory*s.watched() {
@@ -140,7 +140,7 @@ func (s *schedule) rate() float64 {
 
 // steady is the time for which progress has been steady up to now: no percentage stood for more than a third of
 // it. It also returns how long one did, since what comes in jumps may be a jump further than it shows.
-func (s *schedule) steady() (moving, jump float64) {
+func (s *Schedule) steady() (moving, jump float64) {
 	still := 0.0
 	for i := len(s.steps) - 1; i > 0; i-- {
 		still = max(still, s.steps[i].last-s.steps[i].first)
@@ -151,7 +151,7 @@ func (s *schedule) steady() (moving, jump float64) {
 	return moving, jump
 }
 
-func (s *schedule) longestStall() float64 {
+func (s *Schedule) longestStall() float64 {
 	stall := 0.0
 	for _, step := range s.steps {
 		stall = max(stall, step.last-step.first)

@@ -1,0 +1,119 @@
+package call
+
+import (
+	"bytes"
+	jsonv1 "encoding/json"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/backoff"
+)
+
+// maxExplanation is many times the size of a failure that explains itself. A larger one is shown, not parsed: a megabyte
+// of empty messages would take thirty to hold.
+const maxExplanation = 64 << 10
+
+// edgeThrottled is the edge's error for too many requests.
+const edgeThrottled = 1015
+
+// refusal is the failure of a response that is no success. The status says what happened, the code and the text say
+// more: the service uses its codes for several things.
+func (c *Caller) refusal(req *http.Request, resp *http.Response, body []byte) *Failure {
+	failure := c.failed(req, resp)
+	switch {
+	case resp.StatusCode >= 300 && resp.StatusCode < 400:
+		failure.Protocol = true
+		failure.Detail = "the API has no redirects, and this one was not followed"
+	case resp.StatusCode < 300 && resp.StatusCode != http.StatusOK:
+		failure.Protocol = true
+		failure.Detail = "the API has no such status" + c.excerpt(body)
+	case len(body) <= maxExplanation && (c.readMessages(failure, body) || c.readEdgeProblem(failure, body)):
+	default:
+		failure.Detail = "no explanation" + c.excerpt(body)
+		if code, ok := edgeText(body); ok {
+			failure.byEdge(code)
+		}
+	}
+	return failure
+}
+
+// readMessages reads what the API says of a failure.
+func (c *Caller) readMessages(failure *Failure, body []byte) bool {
+	var envelope gen.FailureEnvelope
+	if !readLoosely(body, &envelope) || len(envelope.Errors) == 0 {
+		return false
+	}
+	failure.Errors, failure.Messages = c.redact(envelope.Errors), c.redact(envelope.Messages)
+	return true
+}
+
+// redact takes the credential out of messages, whatever property it is in.
+func (c *Caller) redact(messages []gen.Message) []gen.Message {
+	text, err := json.Marshal(messages)
+	if err != nil {
+		return nil
+	}
+	clean := c.Credential.Redact(string(text))
+	if clean == string(text) {
+		return messages
+	}
+	var redacted []gen.Message
+	_ = json.Unmarshal([]byte(clean), &redacted) // a text less in a string leaves the rest as it was
+	return redacted
+}
+
+// readEdgeProblem reads what Cloudflare's edge, which stands before the API, says of a failure (RFC 9457).
+func (c *Caller) readEdgeProblem(failure *Failure, body []byte) bool {
+	var problem gen.EdgeProblem
+	if !readLoosely(body, &problem) || problem.ErrorCode == nil {
+		return false
+	}
+	failure.byEdge(*problem.ErrorCode)
+	failure.Detail = strings.TrimSpace(c.Credential.Redact(failure.Detail + " " + problem.Title + " " + problem.Detail))
+	failure.Retryable = problem.Retryable
+	if failure.RayID == "" {
+		failure.RayID = c.rayID(problem.RayID)
+	}
+	if seconds := problem.RetryAfter; seconds != nil && *seconds > 0 && failure.RetryAfter == 0 {
+		failure.RetryAfter = backoff.RetryAfter(http.Header{"Retry-After": {strconv.Itoa(*seconds)}}, time.Now())
+	}
+	return true
+}
+
+// byEdge says that the edge refused a call, and knows the one error of its that is a rate limit.
+func (f *Failure) byEdge(code int) {
+	f.Detail = "Cloudflare's edge refused the call, error " + strconv.Itoa(code)
+	f.Throttled = code == edgeThrottled
+}
+
+// edgeText reads how the edge puts a failure when it does not write JSON: "error code: 1015".
+func edgeText(body []byte) (code int, ok bool) {
+	const before = "error code: "
+	text := string(bytes.TrimSpace(body))
+	if len(text) != len(before)+4 || !strings.EqualFold(text[:len(before)], before) {
+		return 0, false
+	}
+	number, err := strconv.ParseUint(text[len(before):], 10, 16)
+	return int(number), err == nil
+}
+
+// readLoosely reads JSON. A value of another type than it should have is left out, which the second version of
+// encoding/json does not do: what the rest of a failure says is worth more than its form.
+func readLoosely(body []byte, into any) bool {
+	err := json.Unmarshal(body, into)
+	if is[*json.SemanticError](err) {
+		err = jsonv1.Unmarshal(body, into)
+	}
+	return err == nil || is[*jsonv1.UnmarshalTypeError](err)
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
