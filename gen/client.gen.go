@@ -373,7 +373,7 @@ func NewListVideosRequest(server string, accountID AccountID, params *ListVideos
 }
 
 func newListVideosRequest(ctx context.Context, server *url.URL, accountID AccountID, params *ListVideosParams) (*http.Request, error) {
-	req, err := newRequest(ctx, "ListVideos", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream", string(accountID))
+	req, err := newRequest(ctx, "listVideos", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream", string(accountID))
 	if err != nil || params == nil {
 		return req, err
 	}
@@ -437,7 +437,7 @@ func NewGetVideoRequest(server string, accountID AccountID, identifier Identifie
 }
 
 func newGetVideoRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "GetVideo", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "getVideo", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -451,7 +451,7 @@ func NewDeleteDownloadsRequest(server string, accountID AccountID, identifier Id
 }
 
 func newDeleteDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "DeleteDownloads", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "deleteDownloads", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -465,7 +465,7 @@ func NewListDownloadsRequest(server string, accountID AccountID, identifier Iden
 }
 
 func newListDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "ListDownloads", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "listDownloads", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -488,7 +488,7 @@ func NewCreateDownloadRequestWithBody(server string, accountID AccountID, identi
 }
 
 func newCreateDownloadRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	req, err := newRequest(ctx, "CreateDownload", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "createDownload", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -502,7 +502,7 @@ func NewDeleteDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newDeleteDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	req, err := newRequest(ctx, "DeleteDownloadOfType", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, "deleteDownloadOfType", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
 	return req, err
 }
 
@@ -516,7 +516,7 @@ func NewCreateDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newCreateDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	req, err := newRequest(ctx, "CreateDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, "createDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
 	return req, err
 }
 
@@ -539,7 +539,7 @@ func NewCreateTokenRequestWithBody(server string, accountID AccountID, identifie
 }
 
 func newCreateTokenRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	req, err := newRequest(ctx, "CreateToken", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/token", string(accountID), string(identifier))
+	req, err := newRequest(ctx, "createToken", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/token", string(accountID), string(identifier))
 	return req, err
 }
 
@@ -1174,7 +1174,7 @@ func (c *ClientWithResponses) CreateTokenWithResponse(ctx context.Context, accou
 // ParseListVideosHTTPResponse reads the response of a ListVideosWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseListVideosHTTPResponse(rsp *http.Response) (*ListVideosHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("ListVideos"))
+	body, err := readBody(rsp, MaxResponseBytes("listVideos"))
 	if err != nil {
 		return nil, err
 	}
@@ -1193,7 +1193,7 @@ func ParseListVideosHTTPResponse(rsp *http.Response) (*ListVideosHTTPResponse, e
 // ParseGetVideoHTTPResponse reads the response of a GetVideoWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseGetVideoHTTPResponse(rsp *http.Response) (*GetVideoHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("GetVideo"))
+	body, err := readBody(rsp, MaxResponseBytes("getVideo"))
 	if err != nil {
 		return nil, err
 	}
@@ -1212,7 +1212,7 @@ func ParseGetVideoHTTPResponse(rsp *http.Response) (*GetVideoHTTPResponse, error
 // ParseDeleteDownloadsHTTPResponse reads the response of a DeleteDownloadsWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseDeleteDownloadsHTTPResponse(rsp *http.Response) (*DeleteDownloadsHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("DeleteDownloads"))
+	body, err := readBody(rsp, MaxResponseBytes("deleteDownloads"))
 	if err != nil {
 		return nil, err
 	}
@@ -1231,7 +1231,7 @@ func ParseDeleteDownloadsHTTPResponse(rsp *http.Response) (*DeleteDownloadsHTTPR
 // ParseListDownloadsHTTPResponse reads the response of a ListDownloadsWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseListDownloadsHTTPResponse(rsp *http.Response) (*ListDownloadsHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("ListDownloads"))
+	body, err := readBody(rsp, MaxResponseBytes("listDownloads"))
 	if err != nil {
 		return nil, err
 	}
@@ -1250,7 +1250,7 @@ func ParseListDownloadsHTTPResponse(rsp *http.Response) (*ListDownloadsHTTPRespo
 // ParseCreateDownloadHTTPResponse reads the response of a CreateDownloadWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseCreateDownloadHTTPResponse(rsp *http.Response) (*CreateDownloadHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("CreateDownload"))
+	body, err := readBody(rsp, MaxResponseBytes("createDownload"))
 	if err != nil {
 		return nil, err
 	}
@@ -1269,7 +1269,7 @@ func ParseCreateDownloadHTTPResponse(rsp *http.Response) (*CreateDownloadHTTPRes
 // ParseDeleteDownloadOfTypeHTTPResponse reads the response of a DeleteDownloadOfTypeWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseDeleteDownloadOfTypeHTTPResponse(rsp *http.Response) (*DeleteDownloadOfTypeHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("DeleteDownloadOfType"))
+	body, err := readBody(rsp, MaxResponseBytes("deleteDownloadOfType"))
 	if err != nil {
 		return nil, err
 	}
@@ -1288,7 +1288,7 @@ func ParseDeleteDownloadOfTypeHTTPResponse(rsp *http.Response) (*DeleteDownloadO
 // ParseCreateDownloadOfTypeHTTPResponse reads the response of a CreateDownloadOfTypeWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseCreateDownloadOfTypeHTTPResponse(rsp *http.Response) (*CreateDownloadOfTypeHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("CreateDownloadOfType"))
+	body, err := readBody(rsp, MaxResponseBytes("createDownloadOfType"))
 	if err != nil {
 		return nil, err
 	}
@@ -1307,7 +1307,7 @@ func ParseCreateDownloadOfTypeHTTPResponse(rsp *http.Response) (*CreateDownloadO
 // ParseCreateTokenHTTPResponse reads the response of a CreateTokenWithResponse call. JSON of another type than the
 // document's is a [DecodeError].
 func ParseCreateTokenHTTPResponse(rsp *http.Response) (*CreateTokenHTTPResponse, error) {
-	body, err := readBody(rsp, MaxResponseBytes("CreateToken"))
+	body, err := readBody(rsp, MaxResponseBytes("createToken"))
 	if err != nil {
 		return nil, err
 	}
@@ -1349,7 +1349,7 @@ func decode[T any](rsp *http.Response, body []byte) (*T, error) {
 // of a list may be many times as large as all else.
 func MaxResponseBytes(operationID string) int64 {
 	switch operationID {
-	case "ListVideos":
+	case "listVideos":
 		return 16 << 20
 	}
 	return 1 << 20

@@ -26,6 +26,7 @@ type shared struct {
 	api     *gen.ClientWithResponses
 	calls   *call.Caller
 	files   transfer.Options
+	key     SigningKey
 	created recent
 }
 
@@ -43,7 +44,7 @@ func newClient(defaults config, opts []Option) (*Client, error) {
 	if err != nil {
 		return nil, invalid("base URL: %w", err)
 	}
-	return &Client{account: config.accountID, shared: &shared{api: api, calls: calls, files: config.files(base)}}, nil
+	return &Client{account: config.accountID, shared: &shared{api: api, calls: calls, files: config.files(base), key: config.key}}, nil
 }
 
 // doer is what the generated client sends requests with.

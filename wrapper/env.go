@@ -1,10 +1,14 @@
 package wrapper
 
-import "os"
+import (
+	"fmt"
+	"os"
+)
 
-// NewFromEnv makes a client from the environment: CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL with
-// CLOUDFLARE_API_KEY; CLOUDFLARE_ACCOUNT_ID; and CLOUDFLARE_BASE_URL if it is set. A token counts more than a
-// key, an option more than the environment.
+// NewFromEnv makes a client from the environment: CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY;
+// CLOUDFLARE_ACCOUNT_ID; CLOUDFLARE_BASE_URL if it is set; and for private videos CLOUDFLARE_STREAM_SIGNING_KEY, the key
+// itself, or CLOUDFLARE_STREAM_SIGNING_KEY_FILE, with CLOUDFLARE_STREAM_SIGNING_KEY_ID for a PEM. A token counts more
+// than a key, an option more than the environment. Errors match [ErrInvalid].
 func NewFromEnv(opts ...Option) (*Client, error) {
 	config := defaultConfig()
 	config.accountID = os.Getenv("CLOUDFLARE_ACCOUNT_ID")
@@ -17,5 +21,32 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 	} else if email != "" || key != "" {
 		config.fallback = WithAPIKey(email, key)
 	}
-	return newClient(config, opts)
+	return newClient(config, append([]Option{withSigningKeyFromEnv()}, opts...))
+}
+
+func withSigningKeyFromEnv() Option {
+	return func(c *config) error {
+		name, text := "CLOUDFLARE_STREAM_SIGNING_KEY", os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY")
+		if file := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_FILE"); text == "" && file != "" {
+			content, err := os.ReadFile(file) //nolint:gosec // the user names it
+			if err != nil {
+				return invalid("CLOUDFLARE_STREAM_SIGNING_KEY_FILE: %w", err)
+			}
+			name, text = "CLOUDFLARE_STREAM_SIGNING_KEY_FILE", string(content)
+		}
+		if text == "" {
+			return nil
+		}
+		key, err := ParseSigningKey(text)
+		if err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		if id := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_ID"); id != "" {
+			key = key.WithID(id)
+		}
+		if key.ID() == "" {
+			return invalid("%s is a PEM, which does not hold the id of the key: set CLOUDFLARE_STREAM_SIGNING_KEY_ID", name)
+		}
+		return WithSigningKey(key)(c)
+	}
 }

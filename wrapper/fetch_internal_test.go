@@ -12,9 +12,9 @@ import (
 func TestFilesComeThroughTheTransportOfTheCallerOnlyIfThereIsOne(t *testing.T) {
 	base := &url.URL{Scheme: "https"}
 	transport := &http.Transport{}
-	assert.Nil(t, fileOptions(config{}, base).Client)
-	assert.Nil(t, fileOptions(config{httpClient: &http.Client{}}, base).Client)
-	assert.Same(t, transport, fileOptions(config{httpClient: &http.Client{Transport: transport}}, base).Client.Transport)
-	assert.False(t, fileOptions(config{}, base).AllowHTTP)
-	assert.True(t, fileOptions(config{}, &url.URL{Scheme: "http"}).AllowHTTP)
+	assert.Nil(t, config{}.files(base).Client)
+	assert.Nil(t, config{httpClient: &http.Client{}}.files(base).Client)
+	assert.Same(t, transport, config{httpClient: &http.Client{Transport: transport}}.files(base).Client.Transport)
+	assert.False(t, config{}.files(base).AllowHTTP)
+	assert.True(t, config{}.files(&url.URL{Scheme: "http"}).AllowHTTP)
 }

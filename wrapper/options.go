@@ -44,6 +44,7 @@ type config struct {
 	credential secret.Credential
 	given      int    // how many options gave a credential
 	fallback   Option // gives one if none did
+	key        SigningKey
 	accountID  string
 	baseURL    string
 	plainHTTP  bool
@@ -88,6 +89,21 @@ func WithAPIKey(email, key string) Option {
 			return invalid("API e-mail or key is empty or has characters that neither has")
 		}
 		c.credential = secret.Key(email, key)
+		return nil
+	}
+}
+
+// WithSigningKey signs for private videos with a key of the account, so that they cost no call of the API. See
+// [ParseSigningKey].
+func WithSigningKey(key SigningKey) Option {
+	return func(c *config) error {
+		switch {
+		case !key.CanSign():
+			return invalid("signing key is empty or has no private half")
+		case key.ID() == "":
+			return invalid("signing key has no id: a PEM does not hold it, give it with key.WithID")
+		}
+		c.key = key
 		return nil
 	}
 }

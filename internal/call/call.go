@@ -59,8 +59,8 @@ func New(config Config) *Caller {
 // Do sends a request until it succeeds or no further attempt can help. Its response is a 200 with an envelope that says
 // success and has a result; everything else is a [*Failure].
 //
-// GET and DELETE may be sent twice: the second finds what the first left. A POST is repeated only if it can't have
-// reached the service.
+// GET and DELETE may be sent twice: the second finds what the first left. So may a POST for a token: another one does no
+// harm. Any other POST is repeated only if it can't have reached the service.
 func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	pauses := c.Backoff()
@@ -89,7 +89,7 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 		if throttled {
 			c.pace.pauseAll(failure.RetryAfter)
 		}
-		if attempt == c.Policy.MaxAttempts || !c.Worthwhile(failure) || (failure.Reached && req.Method == http.MethodPost) || !rewind(req) {
+		if attempt == c.Policy.MaxAttempts || !c.Worthwhile(failure) || (failure.Reached && !repeatable(req)) || !rewind(req) {
 			return nil, failure
 		}
 		if throttled && !blocked && failure.RetryAfter > backoff.Floor {
@@ -208,6 +208,10 @@ func (c *Caller) send(req *http.Request) (*http.Response, *Failure) {
 		return nil, c.noResponse(req, err)
 	}
 	return c.read(req, resp)
+}
+
+func repeatable(req *http.Request) bool {
+	return req.Method != http.MethodPost || gen.OperationID(req.Context()) == "createToken"
 }
 
 // rewind makes a request ready to be sent again. One whose body can't be read twice never is.

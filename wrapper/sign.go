@@ -1,0 +1,205 @@
+package wrapper
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/signing"
+)
+
+// SigningKey signs the tokens of private videos without a call of the API. It prints its id and nothing else. The zero
+// value is no key.
+type SigningKey = signing.Key
+
+// ParseSigningKey reads a signing key as the API hands it out: a PEM (PKCS#1 or PKCS#8), a JSON Web Key, or either in
+// base64. A PEM does not have the id of the key, give it with [SigningKey.WithID]. An error matches [ErrInvalid], and
+// repeats nothing of the text.
+func ParseSigningKey(text string) (SigningKey, error) {
+	key, err := signing.Parse(text)
+	if err != nil {
+		return SigningKey{}, invalid("%w", err)
+	}
+	return key, nil
+}
+
+// TokenOptions say what a token allows. Each token allows to fetch the downloads of one video.
+type TokenOptions struct {
+	Expires     time.Duration // from now on, at most 24 hours; 0 is 1 hour
+	NotBefore   time.Time     // no earlier than this; zero is at once
+	AccessRules []AccessRule  // from where, at most 5; the first one that applies decides
+}
+
+const (
+	defaultExpiry = time.Hour
+	maxExpiry     = 24 * time.Hour // https://developers.cloudflare.com/stream/viewing-videos/securing-your-stream/
+	maxRules      = 5
+)
+
+func (o TokenOptions) check() error {
+	switch {
+	case o.Expires < 0 || o.Expires > maxExpiry:
+		return invalid("a token that expires in %v: want at most %v", o.Expires, maxExpiry)
+	case len(o.AccessRules) > maxRules:
+		return invalid("%d access rules: want at most %d", len(o.AccessRules), maxRules)
+	}
+	return nil
+}
+
+func (o TokenOptions) expiry() time.Time {
+	if o.Expires == 0 {
+		o.Expires = defaultExpiry
+	}
+	return time.Now().Add(o.Expires)
+}
+
+// Token returns a token for a private video, made and signed by the service. It is a secret: who has it can fetch the
+// video. The service advises against more than 1,000 tokens a day; with a [SigningKey] none is needed.
+//
+// API: POST /accounts/{account_id}/stream/{identifier}/token. It is safe to repeat: another token does no harm. Errors:
+// those of every call; [ErrInvalid] for options out of range.
+func (c *Client) Token(ctx context.Context, videoID string, options TokenOptions) (string, error) {
+	if err := c.check(ctx, videoID); err != nil {
+		return "", err
+	}
+	if err := options.check(); err != nil {
+		return "", err
+	}
+	request := gen.TokenRequest{Expires: options.expiry().Unix(), Downloadable: true, AccessRules: options.AccessRules}
+	if !options.NotBefore.IsZero() {
+		request.NotBefore = options.NotBefore.Unix()
+	}
+	resp, err := c.api.CreateTokenWithResponse(ctx, c.account, videoID, request)
+	if err != nil {
+		return "", c.failed(err)
+	}
+	if token := resp.JSON200.Result.Token; token != "" && url.PathEscape(token) == token {
+		return token, nil
+	}
+	return "", c.refuse(resp.HTTPResponse, "the result is no token")
+}
+
+// URLOption changes what [Client.SignedURL] returns.
+type URLOption func(*urlConfig) error
+
+type urlConfig struct {
+	token    TokenOptions
+	fileName string
+}
+
+// WithTokenOptions says what the token in the URL of a private video allows.
+func WithTokenOptions(options TokenOptions) URLOption {
+	return func(c *urlConfig) error {
+		c.token = options
+		return options.check()
+	}
+}
+
+// WithURLFileName asks the service to name the file in the way of [WithFileName].
+func WithURLFileName(name string) URLOption {
+	return func(c *urlConfig) (err error) {
+		c.fileName, err = servedName(name)
+		return err
+	}
+}
+
+// SignedURL returns an address of a download to hand on. It is the plain one if the video is public. If the video is
+// private it has a token in it, signed by the key of [WithSigningKey] or else by the service, and is a secret until
+// that expires.
+//
+// API: GET /accounts/{account_id}/stream/{identifier}, and without a key POST …/token. Errors: those of both; [ErrInvalid] if
+// the download has no URL or an option is out of range.
+func (c *Client) SignedURL(ctx context.Context, videoID string, download Download, opts ...URLOption) (string, error) {
+	var config urlConfig
+	for _, opt := range opts {
+		if opt == nil {
+			return "", invalid("option is nil")
+		}
+		if err := opt(&config); err != nil {
+			return "", err
+		}
+	}
+	address, err := checkURL(download)
+	if err != nil {
+		return "", err
+	}
+	video, err := c.Video(ctx, videoID)
+	if err != nil {
+		return "", err
+	}
+	if video.RequireSignedURLs {
+		token, err := c.sign(ctx, videoID, config.token)
+		if err != nil {
+			return "", err
+		}
+		if address, err = withToken(address, token); err != nil {
+			return "", err
+		}
+	}
+	return withFileName(address, config.fileName), nil
+}
+
+// sign makes a token: here if there is a key, else by the service.
+func (c *Client) sign(ctx context.Context, videoID string, options TokenOptions) (string, error) {
+	if c.key.IsZero() {
+		token, err := c.Token(ctx, videoID, options)
+		if errors.Is(err, ErrUnauthorized) {
+			err = fmt.Errorf("the video is private, and no token could be made: give a signing key, or a credential with Stream Write: %w", err)
+		}
+		return token, err
+	}
+	return c.key.Sign(signing.Claims{
+		Sub: videoID, Expires: options.expiry(), NotBefore: options.NotBefore, Downloadable: true, AccessRules: options.AccessRules,
+	})
+}
+
+// The path of a file is /{video id or token}/downloads/{file name}.
+
+// splitPath takes apart the path of a file: what stands before the video, the video or a token for it, and what follows.
+func splitPath(file *url.URL) (before, video, after string, ok bool) {
+	folder, name := path.Split(file.EscapedPath())
+	folder, ok = strings.CutSuffix(folder, "/downloads/")
+	before, video = path.Split(folder)
+	return before, video, "/downloads/" + name, ok && video != "" && name != ""
+}
+
+// withToken puts a token in the place of the video.
+func withToken(address, token string) (string, error) {
+	file, err := url.Parse(address)
+	if err != nil {
+		return "", protocol("the URL of the download can't be parsed")
+	}
+	before, _, after, ok := splitPath(file)
+	if !ok {
+		return "", protocol("the URL of the download has no place for a token")
+	}
+	query := ""
+	if file.RawQuery != "" {
+		query = "?" + file.RawQuery
+	}
+	return file.Scheme + "://" + file.Host + before + token + after + query, nil
+}
+
+// ofVideo returns the id of the video that a URL is of, and the name of its file, as far as the URL says so.
+func ofVideo(address string) (videoID, file string) {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return "", ""
+	}
+	_, video, after, ok := splitPath(parsed)
+	if !ok {
+		return "", ""
+	}
+	if sub := signing.Subject(video); sub != "" {
+		video = sub
+	}
+	if checkIdentifier("video id", video) != nil {
+		return "", ""
+	}
+	return video, after
+}
