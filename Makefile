@@ -59,12 +59,12 @@ mutants-quick: ## A sample of the mutants
 	cd contract_test/tools && go run ./mutants -quick
 
 .PHONY: breaking
-breaking: ## Fail if the document breaks callers by the one of another commit: make breaking BASE=v1.0.0
-	cd contract_test/tools && go run ./breaking -base "$(BASE)"
+breaking: ## Tell what changed since another commit, and fail if it breaks callers: make breaking BASE=v1.0.0
+	cd contract_test/tools && go run ./changes -base "$(BASE)"
 
 .PHONY: drift
 drift: ## Compare the document with an upstream one: make drift UPSTREAM=openapi.json
-	cd contract_test/tools && go run ./drift -upstream "$(abspath $(UPSTREAM))"
+	cd contract_test/tools && go run ./changes -upstream "$(abspath $(UPSTREAM))"
 
 .PHONY: chaos
 chaos: ## Fetch through 10,000 random schedules of faults

@@ -12,7 +12,7 @@ import (
 )
 
 func TestBothAcceptEveryExampleOfABody(t *testing.T) {
-	judges, judged := newJudges(t), 0
+	both, checked := newPair(t), 0
 	for _, op := range operations(t) {
 		if op.RequestBody == nil {
 			continue
@@ -24,33 +24,33 @@ func TestBothAcceptEveryExampleOfABody(t *testing.T) {
 					require.NoError(t, err)
 					req := requestOf(t, op)
 					req.Header.Set("Content-Type", mediaType)
-					require.Equal(t, opinion{}, judges.request(req, body))
-					judged++
+					require.Equal(t, findings{}, both.request(req, body))
+					checked++
 				})
 			}
 		}
 	}
-	require.NotZero(t, judged)
+	require.NotZero(t, checked)
 }
 
 // The document takes any JSON for the body of a create.
-func TestBodiesOfAnyShapeAreJudgedAlike(t *testing.T) {
-	judges, table, create := newJudges(t), reviewed(t, "bodies"), operations(t)["createDownload"]
+func TestBodiesOfAnyShapeAreCheckedAlike(t *testing.T) {
+	both, table, create := newPair(t), reviewed(t, "bodies"), operations(t)["createDownload"]
 	for _, body := range []string{`{"id":"default"}`, `[]`, `"default"`, `1`, `true`, `null`} {
 		t.Run(body, func(t *testing.T) {
 			req := requestOf(t, create)
 			req.Header.Set("Content-Type", "application/json")
-			said := judges.request(req, []byte(body))
+			said := both.request(req, []byte(body))
 			require.False(t, said.first != "" && said.second != "", "both refuse it: %v", said)
-			table.judge(t, body, said)
+			table.review(t, body, said)
 		})
 	}
 }
 
 // Each of these requests is wrong in one place.
-func TestInvalidRequestsAreJudgedAlike(t *testing.T) {
+func TestInvalidRequestsAreCheckedAlike(t *testing.T) {
 	asJSON := http.Header{"Content-Type": {"application/json"}}
-	judges, table, ops := newJudges(t), reviewed(t, "invalid requests"), operations(t)
+	both, table, ops := newPair(t), reviewed(t, "invalid requests"), operations(t)
 	for name, test := range map[string]struct {
 		operation string
 		header    http.Header
@@ -88,9 +88,9 @@ func TestInvalidRequestsAreJudgedAlike(t *testing.T) {
 					req.Header[key] = values
 				}
 			}
-			said := judges.request(req, []byte(test.body))
+			said := both.request(req, []byte(test.body))
 			require.NotEmpty(t, said.first)
-			table.judge(t, name, said)
+			table.review(t, name, said)
 		})
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,75 +27,75 @@ import (
 func TestBothAcceptTheDocument(t *testing.T) {
 	_, err := document.Load(openapi.Document())
 	require.NoError(t, err)
-	valid, errs := newJudges(t).second.ValidateDocument()
+	valid, errs := newPair(t).second.ValidateDocument()
 	require.True(t, valid, joined(errs))
 }
 
 func TestBothAcceptEveryExample(t *testing.T) {
-	judges, judged := newJudges(t), 0
+	both, checked := newPair(t), 0
 	for _, op := range operations(t) {
-		for _, reply := range op.DeclaredResponses() {
-			for _, example := range document.Examples(reply.Media) {
-				t.Run(op.OperationID+" "+reply.Status+" "+example.Name, func(t *testing.T) {
+		for _, declared := range op.DeclaredResponses() {
+			for _, example := range document.Examples(declared.Media) {
+				t.Run(op.OperationID+" "+declared.Status+" "+example.Name, func(t *testing.T) {
 					body, err := json.Marshal(example.Value)
 					require.NoError(t, err)
 					req := requestOf(t, op)
-					require.Equal(t, opinion{}, judges.request(req, nil))
-					require.Equal(t, opinion{}, judges.reply(req, responseOf(req, reply.StatusCode(), reply.MediaType), body))
-					judged++
+					require.Equal(t, findings{}, both.request(req, nil))
+					require.Equal(t, findings{}, both.response(req, responseOf(req, declared.StatusCode(), declared.MediaType), body))
+					checked++
 				})
 			}
 		}
 	}
-	require.NotZero(t, judged)
+	require.NotZero(t, checked)
 }
 
-// fixture is a reply from the test data of the suite.
+// fixture is a response from the test data of the suite.
 type fixture struct {
 	Name, Operation   string
 	Status            int
 	ContentType, Body string
 }
 
-func TestInvalidRepliesAreJudgedAlike(t *testing.T) {
+func TestInvalidResponsesAreCheckedAlike(t *testing.T) {
 	text, err := os.ReadFile("../../testdata/invalid.json")
 	require.NoError(t, err)
 	var fixtures []fixture
 	require.NoError(t, json.Unmarshal(text, &fixtures))
 	require.NotEmpty(t, fixtures)
-	judges, table, ops := newJudges(t), reviewed(t, "invalid replies"), operations(t)
+	both, table, ops := newPair(t), reviewed(t, "invalid responses"), operations(t)
 	for _, f := range fixtures {
-		said := judgeFixture(t, judges, ops, f)
+		said := checkFixture(t, both, ops, f)
 		require.NotEmpty(t, said.first, f.Name)
-		table.judge(t, fmt.Sprintf("%s %d %s", f.Operation, f.Status, f.Name), said)
+		table.review(t, fmt.Sprintf("%s %d %s", f.Operation, f.Status, f.Name), said)
 	}
 }
 
-func TestRecordedRepliesAreJudgedAlike(t *testing.T) {
+func TestRecordedResponsesAreCheckedAlike(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/recorded/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	judges, table, ops := newJudges(t), reviewed(t, "recorded replies"), operations(t)
+	both, table, ops := newPair(t), reviewed(t, "recorded responses"), operations(t)
 	for _, file := range files {
 		text, err := os.ReadFile(file) //nolint:gosec // test data
 		require.NoError(t, err)
 		var f fixture
 		require.NoError(t, json.Unmarshal(text, &f))
-		table.judge(t, filepath.Base(file), judgeFixture(t, judges, ops, f))
+		table.review(t, filepath.Base(file), checkFixture(t, both, ops, f))
 	}
 }
 
-// Each request and each reply of a walk over the emulator, those that are meant to be refused too.
-func TestTrafficIsJudgedAlike(t *testing.T) {
+// Each request and each response of a walk over the emulator, those that are meant to be refused too.
+func TestTrafficIsCheckedAlike(t *testing.T) {
 	service, err := emulator.New(emulator.WithEncodeTime(20 * time.Millisecond))
 	require.NoError(t, err)
 	defer service.Close() //nolint:errcheck // it has no files
 	doc, err := document.Load(openapi.Document())
 	require.NoError(t, err)
-	judges, table := newJudges(t), reviewed(t, "traffic")
+	both, table := newPair(t), reviewed(t, "traffic")
 	exchanges := 0
 	var one sync.Mutex
-	judging := roundTripper(func(req *http.Request) (*http.Response, error) {
+	observing := roundTripper(func(req *http.Request) (*http.Response, error) {
 		sent := bodyOf(t, req)
 		resp, err := service.Transport().RoundTrip(req)
 		if err != nil {
@@ -106,14 +108,14 @@ func TestTrafficIsJudgedAlike(t *testing.T) {
 		one.Lock()
 		defer one.Unlock()
 		exchanges++
-		table.judge(t, "request: "+describe(req), judges.request(req, sent))
-		said := judges.reply(req, resp, body)
-		table.judge(t, fmt.Sprintf("reply %d: %s", resp.StatusCode, describe(req)), said)
+		table.review(t, "request with "+credentialOf(req), both.request(req, sent))
+		said := both.response(req, resp, body)
+		table.review(t, fmt.Sprintf("response %d", resp.StatusCode), said)
 		require.Empty(t, said.first)
 		return resp, nil
 	})
-	report := walk.Run(t.Context(), doc, judges.first, walk.Target{
-		BaseURL: baseURL, Account: account, Video: video, Write: true, Transport: judging,
+	report := walk.Run(t.Context(), doc, both.first, walk.Target{
+		BaseURL: baseURL, Account: account, Video: video, Write: true, Transport: observing,
 		Credentials: []calls.Credential{calls.Token(emulator.DefaultToken), calls.Key(emulator.DefaultEmail, emulator.DefaultKey)},
 	})
 	require.Empty(t, report.Deviations())
@@ -124,31 +126,29 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
 
-// describe names a request by its operation and by what is special about it.
-func describe(req *http.Request) string {
-	path := strings.TrimPrefix(req.URL.Path, "/client/v4")
-	path = strings.NewReplacer(account, "ACCOUNT", video, "VIDEO").Replace(path)
-	credential := "no credential"
-	switch {
-	case req.Header.Get("Authorization") == "Bearer":
-		credential = "malformed token"
-	case req.Header.Get("Authorization") != "":
-		credential = "token"
-	case req.Header.Get("X-Auth-Key") != "" && req.Header.Get("X-Auth-Email") != "":
-		credential = "key and e-mail"
-	case req.Header.Get("X-Auth-Key") != "":
-		credential = "key alone"
-	case req.Header.Get("X-Auth-Email") != "":
-		credential = "e-mail alone"
+// credentialOf names what a request is authorised by.
+func credentialOf(req *http.Request) string {
+	for _, credential := range calls.Refused() {
+		if maps.EqualFunc(credential.Header, authorization(req), slices.Equal[[]string]) {
+			return credential.Name
+		}
 	}
-	return req.Method + " " + path + " with " + credential
+	return "a good credential"
 }
 
-func judgeFixture(t *testing.T, judges judges, ops map[string]document.Operation, f fixture) opinion {
+func authorization(req *http.Request) http.Header {
+	header := req.Header.Clone()
+	maps.DeleteFunc(header, func(name string, _ []string) bool {
+		return !slices.Contains([]string{"Authorization", "X-Auth-Email", "X-Auth-Key"}, name)
+	})
+	return header
+}
+
+func checkFixture(t *testing.T, both pair, ops map[string]document.Operation, f fixture) findings {
 	t.Helper()
 	require.Contains(t, ops, f.Operation)
 	req := requestOf(t, ops[f.Operation])
-	return judges.reply(req, responseOf(req, f.Status, f.ContentType), []byte(f.Body))
+	return both.response(req, responseOf(req, f.Status, f.ContentType), []byte(f.Body))
 }
 
 // operations are those of the document by their names.

@@ -43,25 +43,45 @@ func TestBreakingChangesAreFound(t *testing.T) {
 			require.Contains(t, document, test.old)
 			changes, err := compare([]byte(document), []byte(strings.ReplaceAll(document, test.old, test.replacement)))
 			require.NoError(t, err)
-			var breaking []string
+			var broken []string
 			for _, c := range changes {
-				if c.breaking {
-					breaking = append(breaking, c.ID)
+				if c.severity == breaking {
+					broken = append(broken, c.ID)
 				}
 			}
 			if test.id == "" {
-				require.Empty(t, breaking)
+				require.Empty(t, broken)
 				return
 			}
-			require.Contains(t, breaking, test.id)
-			require.Error(t, judge(changes, nil))
+			require.Contains(t, broken, test.id)
+			require.Error(t, review(changes, breaking, nil))
 			var exceptions []exception
 			for _, c := range changes {
-				if c.breaking {
+				if c.severity == breaking {
 					exceptions = append(exceptions, exception{ID: c.ID, Method: c.Method, Path: c.Path, Text: c.Text, Reason: "r"})
 				}
 			}
-			require.NoError(t, judge(changes, exceptions))
+			require.NoError(t, review(changes, breaking, exceptions))
+		})
+	}
+}
+
+// Additions are told, and break nobody.
+func TestAdditionsAreCompatible(t *testing.T) {
+	for name, test := range map[string]struct{ old, replacement, id string }{
+		"a property":   {"        url:\n          type: string\n", "        eta:\n          type: number\n        url:\n          type: string\n", "response-optional-property-added"},
+		"a parameter":  {"        - name: limit\n", "        - {name: page, in: query, schema: {type: integer}}\n        - name: limit\n", "new-optional-request-parameter"},
+		"an operation": {"    delete:\n      operationId: deleteDownloads\n", "    put:\n      operationId: putDownloads\n      responses: {'200': {description: d}}\n    delete:\n      operationId: deleteDownloads\n", "endpoint-added"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			document := string(openapi.Document())
+			require.Contains(t, document, test.old)
+			changes, err := compare([]byte(document), []byte(strings.Replace(document, test.old, test.replacement, 1)))
+			require.NoError(t, err)
+			require.NotEmpty(t, changes)
+			require.NoError(t, review(changes, breaking, nil))
+			require.ErrorContains(t, review(changes, compatible, nil), "not reviewed: compatible: ")
+			require.ErrorContains(t, review(changes, compatible, nil), test.id)
 		})
 	}
 }
@@ -71,20 +91,20 @@ func TestAFailureUnderANumberIsMissedToo(t *testing.T) {
 	before := strings.ReplaceAll(string(openapi.Document()), "        4XX:\n", "        '404':\n")
 	changes, err := compare([]byte(before), []byte(strings.ReplaceAll(before, "        '404':\n", "        '410':\n")))
 	require.NoError(t, err)
-	require.ErrorContains(t, judge(changes, nil), "response-non-success-status-removed")
-	require.NotContains(t, judge(changes, nil).Error(), "response-range-removed", "told twice")
+	require.ErrorContains(t, review(changes, breaking, nil), "response-non-success-status-removed")
+	require.NotContains(t, review(changes, breaking, nil).Error(), "response-range-removed", "told twice")
 }
 
 func TestExceptionsAreForWhatTheySay(t *testing.T) {
-	made := change{ID: "a", Method: "GET", Path: "/p", Text: "t", breaking: true}
+	made := change{ID: "a", Method: "GET", Path: "/p", Text: "t", severity: breaking}
 	exact := exception{ID: "a", Method: "GET", Path: "/p", Text: "t", Reason: "r"}
 	other := exact
 	other.Text = "another"
-	require.NoError(t, judge([]change{made}, []exception{exact}))
-	require.ErrorContains(t, judge([]change{made}, []exception{other}), "not reviewed")
-	require.ErrorContains(t, judge([]change{made}, []exception{exact, other}), "stale")
-	require.ErrorContains(t, judge(nil, []exception{exact}), "stale")
-	require.NoError(t, judge([]change{{ID: "w"}}, nil), "a warning")
+	require.NoError(t, review([]change{made}, breaking, []exception{exact}))
+	require.ErrorContains(t, review([]change{made}, breaking, []exception{other}), "not reviewed")
+	require.ErrorContains(t, review([]change{made}, breaking, []exception{exact, other}), "stale")
+	require.ErrorContains(t, review(nil, breaking, []exception{exact}), "stale")
+	require.NoError(t, review([]change{{ID: "w", severity: doubtful}}, breaking, nil), "a warning")
 }
 
 func TestWhatCannotBeComparedIsAnError(t *testing.T) {
@@ -92,7 +112,6 @@ func TestWhatCannotBeComparedIsAnError(t *testing.T) {
 	require.ErrorContains(t, err, "no paths")
 	_, err = compare(nil, openapi.Document())
 	require.Error(t, err)
-	require.ErrorContains(t, run("", "../../..", "openapi/downloads.yaml", "exceptions.json"), "-base")
 }
 
 // Why git has nothing to compare with, only git knows.
@@ -104,7 +123,7 @@ func TestWhatGitSaysIsPassedOn(t *testing.T) {
 		"no repository there": {"HEAD", t.TempDir(), "openapi/downloads.yaml", "not a git repository"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.ErrorContains(t, run(test.base, test.root, test.document, "exceptions.json"), test.said)
+			require.ErrorContains(t, sinceBase(test.base, test.root, test.document, "breaking.json"), test.said)
 		})
 	}
 }
@@ -114,6 +133,6 @@ func TestExceptionsNeedAReason(t *testing.T) {
 	require.NoError(t, os.WriteFile(path, []byte(`[{"id":"a"}]`), 0o600))
 	_, err := readExceptions(path)
 	require.ErrorContains(t, err, "no reason")
-	_, err = readExceptions("exceptions.json")
+	_, err = readExceptions("breaking.json")
 	require.NoError(t, err)
 }

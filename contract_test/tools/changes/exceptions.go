@@ -7,7 +7,7 @@ import (
 	"os"
 )
 
-// exception is a breaking change that somebody decided to make.
+// exception is a change that somebody decided to accept.
 type exception struct {
 	ID, Method, Path, Text string
 	Reason                 string
@@ -34,12 +34,13 @@ func (e exception) covers(c change) bool {
 	return e.ID == c.ID && e.Method == c.Method && e.Path == c.Path && e.Text == c.Text
 }
 
-// judge fails with each breaking change that is not reviewed, and with each exception for a change that is not made.
-func judge(changes []change, reviewed []exception) error {
+// review fails with each change of a severity, or a greater one, that is not reviewed, and with each exception for a
+// change that is not made.
+func review(changes []change, from severity, reviewed []exception) error {
 	var errs []error
 	used := make([]bool, len(reviewed))
 	for _, c := range changes {
-		if !c.breaking {
+		if c.severity < from {
 			continue
 		}
 		covered := false

@@ -12,21 +12,28 @@ import (
 	"github.com/oasdiff/oasdiff/load"
 )
 
+// severity is what a change means to callers.
+type severity int
+
+const (
+	compatible severity = iota // such as an addition
+	doubtful
+	breaking
+)
+
+func (s severity) String() string { return [...]string{"compatible", "doubtful", "BREAKING"}[s] }
+
 // change is one difference that a caller may notice.
 type change struct {
 	ID       string // the rule, of oasdiff or of ours
 	Method   string // empty, like the path, if it is a change of no operation
 	Path     string
 	Text     string
-	breaking bool
+	severity severity
 }
 
 func (c change) String() string {
-	kind := "warning"
-	if c.breaking {
-		kind = "BREAKING"
-	}
-	return fmt.Sprintf("%s: %s%s (%s)", kind, place(c.Method, c.Path), c.Text, c.ID)
+	return fmt.Sprintf("%s: %s%s (%s)", c.severity, place(c.Method, c.Path), c.Text, c.ID)
 }
 
 func place(method, path string) string {
@@ -39,28 +46,28 @@ func place(method, path string) string {
 // compare finds the changes between two documents.
 func compare(before, after []byte) ([]change, error) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(io.Discard, nil))) // oasdiff logs what it then returns
-	first, err := load.NewSpecInfoFromData(openapi3.NewLoader(), before, "before", load.WithFlattenParams())
+	first, err := load.NewSpecInfoFromData(openapi3.NewLoader(), before, "before", load.WithFlattenParams(), load.WithFlattenAllOf())
 	if err != nil {
 		return nil, fmt.Errorf("the earlier document: %w", err)
 	}
-	second, err := load.NewSpecInfoFromData(openapi3.NewLoader(), after, "after", load.WithFlattenParams())
+	second, err := load.NewSpecInfoFromData(openapi3.NewLoader(), after, "after", load.WithFlattenParams(), load.WithFlattenAllOf())
 	if err != nil {
-		return nil, fmt.Errorf("the present document: %w", err)
+		return nil, fmt.Errorf("the later document: %w", err)
 	}
 	if first.Spec.Paths.Len() == 0 || second.Spec.Paths.Len() == 0 {
 		return nil, fmt.Errorf("a document has no paths, so that nothing can be compared")
 	}
-	report, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), first, second)
+	differences, sources, err := diff.GetWithOperationsSourcesMap(diff.NewConfig(), first, second)
 	if err != nil {
 		return nil, err
 	}
 	config := checker.NewConfig(checker.GetAllChecks(), checker.WithSeverityLevels(severities()))
 	localizer := checker.NewDefaultLocalizer()
 	changes := slices.Concat(serversGone(first.Spec, second.Spec), rangesGone(first.Spec, second.Spec))
-	for _, c := range checker.CheckBackwardCompatibility(config, report, sources) {
+	for _, c := range checker.CheckBackwardCompatibilityUntilLevel(config, differences, sources, checker.INFO) {
 		changes = append(changes, change{
 			ID: c.GetId(), Method: c.GetOperation(), Path: c.GetPath(), Text: c.GetUncolorizedText(localizer),
-			breaking: c.GetLevel() == checker.ERR,
+			severity: map[checker.Level]severity{checker.ERR: breaking, checker.WARN: doubtful}[c.GetLevel()],
 		})
 	}
 	return changes, nil

@@ -15,13 +15,13 @@ func serversGone(before, after *openapi3.T) []change {
 	var changes []change
 	for _, server := range before.Servers {
 		if !slices.ContainsFunc(after.Servers, func(s *openapi3.Server) bool { return s.URL == server.URL }) {
-			changes = append(changes, change{ID: "server-removed", Text: fmt.Sprintf("removed the server `%s`", server.URL), breaking: true})
+			changes = append(changes, change{ID: "server-removed", Text: fmt.Sprintf("removed the server `%s`", server.URL), severity: breaking})
 		}
 	}
 	return changes
 }
 
-// rangesGone finds the responses such as 5XX that an operation no longer has: oasdiff looks at those under a number only.
+// rangesGone finds the responses such as 5XX that an operation no longer has: oasdiff knows those under a number only.
 func rangesGone(before, after *openapi3.T) []change {
 	var changes []change
 	for _, path := range slices.Sorted(maps.Keys(before.Paths.Map())) {
@@ -37,7 +37,7 @@ func rangesGone(before, after *openapi3.T) []change {
 					continue
 				}
 				changes = append(changes, change{
-					ID: "response-range-removed", Method: method, Path: path, breaking: true,
+					ID: "response-range-removed", Method: method, Path: path, severity: breaking,
 					Text: fmt.Sprintf("removed the response with the status `%s`", status),
 				})
 			}
