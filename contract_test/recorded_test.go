@@ -2,6 +2,7 @@ package contract_test
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -21,7 +22,7 @@ type recordedResponse struct {
 	Status                    int
 	ContentType, Body         string
 	Deviations                []string        // what the check finds in it, reviewed
-	Wrapper                   json.RawMessage // what the wrapper makes of it, reviewed: a result, or the codes of an error
+	Wrapper                   json.RawMessage // what the wrapper makes of it, reviewed: a result, the codes of an error, or that the contract is broken
 }
 
 func recordedResponses(t *testing.T) map[string]recordedResponse {
@@ -57,7 +58,7 @@ func TestRecordedResponsesReplay(t *testing.T) {
 	}
 }
 
-// Whatever they deviate in, the wrapper makes of them what they mean: a result, or an error with its status.
+// Whatever they deviate in, the wrapper makes of them what they mean: a result, or an error.
 func TestWrapperReadsRecordedResponses(t *testing.T) {
 	for name, recorded := range recordedResponses(t) {
 		t.Run(name, func(t *testing.T) {
@@ -72,7 +73,11 @@ func TestWrapperReadsRecordedResponses(t *testing.T) {
 			var failed *wrapper.Error
 			require.ErrorAs(t, err, &failed)
 			require.Equal(t, recorded.Status, failed.StatusCode)
-			require.JSONEq(t, string(recorded.Wrapper), marshal(t, map[string]any{"code": failed.Code, "errors": failed.Errors}))
+			got := map[string]any{"code": failed.Code, "errors": failed.Errors}
+			if errors.Is(err, wrapper.ErrProtocol) {
+				got = map[string]any{"protocol": true}
+			}
+			require.JSONEq(t, string(recorded.Wrapper), marshal(t, got))
 		})
 	}
 }
