@@ -279,7 +279,7 @@ type EdgeProblem struct {
 	RayID string `json:"ray_id,omitempty"`
 
 	// RetryAfter After how many seconds to try again.
-	RetryAfter *int `json:"retry_after,omitempty"`
+	RetryAfter *float64 `json:"retry_after,omitempty"`
 
 	// Retryable Whether the same call may succeed later.
 	Retryable *bool `json:"retryable,omitempty"`
@@ -301,6 +301,21 @@ type EdgeProblem struct {
 
 	// Zone The host that was called.
 	Zone string `json:"zone,omitempty"`
+}
+
+// Envelope What every response of the API has.
+type Envelope struct {
+	// Errors What went wrong.
+	Errors jsontext.Value `json:"errors,omitempty"`
+
+	// Messages Remarks.
+	Messages jsontext.Value `json:"messages,omitempty"`
+
+	// Result What it came to.
+	Result jsontext.Value `json:"result,omitempty"`
+
+	// Success Whether the call succeeded.
+	Success bool `json:"success"`
 }
 
 // FailureEnvelope The response to a call that failed.

@@ -78,7 +78,7 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 			return *found, nil
 		case err != nil && !errors.Is(err, ErrNotFound):
 			return Download{}, fmt.Errorf("%w; and it is not known what became of it: %w", failed, err)
-		case exists:
+		case exists, !c.calls.Spend():
 			return Download{}, failed
 		}
 	}
@@ -112,7 +112,7 @@ func exists(e *Error) bool {
 
 // started picks the download that was asked for from a result of either shape.
 func (c *Client) started(resp *http.Response, result gen.CreateDownloadResult, kind DownloadType) (Download, error) {
-	download, bare := pick(result.Downloads, kind), result.Download != (Download{})
+	download, bare := pick(result.Downloads, kind), result.Status != ""
 	switch {
 	case bare && result.Downloads != (Downloads{}):
 		return Download{}, c.refuse(resp, "the result is both a download and the downloads by type")
@@ -134,7 +134,7 @@ func (c *Client) listed(resp *gen.ListDownloadsHTTPResponse) (Downloads, error) 
 		}
 	}
 	var other gen.CreateDownloadEnvelope
-	if downloads == (Downloads{}) && json.Unmarshal(resp.Body, &other) == nil && other.Result.Download != (Download{}) {
+	if downloads == (Downloads{}) && json.Unmarshal(resp.Body, &other) == nil && other.Result.Status != "" {
 		return Downloads{}, c.refuse(resp.HTTPResponse, "the result is a download and not the downloads by type")
 	}
 	return downloads, nil

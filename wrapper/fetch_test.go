@@ -75,29 +75,34 @@ func TestADownloadThatCantBeFetchedIsRefused(t *testing.T) {
 		download wrapper.Download
 		options  []wrapper.FetchOption
 		want     string
+		kind     error // ErrInvalid if it is nil
 	}{
-		"in progress":       {wrapper.Download{Status: "inprogress", PercentComplete: 75, URL: ready.URL}, nil, `the download is "inprogress", not ready: wait for it first`},
-		"failed":            {wrapper.Download{Status: "error"}, nil, "not ready"},
-		"unknown":           {wrapper.Download{Status: "new", URL: ready.URL}, nil, "not ready"},
-		"zero":              {wrapper.Download{}, nil, "not ready"},
-		"no URL":            {wrapper.Download{Status: "ready"}, nil, "the download has no URL"},
-		"not a URL":         {wrapper.Download{Status: "ready", URL: ":"}, nil, ""},
-		"not a URL, named":  {wrapper.Download{Status: "ready", URL: ":"}, []wrapper.FetchOption{wrapper.WithFileName("a")}, "can't be parsed"},
-		"a file URL":        {wrapper.Download{Status: "ready", URL: "file:///etc/passwd"}, nil, ""},
-		"a relative URL":    {wrapper.Download{Status: "ready", URL: "/default.mp4"}, nil, ""},
-		"a nil option":      {ready, []wrapper.FetchOption{nil}, "option is nil"},
-		"no stream":         {ready, []wrapper.FetchOption{wrapper.WithStreams(0)}, "0 streams"},
-		"too many streams":  {ready, []wrapper.FetchOption{wrapper.WithStreams(65)}, "65"},
-		"no stall timeout":  {ready, []wrapper.FetchOption{wrapper.WithStallTimeout(0)}, "not positive"},
-		"a name of nothing": {ready, []wrapper.FetchOption{wrapper.WithFileName("??.mp4")}, "no character that the service takes"},
+		"in progress":       {wrapper.Download{Status: "inprogress", PercentComplete: 75, URL: ready.URL}, nil, `the download is "inprogress", not ready: wait for it first`, nil},
+		"failed":            {wrapper.Download{Status: "error"}, nil, "not ready", nil},
+		"unknown":           {wrapper.Download{Status: "new", URL: ready.URL}, nil, "not ready", nil},
+		"zero":              {wrapper.Download{}, nil, "not ready", nil},
+		"no URL":            {wrapper.Download{Status: "ready"}, nil, "the download has no URL", wrapper.ErrProtocol},
+		"not a URL":         {wrapper.Download{Status: "ready", URL: ":"}, nil, "not an address", wrapper.ErrProtocol},
+		"a file URL":        {wrapper.Download{Status: "ready", URL: "file:///etc/passwd"}, nil, "not an address", wrapper.ErrProtocol},
+		"a relative URL":    {wrapper.Download{Status: "ready", URL: "/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
+		"an FTP URL":        {wrapper.Download{Status: "ready", URL: "ftp://files.example/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
+		"a nil option":      {ready, []wrapper.FetchOption{nil}, "option is nil", nil},
+		"no stream":         {ready, []wrapper.FetchOption{wrapper.WithStreams(0)}, "0 streams", nil},
+		"too many streams":  {ready, []wrapper.FetchOption{wrapper.WithStreams(65)}, "65", nil},
+		"no stall timeout":  {ready, []wrapper.FetchOption{wrapper.WithStallTimeout(0)}, "not positive", nil},
+		"a name of nothing": {ready, []wrapper.FetchOption{wrapper.WithFileName("??.mp4")}, "no character that the service takes", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := client.Fetch(t.Context(), test.download, &bytes.Buffer{}, test.options...)
-			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			kind := test.kind
+			if kind == nil {
+				kind = wrapper.ErrInvalid
+			}
+			assert.ErrorIs(t, err, kind)
 			assert.ErrorContains(t, err, test.want)
 			path := filepath.Join(t.TempDir(), "video.mp4")
 			_, err = client.FetchFile(t.Context(), test.download, path, test.options...)
-			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			assert.ErrorIs(t, err, kind)
 			assert.NoFileExists(t, path)
 		})
 	}
@@ -197,22 +202,32 @@ func TestTheOptionsOfAFetchTakeEffect(t *testing.T) {
 	})
 }
 
-func TestAPartialFileIsContinuedUnderANewlySignedURLIfTheFileIsNamed(t *testing.T) {
+func TestAPartialFileIsContinuedUnderANewlySignedURL(t *testing.T) {
 	for name, test := range map[string]struct {
-		options []wrapper.FetchOption
-		resumes bool
+		elsewhere string
+		options   []wrapper.FetchOption
+		resumes   bool
 	}{
-		"named":     {[]wrapper.FetchOption{wrapper.WithIdentity("video 1")}, true},
-		"not named": {nil, false},
+		"of the same video": {"https://elsewhere.example/" + emulator.DefaultVideo + "/downloads/default.mp4", nil, true},
+		"named":             {"https://elsewhere.example/signed/default.mp4", []wrapper.FetchOption{wrapper.WithIdentity("video 1")}, true},
+		"not named":         {"https://elsewhere.example/signed/default.mp4", nil, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				s, download := readyDownload(t, []string{"media:1:cut=50%", "media:2:status=401"})
+				s, download := readyDownload(t, []string{"media:1:cut=50%", "media:2:status=401", "createToken:1:status=403"})
 				path := filepath.Join(t.TempDir(), "video.mp4")
 				_, err := s.client.FetchFile(t.Context(), download, path, test.options...)
 				require.ErrorIs(t, err, wrapper.ErrUnauthorized)
-				download.URL = "https://elsewhere.example/" + emulator.DefaultVideo + "/downloads/default.mp4"
-				result, err := s.client.FetchFile(t.Context(), download, path, test.options...)
+				assert.ErrorContains(t, err, "give a signing key, or a credential with Stream Write")
+				plain := download.URL
+				client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+					req = req.Clone(req.Context())
+					req.URL, _ = req.URL.Parse(plain)
+					req.Host = req.URL.Host
+					return s.Transport().RoundTrip(req)
+				}))
+				download.URL = test.elsewhere
+				result, err := client.FetchFile(t.Context(), download, path, test.options...)
 				require.NoError(t, err)
 				assert.Equal(t, test.resumes, result.ResumedBytes > 0)
 			})
@@ -229,6 +244,17 @@ func TestAFileIsServedUnderTheNameAskedFor(t *testing.T) {
 		}
 		assert.Equal(t, download.URL+"?filename=My_video__final_", s.seen()[0].URL.String())
 		assert.Equal(t, download.URL+"?a=b&filename=My_video__final_", s.seen()[1].URL.String())
+	})
+}
+
+func TestAFileNameLeavesTheRestOfAQueryAsItIs(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		s, download := readyDownload(t, nil)
+		for i, query := range []string{"b=2&a=1", "a=1;b=2", "p=~abc_-!'()*", "x=%zz", "a&&b"} {
+			_, err := s.client.Fetch(t.Context(), wrapper.Download{Status: "ready", URL: download.URL + "?" + query}, &bytes.Buffer{}, wrapper.WithFileName("a"))
+			require.NoError(t, err)
+			assert.Equal(t, query+"&filename=a", s.seen()[i].URL.RawQuery)
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package wrapper
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -156,11 +157,12 @@ func withFileName(address, name string) string {
 		return address
 	}
 	address, fragment, hasFragment := strings.Cut(address, "#")
-	separator := "?"
-	if strings.Contains(address, "?") {
-		separator = "&"
+	address, query, _ := strings.Cut(address, "?")
+	var parameters []string
+	if query != "" {
+		parameters = slices.DeleteFunc(strings.Split(query, "&"), func(p string) bool { return strings.HasPrefix(p, "filename=") })
 	}
-	address += separator + "filename=" + name
+	address += "?" + strings.Join(append(parameters, "filename="+name), "&")
 	if hasFragment {
 		address += "#" + fragment
 	}

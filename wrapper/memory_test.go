@@ -96,7 +96,7 @@ func TestAHostileReplyIsRefusedWithinFourMebibytes(t *testing.T) {
 			var err error
 			bytes := allocated(func() { _, err = client.List(t.Context(), video) })
 			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-			assert.ErrorContains(t, err, "the reply is larger than 1048576 bytes")
+			assert.ErrorContains(t, err, "the response is larger than 1048576 bytes")
 			t.Logf("%.2f MiB allocated", float64(bytes)/(1<<20))
 			assert.LessOrEqual(t, bytes, uint64(allowance))
 		})

@@ -94,7 +94,6 @@ func TestAReplyWithMoreThanOneMeaningIsAProtocolError(t *testing.T) {
 		"trailing text":                      `{"result":{},"success":true,"errors":[],"messages":[]}x`,
 		"the success twice":                  `{"success":false,"result":{},"success":true,"errors":[],"messages":[]}`,
 		"the result twice":                   `{"result":{"default":{"status":"ready","percentComplete":1}},"result":{},"success":true}`,
-		"the result twice, in capitals":      `{"result":{},"Result":{},"success":true}`,
 		"a status twice":                     `{"result":{"default":{"status":"ready","status":"error"}},"success":true}`,
 		"a status twice, escaped":            `{"result":{"default":{"status":"ready","st\u0061tus":"error"}},"success":true}`,
 		"success in words":                   `{"result":{},"success":"true"}`,
@@ -104,7 +103,7 @@ func TestAReplyWithMoreThanOneMeaningIsAProtocolError(t *testing.T) {
 		"not an object":                      `[]`,
 		"no value at all":                    `null`,
 		"a truncated reply of another type":  `<`,
-		"a bare download in a list of types": `{"result":{"default":{"status":"ready","percentComplete":1},"status":"ready"},"success":true}`,
+		"a bare download in place of a list": `{"result":{"percentComplete":1,"status":"ready"},"success":true}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := answering(t, 200, "application/json", body).List(t.Context(), video)
@@ -129,12 +128,39 @@ func TestAnUnknownStatusIsKeptAsItCame(t *testing.T) {
 }
 
 func TestAPercentageOutOfRangeIsReportedAsItCame(t *testing.T) {
-	for text, want := range map[string]float64{"250": 250, "-1": -1, "75.0": 75, "1e2": 100, "0": 0, `"39.000000"`: 39} {
+	for text, want := range map[string]float64{"250": 250, "-1": -1, "75.0": 75, "1e2": 100, "0": 0} {
 		client := answering(t, 200, "application/json", `{"result":{"default":{"status":"inprogress","percentComplete":`+text+`}},"success":true}`)
 		downloads, err := client.List(t.Context(), video)
 		require.NoError(t, err)
 		assert.Equal(t, want, downloads.Default.PercentComplete)
 	}
+}
+
+func TestAPropertyOfAnotherTypeIsAProtocolError(t *testing.T) {
+	for name, download := range map[string]string{
+		"a percentage as text":   `{"status":"inprogress","percentComplete":"75.5"}`,
+		"a percentage in words":  `{"status":"inprogress","percentComplete":true}`,
+		"a status as a number":   `{"status":1,"percentComplete":1}`,
+		"a URL as an object":     `{"status":"ready","percentComplete":1,"url":{}}`,
+		"a download as a string": `"ready"`,
+		"half a word":            `{"status":nulx}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			client := answering(t, 200, "application/json", `{"result":{"default":`+download+`},"success":true}`)
+			downloads, err := client.List(t.Context(), video)
+			assert.ErrorIs(t, err, wrapper.ErrProtocol)
+			assert.Zero(t, downloads)
+			_, err = client.Create(t.Context(), video)
+			assert.ErrorIs(t, err, wrapper.ErrProtocol)
+		})
+	}
+}
+
+func TestNamesAreTakenToTheLetter(t *testing.T) {
+	client := answering(t, 200, "application/json", `{"Success":false,"success":true,"Result":null,"result":{"Default":{"status":"error"}}}`)
+	downloads, err := client.List(t.Context(), video)
+	require.NoError(t, err)
+	assert.Equal(t, wrapper.Downloads{}, downloads)
 }
 
 func TestTheHeaderOfTheTransportStaysItsOwn(t *testing.T) {
@@ -214,15 +240,14 @@ func TestBothShapesOfACreateEndInTheSameDownload(t *testing.T) {
 
 func TestACreateWithoutAStateOfTheDownloadIsAProtocolError(t *testing.T) {
 	for name, result := range map[string]string{
-		"nothing":             `{}`,
-		"the other type":      `{"audio":{"percentComplete":1,"status":"ready"}}`,
-		"null":                `{"default":null}`,
-		"no status":           `{"default":{"percentComplete":1}}`,
-		"bare, no status":     `{"percentComplete":1,"url":"https://x/"}`,
-		"bare, empty status":  `{"percentComplete":1,"status":""}`,
-		"both shapes":         `{"default":{"percentComplete":1,"status":"ready"},"status":"ready"}`,
-		"both shapes, hidden": `{"default":{"percentComplete":1,"status":"ready"},"percentComplete":0}`,
-		"a list":              `[{"percentComplete":1,"status":"ready"}]`,
+		"nothing":            `{}`,
+		"the other type":     `{"audio":{"percentComplete":1,"status":"ready"}}`,
+		"null":               `{"default":null}`,
+		"no status":          `{"default":{"percentComplete":1}}`,
+		"bare, no status":    `{"percentComplete":1,"url":"https://x/"}`,
+		"bare, empty status": `{"percentComplete":1,"status":""}`,
+		"both shapes":        `{"default":{"percentComplete":1,"status":"ready"},"status":"ready"}`,
+		"a list":             `[{"percentComplete":1,"status":"ready"}]`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			download, err := answering(t, 200, "application/json", `{"result":`+result+`,"success":true}`).Create(t.Context(), video)
@@ -290,7 +315,7 @@ func TestATransportThatReturnsNothingIsAnError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			client := newClient(t, transport, wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}))
 			_, err := client.List(t.Context(), video)
-			assert.ErrorContains(t, err, "listDownloads: no reply: the HTTP transport returned nothing")
+			assert.ErrorContains(t, err, "listDownloads: no response: the HTTP transport returned nothing")
 		})
 	}
 }

@@ -366,7 +366,7 @@ func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
 			lines = append(lines, entry)
 		}
 		common := func(level string, status, attempt int, took float64, ray string) map[string]any {
-			return map[string]any{"level": level, "msg": "stream api call", "method": "GET", "operation": "listDownloads",
+			return map[string]any{"level": level, "msg": "stream api call", "method": "GET", "operation": "listDownloads", "video": emulator.DefaultVideo,
 				"status": float64(status), "attempt": float64(attempt), "duration": took, "ray": ray, "retry_after": 0.0}
 		}
 		assert.Equal(t, []map[string]any{

@@ -104,40 +104,64 @@ func TestWaitEndsWithAReason(t *testing.T) {
 		want    error
 		seen    wrapper.DownloadStatus
 		calls   int
+		later   time.Duration // than it was asked for
 	}{
 		"the generation fails": {
 			[]emulator.Option{takes(0), emulator.WithFailing(emulator.DefaultVideo)}, nil,
-			wrapper.ErrDownloadFailed, "error", 1},
+			wrapper.ErrDownloadFailed, "error", 1, 0},
 		"the entry vanishes": {
 			nil, []string{"listDownloads:3:unset=result.default"},
-			wrapper.ErrNotFound, running, 3},
+			wrapper.ErrNotFound, running, 3, 0},
 		"the video vanishes": {
 			nil, []string{"listDownloads:3:status=404,code=10003"},
-			wrapper.ErrNotFound, running, 3},
+			wrapper.ErrNotFound, running, 3, 0},
 		"it was there never": {
 			nil, []string{"listDownloads:*:set=result={}"},
-			wrapper.ErrNotFound, "", 1},
+			wrapper.ErrNotFound, "", 1, 31 * time.Second},
 		"the credential is withdrawn": {
 			nil, []string{"listDownloads:3:status=403,code=10000"},
-			wrapper.ErrUnauthorized, running, 3},
+			wrapper.ErrUnauthorized, running, 3, 0},
 		"the credential is banned": {
 			nil, []string{"listDownloads:3:ban"},
-			wrapper.ErrRateLimited, running, 3},
+			wrapper.ErrRateLimited, running, 3, 0},
 		"a reply is no answer": {
 			nil, []string{"listDownloads:3:set=result=null"},
-			wrapper.ErrProtocol, running, 3},
+			wrapper.ErrProtocol, running, 3, 0},
 		"a hint is too long": {
 			nil, []string{"listDownloads:3:throttle,retry-after=400"},
-			wrapper.ErrRateLimited, running, 3},
+			wrapper.ErrRateLimited, running, 3, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, append([]emulator.Option{takes(time.Hour)}, c.options...), c.faults...)
+				time.Sleep(c.later)
+				g.began = time.Now()
 				seen, err := g.wait(t.Context())
 				require.ErrorIs(t, err, c.want)
 				assert.Equal(t, c.seen, seen.Status)
 				assert.Len(t, g.seen(), c.calls)
 				assert.Less(t, time.Since(g.began), time.Minute, "at once")
+			})
+		})
+	}
+}
+
+func TestWaitIsPatientWithADownloadThatWasJustAskedFor(t *testing.T) {
+	for name, c := range map[string]struct {
+		fault string
+		err   error
+	}{
+		"it is missing from the list for a while": {"listDownloads:1-2:set=result={}", nil},
+		"the list has no such video for a while":  {"listDownloads:1-2:status=404,code=10003", nil},
+		"it stays missing":                        {"listDownloads:*:set=result={}", wrapper.ErrNotFound},
+		"the list has no such video for good":     {"listDownloads:*:status=404,code=10003", wrapper.ErrNotFound},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				g := newGeneration(t, []emulator.Option{takes(3 * time.Second)}, c.fault)
+				_, err := g.wait(t.Context())
+				assert.ErrorIs(t, err, c.err)
+				assert.LessOrEqual(t, time.Since(g.began), 35*time.Second)
 			})
 		})
 	}

@@ -41,4 +41,12 @@ func seconds(digits string) time.Duration {
 	return clamp(n * time.Second)
 }
 
+// Seconds is a hint in seconds, 0 if it is not positive.
+func Seconds(hint float64) time.Duration {
+	if !(hint > 0) {
+		return 0
+	}
+	return clamp(time.Duration(min(hint, longest.Seconds()) * float64(time.Second)))
+}
+
 func clamp(hint time.Duration) time.Duration { return min(max(hint, Floor), longest) }

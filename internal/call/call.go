@@ -120,6 +120,9 @@ func (c *Caller) Backoff() backoff.Backoff {
 	return backoff.Backoff{Base: c.Policy.BaseDelay, Max: c.Policy.MaxDelay}
 }
 
+// Spend pays for a repetition that is not an attempt of Do, if the budget of all retries allows it.
+func (c *Caller) Spend() bool { return c.budget.spend() }
+
 // Pause waits before another attempt: as long as the service asks, or else as the backoff says. It returns the failure
 // if there is to be no other attempt, because the budget is spent or the context ends before.
 func (c *Caller) Pause(ctx context.Context, failure *Failure, pauses *backoff.Backoff) *Failure {
@@ -192,7 +195,7 @@ func (c *Caller) send(req *http.Request) (*http.Response, *Failure) {
 	if elsewhere {
 		return nil, &Failure{
 			Op: gen.OperationID(req.Context()), Invalid: true, Unsent: true,
-			Detail: "the credential is for " + c.Base.Scheme + "://" + c.Base.Host + " only",
+			Detail: "the credential is for " + c.Base.Scheme + "://" + c.Base.Host + " only, nothing was sent",
 		}
 	}
 	req.Header = c.Credential.Apply(req.Header)

@@ -45,14 +45,10 @@ func (f *Failure) Error() string {
 		text += ": " + line.Clean(f.Errors[0].Message) + " (code " + strconv.Itoa(f.Errors[0].Code) + causes(f.Errors[0]) + ")"
 	case f.Detail != "":
 		text += ": " + line.Clean(f.Detail)
-	case f.Cause != nil && !f.Unsent:
+	case f.Unsent:
+		text += ": nothing was sent: " + line.Clean(f.Cause.Error())
+	case f.Cause != nil:
 		text += ": no response: " + line.Clean(f.Cause.Error())
-	}
-	if f.Unsent {
-		text += ", nothing was sent"
-		if f.Cause != nil {
-			text += ": " + line.Clean(f.Cause.Error())
-		}
 	}
 	if f.RetryAfter > 0 {
 		text += ", try again in " + f.RetryAfter.Round(time.Millisecond).String()

@@ -134,5 +134,5 @@ func cancelled(ctx context.Context) *Failure {
 }
 
 func tooSoon(left time.Duration, why string) *Failure {
-	return &Failure{Unsent: true, Throttled: true, RetryAfter: left, Detail: why}
+	return &Failure{Unsent: true, Throttled: true, RetryAfter: left, Detail: why + ", nothing was sent"}
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/go-json-experiment/json"
 
@@ -80,8 +79,8 @@ func (c *Caller) readEdgeProblem(failure *Failure, body []byte) bool {
 	if failure.RayID == "" {
 		failure.RayID = c.rayID(problem.RayID)
 	}
-	if seconds := problem.RetryAfter; seconds != nil && *seconds > 0 && failure.RetryAfter == 0 {
-		failure.RetryAfter = backoff.RetryAfter(http.Header{"Retry-After": {strconv.Itoa(*seconds)}}, time.Now())
+	if seconds := problem.RetryAfter; seconds != nil && failure.RetryAfter == 0 {
+		failure.RetryAfter = backoff.Seconds(*seconds)
 	}
 	return true
 }

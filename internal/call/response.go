@@ -26,25 +26,29 @@ func (c *Caller) read(req *http.Request, resp *http.Response) (*http.Response, *
 	if resp.StatusCode != http.StatusOK {
 		return nil, c.refusal(req, resp, body)
 	}
-	var envelope gen.FailureEnvelope // every envelope has its properties
-	contentType := resp.Header.Get("Content-Type")
+	var envelope gen.Envelope
 	err = json.Unmarshal(body, &envelope)
-	if isHTML := hasMediaType(contentType, "text/html"); err != nil || isHTML {
-		failure := c.protocolFailure(req, resp, "want JSON, got "+c.describe(contentType, err)+c.excerpt(body))
-		failure.Truncated = errors.Is(err, io.ErrUnexpectedEOF) && !isHTML
+	contentType := resp.Header.Get("Content-Type")
+	switch isHTML := hasMediaType(contentType, "text/html"); {
+	case isHTML, err != nil:
+		failure := c.protocolFailure(req, resp, "want JSON, got "+c.describe(contentType, isHTML, err)+c.excerpt(body))
+		failure.Truncated = errors.Is(err, io.ErrUnexpectedEOF) && !isHTML && len(body) > 0
 		return nil, failure
-	}
-	switch {
 	case !envelope.Success:
 		failure := c.refusal(req, resp, body)
 		failure.Protocol = true
 		return nil, failure
 	case len(envelope.Result) == 0 || envelope.Result.Kind() == 'n':
 		return nil, c.protocolFailure(req, resp, "the envelope has no result")
+	case bytes.Count(envelope.Errors, []byte("{"))+bytes.Count(envelope.Messages, []byte("{")) > maxMessages:
+		return nil, c.protocolFailure(req, resp, "the envelope has more messages than make sense")
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	return resp, nil
 }
+
+// maxMessages is many times what an envelope has. A megabyte of empty ones would take a hundred to hold.
+const maxMessages = 1000
 
 // readBody reads a whole body, and no more than limit bytes. The end of the context ends it, whatever the transport: the
 // body of a 101, for one, is a connection that knows of no context.
@@ -58,18 +62,28 @@ func readBody(ctx context.Context, resp *http.Response, limit int64) ([]byte, er
 	if resp.ContentLength > limit {
 		return nil, errTooLarge(limit)
 	}
-	var read bytes.Buffer
-	if resp.ContentLength > 0 {
-		read.Grow(int(resp.ContentLength) + bytes.MinRead) // a read at the end needs room to find it
+	size := int64(1024)
+	if resp.ContentLength >= 0 {
+		size = resp.ContentLength + 1 // a read at the end needs room to find it
 	}
-	n, err := read.ReadFrom(io.LimitReader(body, limit+1))
-	switch {
-	case n > limit:
-		return nil, errTooLarge(limit)
-	case err != nil && ctx.Err() != nil:
-		return nil, context.Cause(ctx)
+	// It grows by doubling, but not beyond the limit, so that a response that is refused takes little memory.
+	content := make([]byte, 0, size)
+	for {
+		n, err := body.Read(content[len(content):cap(content)])
+		content = content[:len(content)+n]
+		switch {
+		case int64(len(content)) > limit:
+			return nil, errTooLarge(limit)
+		case err == io.EOF:
+			return content, nil
+		case err != nil && ctx.Err() != nil:
+			return nil, context.Cause(ctx)
+		case err != nil:
+			return nil, err
+		case len(content) == cap(content):
+			content = append(make([]byte, 0, min(2*int64(cap(content)), limit+1)), content...)
+		}
 	}
-	return read.Bytes(), err
 }
 
 // errTooLarge is the limit that a response exceeds, in bytes.
@@ -129,9 +143,9 @@ func hasMediaType(contentType, mediaType string) bool {
 }
 
 // describe says what came in place of JSON.
-func (c *Caller) describe(contentType string, err error) string {
+func (c *Caller) describe(contentType string, isHTML bool, err error) string {
 	text := fmt.Sprintf("%q", c.Credential.Redact(contentType))
-	if err != nil {
+	if err != nil && !isHTML {
 		text += ": " + c.Credential.Redact(err.Error())
 	}
 	return text

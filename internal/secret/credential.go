@@ -9,17 +9,21 @@ import (
 // Credential authorises calls of the API: the headers that do it, and what to redact.
 type Credential struct {
 	Secret
-	header http.Header
+	header func() http.Header
+}
+
+func newCredential(secret string, header http.Header) Credential {
+	return Credential{New(secret), func() http.Header { return header }}
 }
 
 // Token is an API token as a credential.
 func Token(token string) Credential {
-	return Credential{New(token), http.Header{"Authorization": {"Bearer " + token}}}
+	return newCredential(token, http.Header{"Authorization": {"Bearer " + token}})
 }
 
 // Key is an e-mail address with the Global API Key of its user as a credential.
 func Key(email, key string) Credential {
-	return Credential{New(key), http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}}}
+	return newCredential(key, http.Header{"X-Auth-Email": {email}, "X-Auth-Key": {key}})
 }
 
 // headers are all that the API takes for a credential.
@@ -28,13 +32,13 @@ var headers = [...]string{"Authorization", "X-Auth-Email", "X-Auth-Key", "X-Auth
 // Apply returns a copy of a header in which the credential is the only one. The header of the caller stays as it is: it
 // is in the request that comes back with the response.
 func (c Credential) Apply(header http.Header) http.Header {
-	sent := make(http.Header, len(header)+len(c.header)+2)
+	sent := make(http.Header, len(header)+4)
 	for name, values := range header {
 		if !authorizes(name) {
 			sent[name] = values
 		}
 	}
-	for name, values := range c.header {
+	for name, values := range c.header() {
 		sent[name] = values
 	}
 	return sent

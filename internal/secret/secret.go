@@ -14,9 +14,9 @@ import (
 
 // Secret knows the forms in which a secret may be repeated. The zero value knows none.
 //
-// No error and no result ever holds one, since whoever dumps those by reflection gets around every method.
+// The forms are behind a function, since whoever dumps a value by reflection gets around every method.
 type Secret struct {
-	forms []string // the longest first, lest a shorter one leave a rest of it
+	known func() []string // the longest first, lest a shorter one leave a rest of it
 }
 
 // New returns a secret that consists of values, each of which is removed: as it is, escaped for a URL, for a JSON or a
@@ -29,7 +29,15 @@ func New(values ...string) Secret {
 		}
 	}
 	slices.SortStableFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	return Secret{slices.Compact(forms)}
+	forms = slices.Compact(forms)
+	return Secret{func() []string { return forms }}
+}
+
+func (s Secret) forms() []string {
+	if s.known == nil {
+		return nil
+	}
+	return s.known()
 }
 
 var (
@@ -69,7 +77,7 @@ const minBase64 = 8
 
 // Redact removes the secret from a text.
 func (s Secret) Redact(text string) string {
-	for _, form := range s.forms {
+	for _, form := range s.forms() {
 		text = strings.ReplaceAll(text, form, "REDACTED")
 	}
 	return text
@@ -81,10 +89,10 @@ func (s Secret) RedactHead(text []byte, most int) string {
 		return s.Redact(string(text))
 	}
 	head := s.Redact(string(text[:most]))
-	if len(s.forms) == 0 {
-		return head
+	if forms := s.forms(); len(forms) > 0 {
+		head = head[:max(0, len(head)-len(forms[0]))]
 	}
-	return head[:max(0, len(head)-len(s.forms[0]))]
+	return head
 }
 
 // RedactError returns an error as it is, unless its text has the secret in it: then only the text is kept.
