@@ -91,6 +91,9 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 		}
 	}
 	result, err := run(withFileName(address, config.fileName), config.Options)
+	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
+		err = fmt.Errorf("%w: %w", ctx.Err(), err)
+	}
 	return FetchResult(result), c.explain(fetchError(err))
 }
 

@@ -44,6 +44,21 @@ func TestAllThatIsWrongWithTheOptionsIsToldAtOnce(t *testing.T) {
 	}
 }
 
+func TestEachNegativeFieldOfARetryPolicyIsRefused(t *testing.T) {
+	for name, policy := range map[string]wrapper.RetryPolicy{
+		"MaxAttempts":    {MaxAttempts: -1},
+		"BaseDelay":      {BaseDelay: -1},
+		"MaxDelay":       {MaxDelay: -1},
+		"MaxRetryAfter":  {MaxRetryAfter: -1},
+		"AttemptTimeout": {AttemptTimeout: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := wrapper.New(wrapper.WithAPIToken("token"), wrapper.WithAccountID(account), wrapper.WithRetryPolicy(policy))
+			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+		})
+	}
+}
+
 func TestTheHTTPClientOfTheCallerIsUsedAndNeverChanged(t *testing.T) {
 	server, err := emulator.New()
 	require.NoError(t, err)

@@ -1,6 +1,7 @@
 package wrapper_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -82,6 +83,32 @@ func TestTheBudgetComesBackWithSuccess(t *testing.T) {
 		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 		assert.NoError(t, err, "ten successes pay for one retry")
 	})
+}
+
+func TestARetryThatIsGivenUpIsNotPaidFor(t *testing.T) {
+	for name, fault := range map[string]string{
+		"in a pause of its own":            "*:1-10:status=503,retry-after=60",
+		"in a pause of all, after another": "*:1-20:throttle,retry-after=60",
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				s := newService(t, []string{fault}, wrapper.WithRateLimit(0, 0))
+				for range 10 {
+					ctx, cancel := context.WithCancel(t.Context())
+					time.AfterFunc(90*time.Second, cancel)
+					if fault == "*:1-10:status=503,retry-after=60" {
+						time.AfterFunc(time.Second, cancel)
+					}
+					_, err := s.client.List(ctx, emulator.DefaultVideo)
+					assert.ErrorIs(t, err, context.Canceled)
+					time.Sleep(5 * time.Minute)
+				}
+				require.NoError(t, s.Script("listDownloads:1-3:status=503"))
+				_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+				assert.NoError(t, err, "retried three times")
+			})
+		})
+	}
 }
 
 func TestCopiesOfAClientShareTheBudget(t *testing.T) {

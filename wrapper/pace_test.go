@@ -148,6 +148,41 @@ func TestATurnGivenUpIsNotLost(t *testing.T) {
 	})
 }
 
+func TestManyTurnsGivenUpAreNotLost(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		s := newService(t, nil)
+		for range 300 {
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			require.NoError(t, err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(500*time.Millisecond, cancel)
+		together(200, func(int) { _, _ = s.client.List(ctx, emulator.DefaultVideo) })
+
+		start := time.Now()
+		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		require.NoError(t, err)
+		assert.Less(t, time.Since(start), time.Second, "as if the others had never been")
+	})
+}
+
+func TestCallsWithShortDeadlinesUseAllThatIsAllowed(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		s := newService(t, nil, wrapper.WithRateLimit(400, 100*time.Second)) // 100 at once, then 3 a second
+		end := time.Now().Add(15 * time.Second)
+		together(200, func(int) {
+			for time.Now().Before(end) {
+				ctx, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+				if _, err := s.client.List(ctx, emulator.DefaultVideo); err != nil {
+					time.Sleep(100 * time.Millisecond)
+				}
+				cancel()
+			}
+		})
+		assert.InDelta(t, 145, len(s.seen()), 3)
+	})
+}
+
 // A block of five minutes meets calls of many goroutines and accounts. Each call that was under way learns of
 // it once; then all wait for one and the same time, also those that begin later.
 func TestABlockIsOnePauseForAllGoroutinesAndCopies(t *testing.T) {

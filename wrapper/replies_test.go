@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -161,6 +162,37 @@ func TestNamesAreTakenToTheLetter(t *testing.T) {
 	downloads, err := client.List(t.Context(), video)
 	require.NoError(t, err)
 	assert.Equal(t, wrapper.Downloads{}, downloads)
+}
+
+func TestTheGeneratedClientGivesNoZeroValueEither(t *testing.T) {
+	for name, body := range map[string]string{
+		"a null result":     `{"success":true,"result":null}`,
+		"no result":         `{"success":true}`,
+		"success false":     `{"success":false,"result":{}}`,
+		"a page":            `<html>`,
+		"another type":      `{"success":true,"result":[]}`,
+		"a text as percent": `{"success":true,"result":{"default":{"status":"ready","percentComplete":"1"}}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			resp, err := answering(t, 200, "application/json", body).Generated().ListDownloadsWithResponse(t.Context(), account, video)
+			require.Error(t, err)
+			assert.True(t, resp == nil || resp.JSON200 == nil)
+		})
+	}
+}
+
+func TestAPropertyThatIsNullIsUnknown(t *testing.T) {
+	client := answering(t, 200, "application/json", `{"result":{"default":{"status":"ready","percentComplete":100,"url":null},"status":null},"success":true}`)
+	download, err := client.Create(t.Context(), video)
+	require.NoError(t, err)
+	assert.Equal(t, wrapper.Download{Status: "ready", PercentComplete: 100}, download)
+}
+
+func TestTheEdgeNamesTheRayAndTheShortestPause(t *testing.T) {
+	client := replying(t, 503, "application/problem+json", `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`, "", "")
+	_, err := client.List(t.Context(), video)
+	assert.Equal(t, "9c1e", failureOf(t, err).RayID)
+	assert.Equal(t, time.Second, failureOf(t, err).RetryAfter)
 }
 
 func TestTheHeaderOfTheTransportStaysItsOwn(t *testing.T) {

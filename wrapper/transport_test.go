@@ -1,0 +1,211 @@
+package wrapper_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// once turns retries off.
+var once = wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1})
+
+// serve answers each connection to a port of this host by a function, and returns its address.
+func serve(t *testing.T, answer func(net.Conn)) string {
+	t.Helper()
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() })
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer func() { _ = connection.Close() }()
+				if _, err := http.ReadRequest(bufio.NewReader(connection)); err == nil {
+					answer(connection)
+				}
+			}()
+		}
+	}()
+	return listener.Addr().String()
+}
+
+// countedBody counts how often it is closed.
+type countedBody struct {
+	io.Reader
+	closed *atomic.Int32
+}
+
+func (b countedBody) Close() error { b.closed.Add(1); return nil }
+
+func TestEachBodyIsClosed(t *testing.T) {
+	for name, response := range map[string]struct {
+		status int
+		body   string
+	}{
+		"a success":    {200, listBody},
+		"a failure":    {404, `{"success":false,"errors":[{"code":10003,"message":"Not found"}]}`},
+		"a page":       {502, "<html>"},
+		"a redirect":   {302, ""},
+		"too large":    {200, strings.Repeat("x", 2<<20)},
+		"no JSON":      {200, "ok"},
+		"a switch":     {101, ""},
+		"a wrong type": {200, `{"success":true,"result":[]}`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			opened, closed := 0, new(atomic.Int32)
+			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+				opened++
+				return &http.Response{
+					StatusCode: response.status, Request: req, ContentLength: -1,
+					Body: countedBody{strings.NewReader(response.body), closed},
+				}, nil
+			}), once)
+			_, _ = client.List(t.Context(), video)
+			assert.Equal(t, 1, opened)
+			assert.EqualValues(t, opened, closed.Load())
+		})
+	}
+}
+
+// blockedBody gives nothing until it is closed.
+type blockedBody struct{ closed chan struct{} }
+
+func (b blockedBody) Read([]byte) (int, error) { <-b.closed; return 0, errors.New("closed") }
+func (b blockedBody) Close() error             { close(b.closed); return nil }
+
+func TestADeadlineEndsTheReadingOfABody(t *testing.T) {
+	forEver := make(chan struct{})
+	defer close(forEver)
+	upgrade := serve(t, func(c net.Conn) {
+		_, _ = fmt.Fprint(c, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n")
+		<-forEver
+	})
+	for name, client := range map[string]*wrapper.Client{
+		"of a protocol that was not asked for": newClient(t, &http.Transport{DisableKeepAlives: true}, once, wrapper.WithBaseURL("http://"+upgrade)),
+		"of a transport that knows no context": newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 200, Request: req, Body: blockedOnce()}, nil
+		}), once),
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+			defer cancel()
+			start := time.Now()
+			_, err := client.List(ctx, video)
+			assert.ErrorIs(t, err, wrapper.ErrProtocol)
+			assert.Less(t, time.Since(start), time.Second)
+		})
+	}
+}
+
+func blockedOnce() io.ReadCloser {
+	body := blockedBody{make(chan struct{})}
+	var closed atomic.Bool
+	return struct {
+		io.Reader
+		io.Closer
+	}{body, closer(func() error {
+		if closed.CompareAndSwap(false, true) {
+			return body.Close()
+		}
+		return nil
+	})}
+}
+
+type closer func() error
+
+func (c closer) Close() error { return c() }
+
+func TestAnAttemptThatTakesTooLongOverHTTP2IsNotTakenForACancellation(t *testing.T) {
+	release := make(chan struct{})
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, req *http.Request) {
+		assert.Equal(t, 2, req.ProtoMajor)
+		<-release
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	defer close(release)
+	client := newClient(t, server.Client().Transport, wrapper.WithBaseURL(server.URL),
+		wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1, AttemptTimeout: 50 * time.Millisecond}))
+	_, err := client.List(t.Context(), video)
+	assert.ErrorContains(t, err, "no complete response in time")
+	assert.NotErrorIs(t, err, context.Canceled)
+}
+
+func TestABodyThatCanBeReadOnceIsNotSentTwice(t *testing.T) {
+	for name, transport := range map[string]http.RoundTripper{
+		"connection refused": &http.Transport{DisableKeepAlives: true, DialContext: func(context.Context, string, string) (net.Conn, error) {
+			return nil, &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+		}},
+		"rate limited": roundTrip(func(req *http.Request) (*http.Response, error) {
+			return &http.Response{StatusCode: 429, Request: req, Body: http.NoBody}, nil
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			sent := 0
+			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+				sent++
+				return transport.RoundTrip(req)
+			}))
+			_, err := client.Generated().CreateDownloadWithBodyWithResponse(t.Context(), account, video, "application/json", io.MultiReader(strings.NewReader("{}")))
+			assert.Error(t, err)
+			assert.Equal(t, 1, sent)
+		})
+	}
+}
+
+func TestWhatCantGetBetterIsTriedOnceAndSaysThatNothingWasSent(t *testing.T) {
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	proxy := serve(t, func(c net.Conn) {
+		_, _ = fmt.Fprint(c, "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+	})
+	throughProxy := &http.Transport{DisableKeepAlives: true, Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: proxy})}
+	for name, test := range map[string]struct {
+		transport *http.Transport
+		base      string
+	}{
+		"a proxy that wants a password": {throughProxy, "https://api.example.com"},
+		"TLS to a plain port":           {&http.Transport{DisableKeepAlives: true}, strings.Replace(plain.URL, "http:", "https:", 1)},
+		"a host that does not exist":    {&http.Transport{DisableKeepAlives: true}, "https://nowhere.invalid"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tries := 0
+			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+				tries++
+				return test.transport.RoundTrip(req)
+			}), wrapper.WithBaseURL(test.base))
+			_, err := client.Create(t.Context(), video)
+			assert.Error(t, err)
+			assert.Equal(t, 1, tries, "%v", err)
+		})
+	}
+}
+
+func TestHeadersOfAResponseTakeLittleMemory(t *testing.T) {
+	headers := []byte("HTTP/1.1 200 OK\r\n" + strings.Repeat("X: "+strings.Repeat("x", 1<<10)+"\r\n", 12<<10))
+	server := serve(t, func(c net.Conn) { _, _ = c.Write(headers) })
+	client, err := wrapper.New(wrapper.WithAPIToken("token-token-token"), wrapper.WithAccountID(account), wrapper.WithBaseURL("http://"+server), once)
+	require.NoError(t, err)
+	bytes := allocated(func() { _, err = client.List(t.Context(), video) })
+	assert.ErrorContains(t, err, "headers")
+	assert.LessOrEqual(t, bytes, uint64(allowance))
+}
