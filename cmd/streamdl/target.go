@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/streamdl/streamdl-go/internal/transfer"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -17,32 +18,20 @@ func (f fetchFlags) path(video string) (string, error) {
 	if path == "" {
 		path = defaultName(video, f.kind())
 	}
-	info, err := os.Lstat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return path, checkFolder(filepath.Dir(path))
-	case err != nil:
-		return "", fmt.Errorf("%w: %w", wrapper.ErrLocal, err)
-	case info.IsDir():
-		return "", fmt.Errorf("%w: %s is a folder: give the name of a file in it", wrapper.ErrLocal, path)
-	case !info.Mode().IsRegular():
-		return "", fmt.Errorf("%w: %s is not a regular file, and is never replaced", wrapper.ErrLocal, path)
-	case !f.force:
-		return "", fmt.Errorf("%w: %s", wrapper.ErrExists, path)
+	if err := checkFolder(path); err != nil {
+		return "", err
 	}
-	return path, nil
+	return path, transfer.CheckTarget(path, f.force)
 }
 
-func checkFolder(folder string) error {
-	info, err := os.Stat(folder)
-	if errors.Is(err, fs.ErrNotExist) {
+// checkFolder explains the mistakes that are made most.
+func checkFolder(path string) error {
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%w: %s is a folder: give the name of a file in it", wrapper.ErrLocal, path)
+	}
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%w: there is no folder %s: make it, or give another -o", wrapper.ErrLocal, folder)
-	}
-	if err != nil {
-		return fmt.Errorf("%w: the folder of the target: %w", wrapper.ErrLocal, err)
-	}
-	if !info.IsDir() {
-		return fmt.Errorf("%w: %s is not a folder", wrapper.ErrLocal, folder)
 	}
 	return nil
 }
@@ -64,7 +53,7 @@ func resumable(err error, path string, fetched int64) error {
 	if isInterrupt(err) {
 		err = errInterrupted
 	}
-	part := path + ".part"
+	part := transfer.PartPath(path)
 	info, missing := os.Lstat(part)
 	if fetched == 0 || missing != nil || !info.Mode().IsRegular() || errors.Is(err, wrapper.ErrLocked) {
 		return err
