@@ -55,7 +55,7 @@ func TestScripts(t *testing.T) {
 
 // cmdServe runs streamdl serve on a free port until the script ends, and points the environment to it.
 func cmdServe(ts *testscript.TestScript, _ bool, args []string) {
-	cmd := exec.Command("streamdl", append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
+	cmd := exec.Command("streamdl", append([]string{"serve", "--quiet", "--addr", "127.0.0.1:0"}, args...)...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(os.Environ(), "GORACE="+raceOptions)
 	cmd.Stderr = os.Stderr

@@ -6,27 +6,18 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/http"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/streamdl/streamdl-go/cmd/streamdl/reference"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 const defaultAddress = "127.0.0.1:8787"
-
-// serveFlags are the flags of serve.
-type serveFlags struct {
-	address    string
-	videos     []string
-	audios     []string
-	encodeTime time.Duration
-	shape      *choice
-	notReady   []string
-	failing    []string
-	faults     []string
-}
 
 func newServe(a *app) *cobra.Command {
 	var f serveFlags
@@ -39,6 +30,9 @@ without an account. When it is ready it prints one line: listening on http://HOS
 That is the base URL for streamdl, and for the official SDKs as CLOUDFLARE_BASE_URL. With --json the
 line is {"base_url"}. Everything is kept in memory, until an interrupt ends it with exit code 0.
 
+On / of the same address is a reference of the API, in which each call can be tried, and the
+document as /openapi.yaml and /openapi.json. With --debug each request is logged to stderr.
+
 It knows what Cloudflare prints in its reference:
   account  ` + emulator.DefaultAccount + `   (--account-id replaces it)
   video    ` + emulator.DefaultVideo + `
@@ -46,7 +40,9 @@ It knows what Cloudflare prints in its reference:
   e-mail   ` + emulator.DefaultEmail + `
   key      ` + emulator.DefaultKey + `
 
-A video without FILE is a small MP4 that plays, its audio a small M4A.`,
+A video without FILE is a small MP4 that plays, its audio a small M4A.
+
+` + strings.TrimSpace(emulator.FaultHelp()),
 		Example: `  streamdl serve --addr 127.0.0.1:0
   streamdl serve --video film=film.mp4 --audio film=film.m4a --encode-time 10s
   streamdl serve --not-ready draft --fail broken
@@ -55,23 +51,7 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
 	}
-	help := cmd.HelpFunc()
-	cmd.SetHelpFunc(func(cmd *cobra.Command, args []string) {
-		cmd.Long += "\n\n" + emulator.FaultHelp() // long, and of no use to any other command
-		cmd.InheritedFlags().Lookup("account-id").Usage = "the account that it knows (default " + emulator.DefaultAccount + ")"
-		cmd.InheritedFlags().Lookup("base-url").Hidden = true
-		cmd.InheritedFlags().Lookup("debug").Hidden = true
-		help(cmd, args)
-	})
-	flags := cmd.Flags()
-	flags.StringVar(&f.address, "addr", defaultAddress, "`HOST:PORT` to listen on; port 0 picks a free one")
-	flags.StringArrayVar(&f.videos, "video", nil, "add a video, `UID[=FILE]`; may be repeated")
-	flags.StringArrayVar(&f.audios, "audio", nil, "the audio of a video, `UID=FILE`; may be repeated")
-	flags.StringArrayVar(&f.faults, "fault", nil, "make something go wrong, `OPERATION:OCCURRENCE:EFFECTS`; may be repeated")
-	flags.DurationVar(&f.encodeTime, "encode-time", 2*time.Second, "how long the generation of a download takes")
-	f.shape = addChoice(cmd, "create-shape", "how createDownload answers: as the reference shows, or as the service is seen to", "flat", "keyed")
-	flags.StringArrayVar(&f.notReady, "not-ready", nil, "add a video that isn't ready to stream, `UID`; may be repeated")
-	flags.StringArrayVar(&f.failing, "fail", nil, "add a video whose generation ends in error, `UID`; may be repeated")
+	f.add(cmd)
 	return cmd
 }
 
@@ -83,8 +63,10 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
+	account := emulator.DefaultAccount
 	if a.accountID != "" {
-		options = append(options, emulator.WithAccount(a.accountID))
+		account = a.accountID
+		options = append(options, emulator.WithAccount(account))
 	}
 	server, err := emulator.New(options...)
 	if _, isFile := errors.AsType[*fs.PathError](err); err != nil && !isFile {
@@ -93,18 +75,43 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 		return err
 	}
 	defer func() { _ = server.Close() }()
-	baseURL, err := server.Listen(f.address) //nolint:contextcheck // Close ends it
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", f.address)
 	if _, bad := errors.AsType[*net.AddrError](err); bad {
 		return fmt.Errorf("%w: --addr: %w", wrapper.ErrInvalid, err)
 	}
 	if err != nil {
 		return fmt.Errorf("%w; --addr 127.0.0.1:0 picks a free port", err)
 	}
+	site := &http.Server{ReadHeaderTimeout: 30 * time.Second, Handler: reference.Handler(reference.Settings{
+		API: server.Handler(), BasePath: emulator.BasePath, Account: account, Token: emulator.DefaultToken,
+	})}
+	a.announce("http://" + reachable(listener.Addr()))
+	stop := context.AfterFunc(ctx, func() { _ = site.Close() })
+	defer stop()
+	if err := site.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return server.Close()
+}
+
+// announce tells where the API is, and on stderr where a person may read about it.
+func (a *app) announce(origin string) {
+	baseURL := origin + emulator.BasePath
 	if a.json {
 		a.printJSON(map[string]string{"base_url": baseURL})
 	} else {
 		a.printf("listening on %s\n", baseURL)
 	}
-	<-ctx.Done()
-	return server.Close()
+	if !a.quiet {
+		a.notef("streamdl: the reference, to try calls in a browser, is on %s/\n", origin)
+	}
+}
+
+// reachable is where to call a listener. One on all addresses is called on the loopback address: a client that keeps
+// its credential from the network would refuse the address 0.0.0.0 or ::.
+func reachable(address net.Addr) string {
+	if tcp, ok := address.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", fmt.Sprint(tcp.Port))
+	}
+	return address.String()
 }

@@ -1,0 +1,105 @@
+package reference_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/streamdl/streamdl-go/cmd/streamdl/reference"
+)
+
+func handler() http.Handler {
+	return reference.Handler(reference.Settings{
+		API: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusTeapot)
+		}),
+		BasePath: "/client/v4", Account: "mine", Token: "demonstration",
+	})
+}
+
+func get(t *testing.T, method, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	recorder := httptest.NewRecorder()
+	handler().ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), method, "http://127.0.0.1:8787"+path, nil))
+	return recorder
+}
+
+func TestWhatIsServed(t *testing.T) {
+	const api = http.StatusTeapot
+	for name, test := range map[string]struct {
+		method, path string
+		status       int
+	}{
+		"page":               {"GET", "/", 200},
+		"page, head only":    {"HEAD", "/", 200},
+		"script":             {"GET", "/reference/start.js", 200},
+		"style":              {"GET", "/reference/style.css", 200},
+		"viewer":             {"GET", "/reference/swagger-ui-bundle.js", 200},
+		"style of viewer":    {"GET", "/reference/swagger-ui.css", 200},
+		"icon":               {"GET", "/reference/favicon-32x32.png", 200},
+		"document":           {"GET", "/openapi.yaml", 200},
+		"document as JSON":   {"GET", "/openapi.json", 200},
+		"template":           {"GET", "/reference/index.html", api},
+		"another method":     {"POST", "/", api},
+		"API":                {"GET", "/client/v4/accounts/mine/stream", api},
+		"file":               {"GET", "/reference/downloads/default.mp4", api},
+		"path with dots":     {"GET", "/client/../openapi.json", api},
+		"document, to write": {"DELETE", "/openapi.yaml", api},
+	} {
+		t.Run(name, func(t *testing.T) {
+			response := get(t, test.method, test.path)
+			assert.Equal(t, test.status, response.Code)
+			policy := response.Header().Get("Content-Security-Policy")
+			if test.status == api {
+				assert.Empty(t, policy)
+				return
+			}
+			assert.Contains(t, policy, "default-src 'none'")
+			assert.NotContains(t, policy, "unsafe")
+			assert.Equal(t, "nosniff", response.Header().Get("X-Content-Type-Options"))
+		})
+	}
+	assert.Contains(t, get(t, "GET", "/").Body.String(), `data-token="demonstration"`)
+}
+
+type document struct {
+	OpenAPI string `json:"openapi" yaml:"openapi"`
+	Servers []struct {
+		URL string `json:"url" yaml:"url"`
+	} `json:"servers" yaml:"servers"`
+	Components struct {
+		Parameters struct {
+			AccountID struct {
+				Example string `json:"example" yaml:"example"`
+			} `json:"AccountID" yaml:"AccountID"`
+		} `json:"parameters" yaml:"parameters"`
+	} `json:"components" yaml:"components"`
+}
+
+func TestTheDocumentKnowsNoServerButThisOne(t *testing.T) {
+	for path, read := range map[string]func([]byte, any) error{"/openapi.json": json.Unmarshal, "/openapi.yaml": yaml.Unmarshal} {
+		t.Run(path, func(t *testing.T) {
+			var served document
+			require.NoError(t, read(get(t, "GET", path).Body.Bytes(), &served))
+			assert.Equal(t, "3.0.3", served.OpenAPI)
+			require.Len(t, served.Servers, 1)
+			assert.Equal(t, "http://127.0.0.1:8787/client/v4", served.Servers[0].URL)
+			assert.Equal(t, "mine", served.Components.Parameters.AccountID.Example)
+		})
+	}
+}
+
+func TestBehindAProxyWithTLSTheServerHasTLS(t *testing.T) {
+	recorder := httptest.NewRecorder()
+	request := httptest.NewRequestWithContext(t.Context(), "GET", "http://localhost/openapi.json", nil)
+	request.Header.Set("X-Forwarded-Proto", "https")
+	handler().ServeHTTP(recorder, request)
+	var served document
+	require.NoError(t, json.Unmarshal(recorder.Body.Bytes(), &served))
+	assert.Equal(t, "https://localhost/client/v4", served.Servers[0].URL)
+}
