@@ -178,7 +178,7 @@ func (c *Caller) log(req *http.Request, attempt int, resp *http.Response, failur
 	c.Logger.LogAttrs(ctx, level, "stream api call",
 		slog.String("method", req.Method),
 		slog.String("operation", gen.OperationID(ctx)),
-		slog.String("video", gen.PathParameter(ctx, "identifier")),
+		slog.String("video", c.Credential.Redact(gen.PathParameter(ctx, "identifier"))),
 		slog.Int("status", known.StatusCode),
 		slog.Int("attempt", attempt),
 		slog.Duration("duration", duration),
