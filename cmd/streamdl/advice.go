@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -21,6 +22,8 @@ func advise(err error) string {
 	switch {
 	case errors.Is(err, errInterrupted), errors.Is(err, errTimedOut):
 		return "" // the command itself says how to go on
+	case errors.Is(err, errNotReady):
+		return "streamdl fetch waits for it"
 	case errors.Is(err, wrapper.ErrDownloadFailed):
 		return "streamdl delete and then streamdl create make the service try again"
 	case errors.Is(err, wrapper.ErrExists):
@@ -58,7 +61,7 @@ func advise(err error) string {
 
 // permission is what an operation asks of a token.
 func permission(operation string) string {
-	if operation == "listDownloads" {
+	if strings.HasPrefix(operation, "list") || strings.HasPrefix(operation, "get") {
 		return "Stream Read or Stream Write"
 	}
 	return "Stream Write"

@@ -16,7 +16,8 @@ func newCreate(a *app) *cobra.Command {
 		SuggestFor: []string{"ask", "enable", "generate", "request"},
 		Short:      "Ask for a download of a video",
 		Long: `Create asks the service to generate a download, and returns at once with its state. Asking for
-one that is there already changes nothing. See wait for how to wait until it is ready.
+one that is there already changes nothing. See wait for how to wait until it is ready. The service
+refuses a video that is not ready to stream; fetch waits for it.
 
 With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl create ea95132c15732412d22c1476fa83f27a
@@ -24,7 +25,7 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 		Args:              oneVideo,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			download, err := create(ctx, client, video, kind.kind())
+			download, err := askOnce(ctx, client, video, kind.kind())
 			if err != nil {
 				return err
 			}
@@ -34,14 +35,6 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 	}
 	kind = addKind(cmd)
 	return cmd
-}
-
-// create asks for the default download by the call that the service has had longest.
-func create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
-	if kind == wrapper.Default {
-		return client.Create(ctx, video)
-	}
-	return client.CreateType(ctx, video, kind)
 }
 
 func (a *app) printDownload(kind wrapper.DownloadType, download wrapper.Download) {

@@ -2,13 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -38,7 +36,9 @@ func newFetch(a *app) *cobra.Command {
 		SuggestFor: []string{"get", "download", "pull", "dl", "save"},
 		Short:      "Make a file of a video: create, wait, fetch",
 		Long: `Fetch asks for the download if the video has none yet, waits until it is ready, and writes it to
-a file: VIDEO.mp4, or VIDEO.m4a with --type audio, in the current folder unless -o is given.
+a file: VIDEO.mp4, or VIDEO.m4a with --type audio, in the current folder unless -o is given. It
+waits for the video itself, too, if that was just uploaded, and signs for it if it is private:
+with the key in CLOUDFLARE_STREAM_SIGNING_KEY if there is one, else through the API.
 
 The file appears under its name only when it is whole, verified and on disk. Until then its bytes
 are in FILE.part, beside FILE.part.json: after an interrupt, a cut, a full disk or a crash the same
@@ -89,7 +89,7 @@ func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video str
 	if err != nil {
 		return err
 	}
-	download, err := a.obtain(ctx, client, video, f)
+	download, err := a.obtain(ctx, client, video, f.kind(), f.timeout)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (a *app) fetchToStdout(ctx context.Context, client *wrapper.Client, video s
 	if isTerminal(a.stdout.w) {
 		return fmt.Errorf("%w: stdout is a terminal: pipe it, or give -o FILE", wrapper.ErrInvalid)
 	}
-	download, err := a.obtain(ctx, client, video, f)
+	download, err := a.obtain(ctx, client, video, f.kind(), f.timeout)
 	if err != nil {
 		return err
 	}
@@ -129,29 +129,6 @@ func (a *app) fetchToStdout(ctx context.Context, client *wrapper.Client, video s
 	}
 	a.notef("stdout: %s\n", summary(result))
 	return nil
-}
-
-// obtain returns a download that is ready. A token that may only read is enough if nothing has to be created.
-func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) (wrapper.Download, error) {
-	downloads, err := client.List(ctx, video)
-	if err != nil && !errors.Is(err, wrapper.ErrNotFound) { // some say so of a video without downloads
-		return wrapper.Download{}, err
-	}
-	download := downloads.Default
-	if f.kind() == wrapper.Audio {
-		download = downloads.Audio
-	}
-	if download == nil {
-		created, err := create(ctx, client, video, f.kind())
-		if err != nil {
-			return created, err
-		}
-		download = &created
-	}
-	if download.Status == gen.DownloadStatusReady {
-		return *download, nil
-	}
-	return a.wait(ctx, client, video, f.kind(), f.timeout)
 }
 
 func (a *app) transferOptions(f fetchFlags) (*progress, []wrapper.FetchOption) {

@@ -16,6 +16,11 @@ Environment:
   CLOUDFLARE_API_KEY       and the Global API Key of that user
   CLOUDFLARE_ACCOUNT_ID    the account of the videos, unless --account-id is given
   CLOUDFLARE_BASE_URL      another address of the API, unless --base-url is given
+  CLOUDFLARE_STREAM_SIGNING_KEY, CLOUDFLARE_STREAM_SIGNING_KEY_FILE
+                           a key to sign for private videos with, as the API hands it out, or a
+                           file with it; without one, the API is asked to sign
+  CLOUDFLARE_STREAM_SIGNING_KEY_ID
+                           the id of the key, which a PEM does not hold
 
 There is no flag for a secret: others can read the arguments of a process.
 
@@ -72,7 +77,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.StringVar(&a.accountID, "account-id", "", "account of the videos (default $CLOUDFLARE_ACCOUNT_ID)")
 	flags.StringVar(&a.baseURL, "base-url", "", "address of the API (default $CLOUDFLARE_BASE_URL or the service's)")
 	root.AddCommand(
-		newList(a), newCreate(a), newDelete(a), newWait(a), newFetch(a),
+		newList(a), newCreate(a), newDelete(a), newWait(a), newFetch(a), newLink(a),
 		newServe(a), newDemo(a), newVersion(a),
 	)
 	strict(root)

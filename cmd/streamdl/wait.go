@@ -55,38 +55,42 @@ func checkTimeout(timeout time.Duration) error {
 	return nil
 }
 
-// wait waits and shows the progress. A timeout of zero is none.
+// wait waits for a download and shows the progress. A timeout of zero is none.
 func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
-	limited := ctx
-	if timeout > 0 {
-		var cancel context.CancelFunc
-		limited, cancel = context.WithTimeout(ctx, timeout)
-		defer cancel()
-	}
+	ctx, cancel := withTimeout(ctx, timeout)
+	defer cancel()
 	progress := a.newProgress("generating")
 	var last wrapper.Download
-	download, err := client.Wait(limited, video, kind, wrapper.WithUpdate(func(seen wrapper.Download) {
+	download, err := client.Wait(ctx, video, kind, wrapper.WithUpdate(func(seen wrapper.Download) {
 		last = seen
 		progress.update(generating(seen))
 	}))
 	progress.end(err)
-	switch {
-	case isInterrupt(err):
-		err = fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at(last))
-	case errors.Is(err, context.DeadlineExceeded):
-		err = ranOut(timeout, last, err)
-	}
-	return download, err
+	return download, unfinished(err, timeout, at(last))
 }
 
-// ranOut is the error of a wait that was too long. If the service could not be reached or failed meanwhile, that is
-// what has to be told, with its status.
-func ranOut(timeout time.Duration, last wrapper.Download, err error) error {
-	text := fmt.Sprintf("not ready after %v%s", timeout, at(last))
-	if failed := apiError(err); failed != nil {
-		return fmt.Errorf("%w: %s; the last call failed: %w", errTimedOut, text, failed)
+func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
+		return context.WithCancel(ctx)
 	}
-	return fmt.Errorf("%w: %s; the service goes on: wait again, with a longer --timeout", errTimedOut, text)
+	return context.WithTimeout(ctx, timeout)
+}
+
+// unfinished says what came of a wait that was interrupted or too long. If the service could not be reached or failed
+// meanwhile, that is what has to be told, with its status.
+func unfinished(err error, timeout time.Duration, at string) error {
+	failed := apiError(err)
+	switch {
+	case err == nil:
+		return nil
+	case isInterrupt(err):
+		return fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at)
+	case !errors.Is(err, context.DeadlineExceeded) || timeout == 0:
+		return err
+	case failed != nil:
+		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, timeout, at, failed)
+	}
+	return fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout", errTimedOut, timeout, at)
 }
 
 // state says in words how far a download is.

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/streamdl/streamdl-go/internal/line"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// obtain returns a download that is ready, which it asks for and waits for if need be. A token that may only read is
+// enough if there is nothing to ask for.
+func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
+	download, err := find(ctx, client, video, kind)
+	if errors.Is(err, wrapper.ErrNotFound) {
+		began := time.Now()
+		if download, err = a.create(ctx, client, video, kind, timeout); timeout > 0 {
+			timeout = max(timeout-time.Since(began), time.Nanosecond)
+		}
+	}
+	if err != nil || download.Status == wrapper.Ready {
+		return download, err
+	}
+	return a.wait(ctx, client, video, kind, timeout)
+}
+
+// find returns a download that was asked for before, whatever its status is.
+func find(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
+	downloads, err := client.List(ctx, video)
+	if err != nil {
+		return wrapper.Download{}, err
+	}
+	download := downloads.Default
+	if kind == wrapper.Audio {
+		download = downloads.Audio
+	}
+	if download == nil {
+		return wrapper.Download{}, fmt.Errorf("%w: the video has no %s download", wrapper.ErrNotFound, kind)
+	}
+	return *download, nil
+}
+
+// errNotReady is a video that the service has not encoded yet, so that it generates no download.
+var errNotReady = errors.New("the video is not ready to stream yet")
+
+// create asks for a download, and waits for the video before if it has to.
+func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
+	download, err := askOnce(ctx, client, video, kind)
+	if !errors.Is(err, errNotReady) {
+		return download, err
+	}
+	if !a.quiet {
+		a.notef("streamdl: %v: waiting for it\n", err)
+	}
+	limited, cancel := withTimeout(ctx, timeout)
+	defer cancel()
+	seen, err := client.WaitVideo(limited, video)
+	if err != nil {
+		return download, unfinished(err, timeout, encodedTo(seen))
+	}
+	return askOnce(ctx, client, video, kind)
+}
+
+// askOnce asks for a download, the default one by the call that the service has had longest. The service refuses a video
+// that is not ready in words that are not documented, so a refusal is explained by the video itself.
+func askOnce(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (download wrapper.Download, err error) {
+	if kind == wrapper.Default {
+		download, err = client.Create(ctx, video)
+	} else {
+		download, err = client.CreateType(ctx, video, kind)
+	}
+	refused := apiError(err)
+	if refused == nil || refused.StatusCode/100 != 4 || outcomeOf(err).kind != "failure" {
+		return download, err
+	}
+	if seen, failed := client.Video(ctx, video); failed == nil && !seen.ReadyToStream {
+		err = fmt.Errorf("%w%s: %w", errNotReady, encodedTo(seen), refused)
+	}
+	return download, err
+}
+
+// encodedTo says in words how far the service is with a video.
+func encodedTo(video wrapper.Video) string {
+	status := video.Status
+	switch {
+	case status == nil || status.State == "":
+		return ""
+	case status.PctComplete == "":
+		return " (" + line.Clean(string(status.State)) + ")"
+	}
+	return fmt.Sprintf(" (%s, %s %%)", line.Clean(string(status.State)), line.Clean(status.PctComplete))
+}
