@@ -131,7 +131,7 @@ func listUnder(t *testing.T, effect string) conformance.Exchange {
 
 // An effect that is new in the emulator needs a line above.
 func TestEveryEffectOfAFaultIsJudged(t *testing.T) {
-	_, listing, found := strings.Cut(emulator.FaultHelp(), "Another reply:")
+	_, listing, found := strings.Cut(emulator.FaultHelp(), "Another response:")
 	require.True(t, found)
 	var known []string
 	for _, line := range regexp.MustCompile(`(?m)^  ([a-z-]+)`).FindAllStringSubmatch(listing, -1) {

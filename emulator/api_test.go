@@ -213,7 +213,12 @@ func TestOptionsThatMakeNoSenseAreAllNamed(t *testing.T) {
 		emulator.WithFile(someVideo, gen.DownloadTypeAudio, "no/such/file"),
 		emulator.WithFile(someVideo, gen.DownloadTypeAudio, t.TempDir()),
 		emulator.WithContent(someVideo, "subtitles", emulator.Synthetic(1, 1)),
-		emulator.WithPrivate(someVideo, ""),
+		emulator.WithPrivate(""),
+		emulator.WithSigningKey("no key"),
+		emulator.WithLibrary(gen.Video{}),
+		emulator.WithVideos(0),
+		emulator.WithPageLimit(1001),
+		emulator.WithLogger(nil),
 		emulator.WithEncodeTime(-time.Second),
 		emulator.WithFileDelay(-time.Second),
 		emulator.WithRateLimit(0, time.Second),
@@ -223,7 +228,7 @@ func TestOptionsThatMakeNoSenseAreAllNamed(t *testing.T) {
 	)
 	for _, want := range []string{
 		`video ""`, `video "0123456789abcdef0123456789abcdef0"`, `video "../x"`, `video "a%2fb"`, `account ".."`, "no/such/file", "not a regular file", `"subtitles"`,
-		"token is empty", "encode time -1s", "file delay -1s", "rate limit of 0 calls", "progress curve is nil", "option is nil", `fault "media"`,
+		"signing key: ", "library of 0 videos", "page limit 1001", "logger is nil", "encode time -1s", "file delay -1s", "rate limit of 0 calls", "progress curve is nil", "option is nil", `fault "media"`,
 	} {
 		assert.ErrorContains(t, err, want)
 	}

@@ -10,7 +10,7 @@ import (
 
 var bearer = regexp.MustCompile(`^(?i:bearer) +([A-Za-z0-9_.~+/-]+=*)$`)
 
-// authenticate answers for a request whose credential isn't good enough for what it asks.
+// authenticate refuses a request whose credential doesn't allow what it asks for.
 func (s *Server) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if refusal, refused := s.refuse(r); refused {
@@ -21,7 +21,7 @@ func (s *Server) authenticate(next http.Handler) http.Handler {
 	})
 }
 
-func (s *Server) refuse(r *http.Request) (refusal reply, refused bool) {
+func (s *Server) refuse(r *http.Request) (refusal response, refused bool) {
 	access, refusal, known := s.accessOf(r.Header)
 	if !known {
 		return refusal, true
@@ -29,15 +29,15 @@ func (s *Server) refuse(r *http.Request) (refusal reply, refused bool) {
 	account := r.PathValue("account_id")
 	switch {
 	case len(account) > maxIdentifierLength:
-		return noRoute(r.URL.Path), true // the gateway knows no such account, so it can't tell what is wrong
+		return noRoute(r.URL.Path), true // the gateway knows no such account, so it can't say what is wrong
 	case account != s.account, r.Method != http.MethodGet && r.Method != http.MethodHead && access == readOnly:
 		return unauthenticated(http.StatusForbidden), true
 	}
-	return reply{}, false
+	return response{}, false
 }
 
-// accessOf tells what a request may do. A token goes before a key, as on the service.
-func (s *Server) accessOf(header http.Header) (access, reply, bool) {
+// accessOf returns what the credential of a request allows. A token takes precedence over a key, as on the service.
+func (s *Server) accessOf(header http.Header) (access, response, bool) {
 	email, key := header.Get("X-Auth-Email"), header.Get("X-Auth-Key")
 	switch {
 	case len(header.Values("Authorization")) > 0:
@@ -55,7 +55,7 @@ func (s *Server) accessOf(header http.Header) (access, reply, bool) {
 	}
 }
 
-func malformedCredential() reply {
+func malformedCredential() response {
 	return failure(http.StatusBadRequest, gen.Message{
 		Code:       6003,
 		Message:    "Invalid request headers",

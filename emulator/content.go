@@ -1,13 +1,14 @@
 package emulator
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed" // the samples
+	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/streamdl/streamdl-go/gen"
 )
@@ -19,15 +20,24 @@ var sampleMP4 string
 var sampleM4A string
 
 // Sample returns the small MP4, or the small M4A, that a video without a file of its own has. Both play.
-func Sample(kind gen.DownloadType) Content {
-	if kind == gen.DownloadTypeAudio {
-		return sampleAudio()
+func Sample(kind gen.DownloadType) Content { return strings.NewReader(samples[kind]) }
+
+// sampleOf returns what a download of a video contains unless it was given.
+func sampleOf(v *video, kind gen.DownloadType) Content {
+	if v.distinct {
+		return strings.NewReader(samples[kind] + freeBox(v.details.UID))
 	}
-	return sampleVideo()
+	return Sample(kind)
 }
 
-func sampleVideo() Content { return bytes.NewReader([]byte(sampleMP4)) }
-func sampleAudio() Content { return bytes.NewReader([]byte(sampleM4A)) }
+// freeBox is a box of an MP4 that players skip, of a length that follows from its text.
+func freeBox(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	body := text + strings.Repeat("\x00", int(binary.BigEndian.Uint16(sum[:]))%4096)
+	return string(binary.BigEndian.AppendUint32(nil, uint32(8+len(body)))) + "free" + body
+}
+
+var samples = map[gen.DownloadType]string{gen.DownloadTypeDefault: sampleMP4, gen.DownloadTypeAudio: sampleM4A}
 
 // Content is what a download consists of. A [bytes.Reader], a [strings.Reader] and an [io.SectionReader]
 // are contents.

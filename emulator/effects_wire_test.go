@@ -241,6 +241,14 @@ var onTheWire = []struct {
 		assert.Equal(t, s.truth.body, s.body)
 	}},
 
+	{"a connection too many", "media:1:connections=1,delay=0s", "", func(t *testing.T, s seen) {
+		assert.Equal(t, s.truth.body, s.body, "one at a time is served")
+	}},
+	{"a video that is gone", "listDownloads:1:gone", "", func(t *testing.T, s seen) {
+		wantFailure(t, s, 404, 10003, "Video not found")
+		assert.Equal(t, 404, s.caller.fetch(s.caller.fileURL(emulator.DefaultVideo, "default.mp4")).StatusCode)
+	}},
+
 	{"a late reply", "listDownloads:1:delay=60ms", "", func(t *testing.T, s seen) {
 		assert.GreaterOrEqual(t, s.took, 60*time.Millisecond)
 		assert.Equal(t, s.truth.body, s.body)
@@ -326,7 +334,7 @@ func TestEachFaultIsSeenOnTheWire(t *testing.T) {
 }
 
 func TestEachEffectIsOnTheWire(t *testing.T) {
-	_, list, _ := strings.Cut(emulator.FaultHelp(), "\nAnother reply:\n")
+	_, list, _ := strings.Cut(emulator.FaultHelp(), "\nAnother response:\n")
 	effects := regexp.MustCompile(`(?m)^  ([a-z-]+)(=\S+)? {2,}\S`).FindAllStringSubmatch(list, -1)
 	require.Len(t, effects, strings.Count(list, "\n  ")+1)
 	for _, line := range effects {

@@ -1,8 +1,11 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"net/http"
+	"net/netip"
+	"strings"
 )
 
 const (
@@ -13,36 +16,46 @@ const (
 
 // exchange is what the handlers of one request share.
 type exchange struct {
-	server    *Server
 	operation Operation
 	// origin is the scheme and host at which the caller can reach the files.
 	origin string
+	// reason says why the request was refused, for the log.
+	reason string
 }
 
 type exchangeKey struct{}
 
-func withExchange(r *http.Request, e exchange) *http.Request {
+func withExchange(r *http.Request, e *exchange) *http.Request {
 	return r.WithContext(context.WithValue(r.Context(), exchangeKey{}, e))
 }
 
-func exchangeOf(ctx context.Context) exchange {
-	e, _ := ctx.Value(exchangeKey{}).(exchange)
+func exchangeOf(ctx context.Context) *exchange {
+	e, _ := ctx.Value(exchangeKey{}).(*exchange)
 	return e
 }
 
 // origin is the caller's own way to the API, unless it calls the API by its real name, which serves no
 // files.
 func origin(r *http.Request) string {
-	host := r.Host
+	scheme, host := caller(r)
 	if host == apiHost {
 		host = mediaHost
 	}
-	return scheme(r) + "://" + host
+	return scheme + "://" + host
 }
 
-func scheme(r *http.Request) string {
+// caller returns the scheme and the host that the caller used. A proxy on the same machine, such as one that adds TLS,
+// is believed what it tells of them.
+func caller(r *http.Request) (scheme, host string) {
+	scheme, host = "http", r.Host
 	if r.TLS != nil {
-		return "https"
+		scheme = "https"
 	}
-	return "http"
+	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err != nil || !remote.Addr().IsLoopback() {
+		return scheme, host
+	}
+	if forwarded := strings.ToLower(r.Header.Get("X-Forwarded-Proto")); forwarded == "http" || forwarded == "https" {
+		scheme = forwarded
+	}
+	return scheme, cmp.Or(r.Header.Get("X-Forwarded-Host"), host)
 }

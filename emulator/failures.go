@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -9,15 +10,37 @@ import (
 
 func message(code int, text string) gen.Message { return gen.Message{Code: code, Message: text} }
 
-func badRequest(text string) reply { return failure(http.StatusBadRequest, message(10005, text)) }
+func badRequest(text string) response { return failure(http.StatusBadRequest, message(10005, text)) }
 
-func notFound(text string) reply { return failure(http.StatusNotFound, message(10003, text)) }
+func notFound(text string) response { return failure(http.StatusNotFound, message(10003, text)) }
 
-func unauthenticated(status int) reply {
-	return failure(status, message(10000, "Authentication error"))
+func unauthenticated(status int) response { return usualFailure(status, 0, "") }
+
+func rateLimited() response { return usualFailure(http.StatusTooManyRequests, 0, "") }
+
+// usualFailure is what the service responds with under a status, unless a code or a text is given.
+func usualFailure(status, code int, text string) response {
+	usual := message(1000, cmp.Or(http.StatusText(status), "Unknown error"))
+	switch status {
+	case http.StatusBadRequest:
+		usual = message(10005, "Bad request")
+	case http.StatusUnauthorized, http.StatusForbidden:
+		usual = message(10000, "Authentication error")
+	case http.StatusNotFound:
+		usual = message(10003, "Not found")
+	case http.StatusMethodNotAllowed:
+		usual = message(10405, "Method not allowed")
+	case http.StatusConflict:
+		usual = message(1000, "The download already exists")
+	case http.StatusRequestEntityTooLarge:
+		usual = message(10011, "Storage capacity exceeded")
+	case http.StatusTooManyRequests:
+		usual = message(10429, "Rate limited. Please wait and consider throttling your request speed")
+	}
+	return failure(status, message(cmp.Or(code, usual.Code), cmp.Or(text, usual.Message)))
 }
 
-func noRoute(path string) reply {
+func noRoute(path string) response {
 	return failure(http.StatusNotFound,
 		message(7003, fmt.Sprintf("Could not route to %s, perhaps your object identifier is invalid?", path)),
 		message(7000, "No route for that URI"))
@@ -36,6 +59,6 @@ func writeInternalError(w http.ResponseWriter, r *http.Request, err error) {
 func methodNotAllowed(allow string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allow)
-		failure(http.StatusMethodNotAllowed, message(10405, "Method not allowed")).ServeHTTP(w, r)
+		usualFailure(http.StatusMethodNotAllowed, 0, "").ServeHTTP(w, r)
 	})
 }

@@ -16,7 +16,7 @@ type limiter struct {
 	blockedUntil time.Time
 }
 
-// admit counts a call and tells for how long calls are blocked.
+// admit counts a call and returns for how long calls are blocked.
 func (l *limiter) admit(now time.Time) (blocked time.Duration) {
 	if blocked = l.blockedUntil.Sub(now); blocked > 0 {
 		return blocked
@@ -45,7 +45,6 @@ func (s *Server) limitRate(next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(blocked.Seconds()))))
-		failure(http.StatusTooManyRequests,
-			message(10429, "Rate limited. Please wait and consider throttling your request speed")).ServeHTTP(w, r)
+		rateLimited().ServeHTTP(w, r)
 	})
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -36,9 +37,12 @@ func mediaPath(identifier string, kind gen.DownloadType) string {
 
 // serveMedia serves a file: whole or in ranges, with validators.
 func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
-	served, format, status := s.find(r.PathValue("video"), r.PathValue("file"))
-	if status != http.StatusOK {
-		writePage(w, status)
+	served, format, err := s.find(r.PathValue("video"), r.PathValue("file"))
+	if err != nil {
+		refusal := &mediaError{status: http.StatusNotFound}
+		errors.As(err, &refusal)
+		exchangeOf(r.Context()).reason = refusal.reason
+		writePage(w, refusal.status)
 		return
 	}
 	disposition, err := attachment(r.URL.Query().Get("filename"), format)
@@ -56,44 +60,52 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", served.modified, content)
 }
 
-// find returns a copy of the file, so that a reply that has begun isn't touched when it is replaced.
-func (s *Server) find(identifier, name string) (file, format, int) {
+// mediaError is why there is no file under a path.
+type mediaError struct {
+	status int
+	reason string // for the log
+}
+
+func (e *mediaError) Error() string { return e.reason }
+
+// find returns a copy of the file, so that a response that has begun isn't touched when it is replaced.
+func (s *Server) find(segment, name string) (file, format, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, status := s.store.locate(identifier)
-	if status != http.StatusOK {
-		return file{}, format{}, status
+	v, err := s.locate(segment)
+	if err != nil {
+		return file{}, format{}, err
 	}
 	for kind, asked := range v.downloads {
 		if formats[kind].name != name {
 			continue
 		}
-		elapsed := time.Since(asked)
-		progress, _ := s.progress(v, elapsed)
-		if progress != gen.DownloadStatusReady || elapsed < s.encodeTime+s.fileDelay {
-			break
+		elapsed, needed := time.Since(asked), s.encodeTime(v.details.UID, kind)
+		progress, _ := s.progress(v, kind, elapsed)
+		if progress != gen.DownloadStatusReady || elapsed < needed+s.fileDelay {
+			return file{}, format{}, &mediaError{http.StatusNotFound, "the download is not ready"}
 		}
-		served := *v.files[kind]
+		served := *v.file(kind)
 		if served.modified.IsZero() {
-			served.modified = asked.Add(s.encodeTime)
+			served.modified = asked.Add(needed)
 		}
-		return served, formats[kind], http.StatusOK
+		return served, formats[kind], nil
 	}
-	return file{}, format{}, http.StatusNotFound
+	return file{}, format{}, &mediaError{http.StatusNotFound, "the download was not asked for"}
 }
 
-func (s *store) locate(identifier string) (*video, int) {
-	if v, exists := s.byToken[identifier]; exists {
-		return v, http.StatusOK
-	}
-	v, exists := s.videos[identifier]
+// locate returns the video that a segment of a path names, or opens as a token.
+func (s *Server) locate(segment string) (*video, error) {
+	v, exists := s.store.videos[segment]
 	switch {
+	case !exists && isToken(segment):
+		return s.videoOfToken(segment)
 	case !exists:
-		return nil, http.StatusNotFound
-	case v.private:
-		return nil, http.StatusUnauthorized
+		return nil, &mediaError{http.StatusNotFound, "there is no such video"}
+	case v.details.RequireSignedURLs:
+		return nil, &mediaError{http.StatusUnauthorized, "the video is private, and its identifier is no token"}
 	}
-	return v, http.StatusOK
+	return v, nil
 }
 
 var fileName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,120}$`)
@@ -111,7 +123,7 @@ func attachment(name string, as format) (string, error) {
 	return fmt.Sprintf(`attachment; filename="%s%s"`, stem, as.extension), nil
 }
 
-// writePage answers as a host of files does, in HTML.
+// writePage responds as the host of the files does, in HTML.
 func writePage(w http.ResponseWriter, status int) {
 	text := http.StatusText(status)
 	if status == http.StatusNotFound {

@@ -100,14 +100,6 @@ func TestAFileMayAppearLaterThanItsDownloadIsReady(t *testing.T) {
 	})
 }
 
-func TestAPrivateVideoNeedsATokenInItsURL(t *testing.T) {
-	c := ready(t, []string{"private"}, emulator.WithPrivate("private", "eyJhbGciOi.eyJzdWIi.c2ln"))
-	assert.Equal(t, http.StatusUnauthorized, c.fetch(c.list("private").Default.URL).StatusCode)
-	assert.Equal(t, http.StatusUnauthorized, c.fetch(c.fileURL("private", "audio.m4a")).StatusCode)
-	assert.Equal(t, http.StatusOK, c.fetch(c.fileURL("eyJhbGciOi.eyJzdWIi.c2ln", "default.mp4")).StatusCode)
-	assert.Equal(t, http.StatusOK, c.fetch(c.fileURL("eyJhbGciOi.eyJzdWIi.c2ln", "audio.m4a")).StatusCode)
-}
-
 func TestAFileCanBeNamed(t *testing.T) {
 	c := ready(t, []string{emulator.DefaultVideo})
 	long := strings.Repeat("a", 120)

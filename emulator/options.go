@@ -2,11 +2,13 @@ package emulator
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/signing"
 )
 
 // What Cloudflare prints in its reference, and the emulator knows by default.
@@ -22,83 +24,60 @@ const (
 type Option func(*Server) error
 
 type settings struct {
-	account      string
-	tokens       map[string]access
-	keys         map[string]string // by e-mail address
-	encodeTime   time.Duration
-	fileDelay    time.Duration
-	curve        Curve
-	createShape  CreateShape
-	emptyList    EmptyList
-	files        []*os.File
-	requestLimit int
+	account     string
+	tokens      map[string]access
+	keys        map[string]string // by e-mail address
+	signingKeys []signing.Key
+	ownKeyUsed  bool
+	encodeTime  func(video string, kind gen.DownloadType) time.Duration
+	fileDelay   time.Duration
+	curve       Curve
+	createShape CreateShape
+	emptyList   EmptyList
+	counts      Counts
+	bounds      bounds
+	pageLimit   int
+	files       []*os.File
+	logger      *slog.Logger
 }
 
 func defaultSettings() settings {
 	return settings{
-		account:      DefaultAccount,
-		tokens:       map[string]access{DefaultToken: readAndWrite},
-		keys:         map[string]string{DefaultEmail: DefaultKey},
-		encodeTime:   2 * time.Second,
-		curve:        Linear,
-		requestLimit: 10_000,
+		account:    DefaultAccount,
+		tokens:     map[string]access{DefaultToken: readAndWrite},
+		keys:       map[string]string{DefaultEmail: DefaultKey},
+		encodeTime: func(string, gen.DownloadType) time.Duration { return 2 * time.Second },
+		curve:      Linear,
+		bounds:     bounds{after: Inclusive, before: Exclusive}, // what the binding of Workers says
+		pageLimit:  maxPageLimit,
 	}
 }
 
-// WithVideo adds a video to [DefaultVideo]. Its downloads are a small MP4 and a small M4A that play.
-func WithVideo(identifier string) Option { return withVideo(identifier, func(*video) {}) }
-
-// WithNotReady adds a video that isn't ready to stream yet, so asking for a download fails.
-func WithNotReady(identifier string) Option {
-	return withVideo(identifier, func(v *video) { v.notReady = true })
-}
-
-// WithFailing adds a video whose downloads end in the status error.
-func WithFailing(identifier string) Option {
-	return withVideo(identifier, func(v *video) { v.fails = true })
-}
-
-// WithPrivate adds a video that requires signed URLs: its files answer 401, unless the token stands in
-// the place of the identifier in their URL.
-func WithPrivate(identifier, token string) Option {
+// WithAccount replaces the account that the videos belong to.
+func WithAccount(identifier string) Option {
 	return func(s *Server) error {
-		if token == "" {
-			return fmt.Errorf("private video %q: the token is empty", identifier)
-		}
-		return withVideo(identifier, func(v *video) {
-			v.private = true
-			s.store.byToken[token] = v
-		})(s)
+		s.account = identifier
+		return checkIdentifier("account", identifier)
 	}
 }
 
-// WithContent adds a video, one of whose downloads has the given content.
-func WithContent(identifier string, kind gen.DownloadType, content Content) Option {
+// WithToken adds an API token that may read and write.
+func WithToken(token string) Option { return withToken(token, readAndWrite) }
+
+// WithReadOnlyToken adds an API token that may read, but neither create nor delete.
+func WithReadOnlyToken(token string) Option { return withToken(token, readOnly) }
+
+func withToken(token string, granted access) Option {
 	return func(s *Server) error {
-		if !kind.Valid() {
-			return fmt.Errorf("content of video %q: unknown download type %q", identifier, kind)
-		}
-		return withVideo(identifier, func(v *video) { v.files[kind] = newFile(content) })(s)
+		s.tokens[token] = granted
+		return nil
 	}
 }
 
-// WithFile does what [WithContent] does, with a file that stays open until [Server.Close].
-func WithFile(identifier string, kind gen.DownloadType, path string) Option {
+// WithKey adds a user with a Global API Key.
+func WithKey(email, key string) Option {
 	return func(s *Server) error {
-		content, err := s.open(path)
-		if err != nil {
-			return fmt.Errorf("content of video %q: %w", identifier, err)
-		}
-		return WithContent(identifier, kind, content)(s)
-	}
-}
-
-func withVideo(identifier string, change func(*video)) Option {
-	return func(s *Server) error {
-		if err := checkIdentifier("video", identifier); err != nil {
-			return err
-		}
-		change(s.store.video(identifier))
+		s.keys[email] = key
 		return nil
 	}
 }

@@ -2,7 +2,7 @@ package emulator
 
 import "math"
 
-// A Curve tells the percentage, 0 to 100, that is shown when a fraction of the encode time, at least 0
+// A Curve is the percentage, 0 to 100, that is shown when a fraction of the encode time, at least 0
 // and less than 1, has passed.
 type Curve func(fraction float64) float64
 
@@ -12,7 +12,7 @@ var almostDone = math.Nextafter(1, 0)
 // Linear rises evenly, in whole percents.
 func Linear(fraction float64) float64 { return math.Floor(100 * fraction) }
 
-// ZeroThenDone tells nothing before the download is ready.
+// ZeroThenDone shows 0 until the download is ready.
 func ZeroThenDone(float64) float64 { return 0 }
 
 // Stalled rises to 50, stays there for a third of the time, and then rises on, in whole percents.

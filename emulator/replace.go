@@ -2,14 +2,13 @@ package emulator
 
 import (
 	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
 )
 
 // Replace gives a download another content, as if it had been generated anew: its ETag changes and its
-// Last-Modified advances. Replies that have begun go on with the old content.
+// Last-Modified advances. Responses that have begun go on with the old content.
 func (s *Server) Replace(identifier string, kind gen.DownloadType, content Content) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -22,10 +21,10 @@ func (s *Server) Replace(identifier string, kind gen.DownloadType, content Conte
 }
 
 func (s *Server) replace(v *video, kind gen.DownloadType, content Content) {
-	old := v.files[kind]
+	old := v.file(kind)
 	modified := old.modified
 	if asked, exists := v.downloads[kind]; exists && modified.IsZero() {
-		modified = asked.Add(s.encodeTime)
+		modified = asked.Add(s.encodeTime(v.details.UID, kind))
 	}
 	// A date has whole seconds only: without this one, two contents could bear the same.
 	modified = modified.Add(time.Second)
@@ -33,20 +32,20 @@ func (s *Server) replace(v *video, kind gen.DownloadType, content Content) {
 		modified = now
 	}
 	replaced := old.replaced + 1
-	v.files[kind] = &file{content, `"` + fingerprint(content, replaced) + `"`, replaced, modified}
+	v.setFile(kind, &file{content, `"` + fingerprint(content, replaced) + `"`, replaced, modified})
 }
 
 // replaceServed replaces the file of a path by one of the same length and other bytes.
-func (s *Server) replaceServed(identifier, name string) {
+func (s *Server) replaceServed(segment, name string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, status := s.store.locate(identifier)
-	if status != http.StatusOK {
+	v, err := s.locate(segment)
+	if err != nil {
 		return
 	}
 	for kind, format := range formats {
 		if format.name == name {
-			s.replace(v, kind, altered{v.files[kind].content})
+			s.replace(v, kind, altered{v.file(kind).content})
 		}
 	}
 }

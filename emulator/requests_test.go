@@ -49,6 +49,20 @@ func TestTheRecordIsBounded(t *testing.T) {
 	assert.Len(t, seen[len(seen)-1].Body, 64<<10)
 }
 
+func TestTheRecordIsBoundedInBytes(t *testing.T) {
+	c := inProcess(t)
+	header := http.Header{"X-Large": {strings.Repeat("x", 700<<10)}}
+	for range 300 {
+		c.do(http.MethodGet, c.base, header, "")
+	}
+	kept := 0
+	for _, request := range c.server.Requests() {
+		kept += len(request.Header.Get("X-Large"))
+	}
+	assert.LessOrEqual(t, kept, 32<<20)
+	assert.Greater(t, kept, 10<<20)
+}
+
 func TestManyMayCallAtOnce(t *testing.T) {
 	for way, start := range map[string]func(*testing.T, ...emulator.Option) *caller{"in process": inProcess, "over sockets": overSockets} {
 		t.Run(way, func(t *testing.T) {

@@ -4,27 +4,28 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"path"
-	"strings"
 	"sync"
 
+	"github.com/streamdl/streamdl-go/emulator/fault"
 	"github.com/streamdl/streamdl-go/gen/server"
 )
 
 // BasePath is where the API begins on the emulator, as on the real service.
 const BasePath = "/client/v4"
 
+// mediaPattern is the route of the files.
+const mediaPattern = "GET /{video}/downloads/{file}"
+
 // Server is a fake of the service: the API and the host of the files in one. It is safe for concurrent
 // use, and has to be closed.
 type Server struct {
 	settings
-	mux *http.ServeMux
+	mux    *http.ServeMux
+	faults fault.Script
 
 	mu        sync.Mutex // guards all below
 	store     store
-	faults    []*armedFault
-	requests  []Request
-	handled   int
+	requests  recorder
 	limit     limiter
 	listeners []*http.Server
 	serving   sync.WaitGroup
@@ -65,50 +66,19 @@ func (s *Server) route() {
 		// The last is the outermost.
 		Middlewares: []server.MiddlewareFunc{s.limitRate, s.authenticate},
 	})
-	s.mux.HandleFunc("GET "+mediaPattern, s.serveMedia)
+	s.mux.HandleFunc(mediaPattern, s.serveMedia)
 }
 
-// serve is the chain of one exchange, in the order in which things happen: the request is recorded, the
-// faults that it meets wrap everything else, then it is routed.
+// serve is the chain of one request, in the order in which things happen: it is recorded, then logged, then the faults
+// that happen to it wrap everything else, then it is routed.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	handler, operation := s.handlerOf(r)
 	number, faults := s.record(r, operation)
 	w.Header().Set("Cf-Ray", fmt.Sprintf("%016x-EMU", number))
-	r = withExchange(r, exchange{s, operation, origin(r)})
-	for i := len(faults) - 1; i >= 0; i-- { // the first in the script is the outermost
-		handler = faults[i].Wrap(handler)
-	}
 	defer breakConnection(w)
-	handler.ServeHTTP(w, r)
+	handler = s.log(fault.Wrap(handler, faulty{s}, faults), faults)
+	handler.ServeHTTP(w, withExchange(r, &exchange{operation: operation, origin: origin(r)}))
 }
-
-// handlerOf tells what a request asks for. The router would answer what it doesn't know in plain text,
-// and redirect a path with dots in it.
-func (s *Server) handlerOf(r *http.Request) (http.Handler, Operation) {
-	if clean := path.Clean(r.URL.Path); clean == r.URL.Path {
-		handler, pattern := s.mux.Handler(r)
-		if pattern != "" {
-			// The router fills in the path values, so it has to be the one that is called.
-			return s.mux, operations[strings.Replace(pattern, BasePath, "", 1)]
-		}
-		refusal := unsentReply{header: http.Header{}}
-		handler.ServeHTTP(&refusal, r)
-		if refusal.status == http.StatusMethodNotAllowed {
-			return methodNotAllowed(refusal.header.Get("Allow")), ""
-		}
-	}
-	return http.HandlerFunc(writeNoRoute), ""
-}
-
-// unsentReply is a reply that nobody gets to see.
-type unsentReply struct {
-	header http.Header
-	status int
-}
-
-func (p *unsentReply) Header() http.Header         { return p.header }
-func (p *unsentReply) Write(b []byte) (int, error) { return len(b), nil }
-func (p *unsentReply) WriteHeader(status int)      { p.status = status }
 
 // Close stops all listeners, breaks their connections, and closes the files that were opened. Closing
 // again does nothing.

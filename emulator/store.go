@@ -1,7 +1,8 @@
 package emulator
 
 import (
-	"context"
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
@@ -10,76 +11,97 @@ import (
 // store is all that the service remembers. Its owner guards it.
 type store struct {
 	videos map[string]*video
-	// byToken finds a private video by a token that stands in its place in a URL.
-	byToken map[string]*video
+	sorted []*video // as list returns them, or nil after a change
 }
 
+// video is a video with its downloads and their files.
 type video struct {
-	identifier string
-	created    time.Time
-	notReady   bool
-	fails      bool
-	private    bool
-	files      map[gen.DownloadType]*file
-	downloads  map[gen.DownloadType]time.Time // when they were asked for
+	details   gen.Video
+	readyAt   time.Time // when it becomes ready to stream
+	generates generation
+	distinct  bool // its files differ from those of all other videos
+	files     map[gen.DownloadType]*file
+	downloads map[gen.DownloadType]time.Time // when they were asked for
 }
+
+// generation is how the generation of the downloads of a video ends.
+type generation int
+
+const (
+	succeeds generation = iota
+	fails
+	neverEnds
+)
+
+// never is a moment that no test gets to.
+var never = time.Unix(1<<40, 0)
 
 // video returns the video of an identifier, which it makes when there is none.
 func (s *store) video(identifier string) *video {
-	if s.videos == nil {
-		s.videos = map[string]*video{}
-		s.byToken = map[string]*video{}
-	}
 	v, exists := s.videos[identifier]
 	if !exists {
-		v = &video{
-			identifier: identifier,
-			created:    time.Now().Truncate(time.Microsecond),
-			files: map[gen.DownloadType]*file{
-				gen.DownloadTypeDefault: newFile(sampleVideo()),
-				gen.DownloadTypeAudio:   newFile(sampleAudio()),
-			},
-			downloads: map[gen.DownloadType]time.Time{},
-		}
-		s.videos[identifier] = v
+		v = s.add(gen.Video{UID: identifier})
 	}
 	return v
 }
 
+// add adds a video, or replaces the one of the same identifier. Without a date it is created now.
+func (s *store) add(details gen.Video) *video {
+	if details.Created == nil {
+		details.Created = new(time.Now().UTC().Truncate(time.Microsecond)) // the service keeps no more
+	}
+	if s.videos == nil {
+		s.videos = map[string]*video{}
+	}
+	v := &video{details: details}
+	if details.Status != nil && !details.ReadyToStream {
+		v.readyAt = never
+	}
+	s.videos[details.UID], s.sorted = v, nil
+	return v
+}
+
+func (s *store) delete(identifier string) {
+	delete(s.videos, identifier)
+	s.sorted = nil
+}
+
+// list returns the videos, oldest first.
+func (s *store) list() []*video {
+	if s.sorted == nil {
+		for _, v := range s.videos {
+			s.sorted = append(s.sorted, v)
+		}
+		slices.SortFunc(s.sorted, func(a, b *video) int {
+			return cmp.Or(a.details.Created.Compare(*b.details.Created), cmp.Compare(a.details.UID, b.details.UID))
+		})
+	}
+	return s.sorted
+}
+
+func (v *video) isReady() bool { return !time.Now().Before(v.readyAt) }
+
 // ask starts a download, unless there is one already: asking twice is the same as asking once.
 func (v *video) ask(kind gen.DownloadType) {
+	if v.downloads == nil {
+		v.downloads = map[gen.DownloadType]time.Time{}
+	}
 	if _, exists := v.downloads[kind]; !exists {
 		v.downloads[kind] = time.Now()
 	}
 }
 
-// describe tells the state of all downloads of a video at this moment.
-func (s *Server) describe(ctx context.Context, v *video) gen.Downloads {
-	var all gen.Downloads
-	for kind, asked := range v.downloads {
-		status, percent := s.progress(v, time.Since(asked))
-		download := gen.Download{Status: status, PercentComplete: percent}
-		if status != gen.DownloadStatusError {
-			download.URL = exchangeOf(ctx).origin + mediaPath(v.identifier, kind)
-		}
-		switch kind {
-		case gen.DownloadTypeDefault:
-			all.Default = &download
-		case gen.DownloadTypeAudio:
-			all.Audio = &download
-		}
+// file returns the file of a download, which is made when it is first needed: a library may be large.
+func (v *video) file(kind gen.DownloadType) *file {
+	if v.files[kind] == nil {
+		v.setFile(kind, newFile(sampleOf(v, kind)))
 	}
-	return all
+	return v.files[kind]
 }
 
-// progress tells how far a generation is. Nothing ticks: it follows from the time alone.
-func (s *Server) progress(v *video, elapsed time.Duration) (gen.DownloadStatus, float64) {
-	switch {
-	case elapsed < s.encodeTime:
-		return gen.DownloadStatusInProgress, s.curve(float64(elapsed) / float64(s.encodeTime))
-	case v.fails:
-		return gen.DownloadStatusError, s.curve(almostDone)
-	default:
-		return gen.DownloadStatusReady, 100
+func (v *video) setFile(kind gen.DownloadType, f *file) {
+	if v.files == nil {
+		v.files = map[gen.DownloadType]*file{}
 	}
+	v.files[kind] = f
 }

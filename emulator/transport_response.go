@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -31,7 +32,7 @@ func (w *responseWriter) WriteHeader(status int) {
 	if w.status != 0 || status < 200 {
 		return
 	}
-	w.status, w.sent, w.length = status, w.header.Clone(), promised(w.header)
+	w.status, w.sent, w.length = status, w.header.Clone(), declaredLength(w.header)
 	if w.sent.Get("Date") == "" {
 		w.sent.Set("Date", time.Now().UTC().Format(http.TimeFormat))
 	}
@@ -136,4 +137,13 @@ func (b *unzippingBody) Read(p []byte) (int, error) {
 		b.unzipped = reader
 	}
 	return b.unzipped.Read(p)
+}
+
+// declaredLength is the length that a header announces, or -1.
+func declaredLength(header http.Header) int64 {
+	length, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return length
 }

@@ -136,6 +136,32 @@ func TestTheURLOfAFileLeadsBackTheWayTheCallCame(t *testing.T) {
 	}
 }
 
+func TestAProxyOnTheSameMachineIsBelieved(t *testing.T) {
+	tests := map[string]struct {
+		remote string
+		header http.Header
+		want   string
+	}{
+		"a proxy that adds TLS":           {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https"}}, "https://here.test"},
+		"a proxy with a name of its own":  {"[::1]:5", http.Header{"X-Forwarded-Proto": {"HTTPS"}, "X-Forwarded-Host": {"front.test:8443"}}, "https://front.test:8443"},
+		"a proxy that says nothing":       {"127.0.0.1:5", http.Header{}, "http://here.test"},
+		"a proxy with an unknown scheme":  {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"gopher"}}, "http://here.test"},
+		"somebody else, from the network": {"192.0.2.1:5", http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"evil.test"}}, "http://here.test"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			server := newServer(t, emulator.WithEncodeTime(0))
+			request := httptest.NewRequest(http.MethodPost, emulator.BasePath+"/accounts/"+emulator.DefaultAccount+"/stream/"+emulator.DefaultVideo+"/downloads", http.NoBody)
+			request.Host, request.RemoteAddr, request.Header = "here.test", test.remote, test.header
+			request.Header.Set("Authorization", "Bearer "+emulator.DefaultToken)
+			recorder := httptest.NewRecorder()
+			server.Handler().ServeHTTP(recorder, request)
+			assert.Contains(t, recorder.Body.String(), `"url":"`+test.want+`/`+emulator.DefaultVideo+`/downloads/default.mp4"`)
+			assert.Equal(t, test.want, server.Requests()[0].URL.Scheme+"://"+server.Requests()[0].URL.Host)
+		})
+	}
+}
+
 func TestClosingAServerBreaksItsConnections(t *testing.T) {
 	c := overSockets(t, emulator.WithEncodeTime(0), emulator.WithContent(someVideo, gen.DownloadTypeDefault, emulator.Synthetic(1<<40, 1)))
 	c.api(http.MethodPost, someVideo, "")

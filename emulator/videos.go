@@ -1,52 +1,147 @@
 package emulator
 
 import (
-	"cmp"
 	"context"
-	"slices"
+	"fmt"
+	"net/http"
+	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/gen/server"
 )
 
-func (a *api) ListVideos(_ context.Context, request server.ListVideosRequestObject) (server.ListVideosResponseObject, error) {
+// ListVideos responds with the videos that meet the filters, by their date of creation.
+func (a *api) ListVideos(ctx context.Context, request server.ListVideosRequestObject) (server.ListVideosResponseObject, error) {
+	limit := a.pageLimit
+	if asked := request.Params.Limit; asked != nil {
+		if *asked < 1 || *asked > maxPageLimit {
+			return server.ResponseFunc(badRequest(fmt.Sprintf("Invalid limit: want 1 to %d", maxPageLimit)).write), nil
+		}
+		limit = min(limit, *asked)
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	videos := []gen.Video{}
-	for _, v := range a.store.videos {
-		videos = append(videos, v.describe())
+	page := newPage(request.Params, a.bounds, limit)
+	for _, v := range a.store.list() {
+		page.consider(v)
 	}
-	slices.SortFunc(videos, func(one, other gen.Video) int {
-		return cmp.Or(one.Created.Compare(*other.Created), cmp.Compare(one.UID, other.UID))
-	})
-	if request.Params.Asc == nil || !*request.Params.Asc {
-		slices.Reverse(videos)
+	results := []videoResult{}
+	for _, v := range page.videos() {
+		results = append(results, v.result(ctx))
 	}
-	return success(videos), nil
+	if counts := request.Params.IncludeCounts; counts != nil && *counts {
+		return server.ResponseFunc(a.counted(results, page).write), nil
+	}
+	return server.ResponseFunc(success(results).write), nil
 }
 
-func (a *api) GetVideo(_ context.Context, request server.GetVideoRequestObject) (server.GetVideoResponseObject, error) {
-	return a.onVideo(request.Identifier, func(v *video) reply { return success(v.describe()) }), nil
+// counted is a page with counts, in one of the shapes that the service has been seen to send.
+func (a *api) counted(results []videoResult, p *page) response {
+	if a.counts == CountsInside {
+		return success(struct {
+			Videos []videoResult `json:"videos"`
+			Total  int           `json:"total"`
+			Range  int           `json:"range"`
+		}{results, p.total, p.inRange})
+	}
+	answer := success(results)
+	answer.Total, answer.Range = &p.total, &p.inRange
+	return answer
 }
 
-func (a *api) CreateToken(_ context.Context, request server.CreateTokenRequestObject) (server.CreateTokenResponseObject, error) {
-	return a.onVideo(request.Identifier, func(v *video) reply {
-		token := "token-of-" + v.identifier
-		a.store.byToken[token] = v
-		return success(gen.TokenResult{Token: token})
-	}), nil
+// GetVideo responds with a video.
+func (a *api) GetVideo(ctx context.Context, request server.GetVideoRequestObject) (server.GetVideoResponseObject, error) {
+	return a.onVideo(request.Identifier, func(v *video) response { return success(v.result(ctx)) }), nil
 }
 
-func (v *video) describe() gen.Video {
-	state := gen.VideoStateReady
-	if v.notReady {
-		state = gen.VideoStateInProgress
+// DeleteVideo deletes a video with its files, as if that had been done in the dashboard. It does nothing when there is
+// no such video.
+func (s *Server) DeleteVideo(identifier string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.store.delete(identifier)
+}
+
+// videoResult is a video as the service writes it: much of what is absent is null there.
+type videoResult struct {
+	gen.Video
+
+	Creator            *string        `json:"creator"`
+	ReadyToStreamAt    *time.Time     `json:"readyToStreamAt"`
+	Meta               map[string]any `json:"meta"`
+	ScheduledDeletion  *time.Time     `json:"scheduledDeletion"`
+	AllowedOrigins     []string       `json:"allowedOrigins"`
+	UploadExpiry       *time.Time     `json:"uploadExpiry"`
+	MaxSizeBytes       *int64         `json:"maxSizeBytes"`
+	MaxDurationSeconds *int           `json:"maxDurationSeconds"`
+	Watermark          any            `json:"watermark"`
+	ClippedFrom        *string        `json:"clippedFrom"`
+}
+
+// result describes a video at this moment.
+func (v *video) result(ctx context.Context) videoResult {
+	d := v.details
+	d.ReadyToStream = v.isReady()
+	d.Status = v.status()
+	if d.ReadyToStream && d.ReadyToStreamAt == nil {
+		d.ReadyToStreamAt = d.Created
+		if v.readyAt.After(*d.Created) {
+			d.ReadyToStreamAt = new(v.readyAt.UTC().Truncate(time.Microsecond))
+		}
 	}
-	return gen.Video{
-		UID:               v.identifier,
-		ReadyToStream:     !v.notReady,
-		RequireSignedURLs: v.private,
-		Created:           &v.created,
-		Status:            &gen.VideoStatus{State: state},
+	if !d.ReadyToStream {
+		d.Duration, d.Input = -1, &gen.VideoInput{Width: -1, Height: -1}
 	}
+	base := exchangeOf(ctx).origin + "/" + d.UID
+	d.Thumbnail, d.Preview = base+"/thumbnails/thumbnail.jpg", base+"/watch"
+	d.Playback = &gen.VideoPlayback{HLS: base + "/manifest/video.m3u8", DASH: base + "/manifest/video.mpd"}
+	if d.Modified == nil {
+		d.Modified = d.Created
+	}
+	if d.Uploaded == nil {
+		d.Uploaded = d.Created
+	}
+	var watermark any
+	if d.Watermark != nil {
+		watermark = d.Watermark
+	}
+	return videoResult{
+		d, orNull(d.Creator), d.ReadyToStreamAt, d.Meta, d.ScheduledDeletion, d.AllowedOrigins, d.UploadExpiry,
+		d.MaxSizeBytes, d.MaxDurationSeconds, watermark, orNull(d.ClippedFrom),
+	}
+}
+
+func (v *video) status() *gen.VideoStatus {
+	switch {
+	case v.details.Status != nil:
+		return v.details.Status
+	case v.isReady():
+		return &gen.VideoStatus{State: gen.VideoStateReady, PctComplete: "100.000000"}
+	}
+	return &gen.VideoStatus{State: gen.VideoStateInProgress, Step: "encoding", PctComplete: "39.000000"}
+}
+
+func orNull(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// onVideo responds with what is done to a video, which nobody else touches meanwhile.
+func (a *api) onVideo(identifier string, respond func(*video) response) server.ResponseFunc {
+	if len(identifier) > maxIdentifierLength {
+		return failure(http.StatusBadRequest, gen.Message{
+			Code:    10005,
+			Message: fmt.Sprintf("Invalid identifier: longer than %d characters", maxIdentifierLength),
+			Source:  &gen.MessageSource{Pointer: "/identifier"},
+		}).write
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	v, exists := a.store.videos[identifier]
+	if !exists {
+		return notFound("Video not found").write
+	}
+	return respond(v).write
 }

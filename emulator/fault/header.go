@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"errors"
@@ -10,18 +10,18 @@ import (
 	"time"
 )
 
-func headerEffects() []effectKind {
-	return []effectKind{
-		{"header", "NAME:VALUE", "sets a header; without a value, takes it away", wrapping(headerLayer, parseHeader)},
+func headerEffects() []effect {
+	return []effect{
+		{"header", "NAME:VALUE", "sets a header; without a value, removes it", wrapping(headerLayer, parseHeader)},
 		{"retry-after", "VALUE", "sets Retry-After as it is; @30s is the date in 30 s, @-30s 30 s ago", wrapping(headerLayer, parseRetryAfter)},
-		{"as", "N", "the true reply, under another status", wrapping(headerLayer, parseAs)},
+		{"as", "N", "the true response, under another status", wrapping(headerLayer, parseAs)},
 		{"validators", "none|date|weak", "no ETag and no date, only the date, or a weak ETag", wrapping(headerLayer, parseValidators)},
-		{"content-range", "CHANGE", "a lie in Content-Range: start+1, end-1, total+7, total=*, or none", wrapping(headerLayer, parseContentRange)},
+		{"content-range", "CHANGE", "a wrong Content-Range: start+1, end-1, total+7, total=*, or none", wrapping(headerLayer, parseContentRange)},
 		{"chunked", "", "no Content-Length", wrapping(headerLayer, parseChunked)},
 	}
 }
 
-// headerWriter has a last look at the header and the status before they are sent.
+// headerWriter edits the header and the status before they are sent.
 type headerWriter struct {
 	http.ResponseWriter
 	edit  func(header http.Header, status int) int
@@ -61,7 +61,7 @@ func parseHeader(value string) (middleware, error) {
 	name, content, ok := strings.Cut(value, ":")
 	name, content = textproto.CanonicalMIMEHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(content)
 	if !ok || name == "" || strings.ContainsAny(name+content, "\r\n\x00") {
-		return nil, fmt.Errorf("%q is no header: want Name:value", value)
+		return nil, fmt.Errorf("%q is not a header: want Name:value", value)
 	}
 	return editingHeader(func(header http.Header) {
 		header.Del(name)
@@ -158,7 +158,7 @@ func parseRangeChange(value string) (func(header http.Header, start, end, total 
 	}
 	delta, err := strconv.ParseInt(value[sign:], 10, 64)
 	if err != nil {
-		return nil, fmt.Errorf("%q is no number", value[sign:])
+		return nil, fmt.Errorf("%q is not a number", value[sign:])
 	}
 	var deltas [3]int64
 	switch value[:sign] {

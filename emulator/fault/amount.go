@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"fmt"
@@ -27,7 +27,7 @@ func parseAmount(text string) (amount, error) {
 	if number, isShare := strings.CutSuffix(text, "%"); isShare {
 		percent, err := strconv.ParseFloat(number, 64)
 		if err != nil || !(percent >= 0 && percent <= 100) {
-			return amount{}, fmt.Errorf("%q is no share: want 0%% to 100%%", text)
+			return amount{}, fmt.Errorf("%q is not a share: want 0%% to 100%%", text)
 		}
 		return amount{share: percent / 100, isShare: true}, nil
 	}
@@ -44,7 +44,7 @@ func parseSize(text string) (int64, error) {
 	}
 	size, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || size < 0 || size > math.MaxInt64/unit {
-		return 0, fmt.Errorf("%q is no size: want bytes, or a number with KiB, MiB, GiB or TiB", text)
+		return 0, fmt.Errorf("%q is not a size: want bytes, or a number with KiB, MiB, GiB or TiB", text)
 	}
 	return size * unit, nil
 }
@@ -52,7 +52,7 @@ func parseSize(text string) (int64, error) {
 func parseDuration(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return 0, fmt.Errorf("%q is no duration: want such as 1.5s or 2m", text)
+		return 0, fmt.Errorf("%q is not a duration: want such as 1.5s or 2m", text)
 	}
 	return d, nil
 }

@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"errors"
@@ -7,7 +7,7 @@ import (
 
 type middleware func(next http.Handler) http.Handler
 
-// layer is how far out an effect wraps the exchange. What breaks a connection happens before what alters
+// layer is how far out an effect wraps the handler. What breaks a connection happens before what alters
 // a body, in whatever order they were written.
 type layer int
 
@@ -19,28 +19,28 @@ const (
 	lengthLayer // made longer or shorter
 	jsonLayer
 	afterRequest
-	requestLayer // what the service is made to see
+	requestLayer // what the service sees of the request
 	layers
 )
 
-// effectPlan is what the effects of one fault add up to.
-type effectPlan struct {
+// plan is what the effects of one fault add up to.
+type plan struct {
 	operation Operation
 	wraps     [layers][]middleware
-	reply     replyPlan
+	response  response
 }
 
-func (p *effectPlan) wrap(at layer, m middleware) { p.wraps[at] = append(p.wraps[at], m) }
+func (p *plan) wrap(at layer, m middleware) { p.wraps[at] = append(p.wraps[at], m) }
 
-// handler puts the layers together, the reply innermost.
-func (p *effectPlan) handler() (func(http.Handler) http.Handler, error) {
-	answer, err := p.reply.middleware()
+// handler puts the layers together, the response innermost.
+func (p *plan) handler() (func(http.Handler) http.Handler, error) {
+	respond, err := p.response.middleware()
 	if err != nil {
 		return nil, err
 	}
 	return func(next http.Handler) http.Handler {
-		if answer != nil {
-			next = answer(next)
+		if respond != nil {
+			next = respond(next)
 		}
 		for at := layers - 1; at >= 0; at-- {
 			for i := len(p.wraps[at]) - 1; i >= 0; i-- {
@@ -51,30 +51,30 @@ func (p *effectPlan) handler() (func(http.Handler) http.Handler, error) {
 	}, nil
 }
 
-// effectKind is one word of the language of faults.
-type effectKind struct {
+// effect is one word of the language.
+type effect struct {
 	name  string
 	value string // what it stands for in the help; empty when it has none
 	help  string
-	add   func(plan *effectPlan, value string) error
+	add   func(p *plan, value string) error
 }
 
-func effectsByName() map[string]effectKind {
-	byName := map[string]effectKind{}
+func effectsByName() map[string]effect {
+	byName := map[string]effect{}
 	for _, group := range effectGroups() {
-		for _, kind := range group.kinds {
-			byName[kind.name] = kind
+		for _, effect := range group.effects {
+			byName[effect.name] = effect
 		}
 	}
 	return byName
 }
 
 // wrapping makes an effect of a fixed layer from what reads its value.
-func wrapping(at layer, parse func(value string) (middleware, error)) func(*effectPlan, string) error {
-	return func(plan *effectPlan, value string) error {
+func wrapping(at layer, parse func(value string) (middleware, error)) func(*plan, string) error {
+	return func(p *plan, value string) error {
 		m, err := parse(value)
 		if err == nil {
-			plan.wrap(at, m)
+			p.wrap(at, m)
 		}
 		return err
 	}

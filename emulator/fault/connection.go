@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"context"
@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-func connectionEffects() []effectKind {
-	return []effectKind{
+func connectionEffects() []effect {
+	return []effect{
 		{"delay", "DURATION", "waits before anything happens", wrapping(beforeRequest, parseDelay)},
-		{"hang", "before|after", "never answers, before or after the request took effect", hang.add},
+		{"hang", "before|after", "never responds, before or after the request took effect", hang.add},
 		{"reset", "before|after", "resets the connection, before or after the request took effect", reset.add},
-		{"dial", "refused|unknown-host|bad-certificate", "can't be reached (in process; over sockets a reset)",
+		{"dial", "refused|unknown-host|bad-certificate", "fails to connect (in process; over sockets a reset)",
 			wrapping(beforeRequest, parseDial)},
 	}
 }
@@ -43,27 +43,27 @@ func pause(ctx context.Context, d time.Duration) {
 	}
 }
 
-// silence is how an exchange ends without a reply.
-type silence func(ctx context.Context)
+// interruption ends a request without a response.
+type interruption func(ctx context.Context)
 
 var (
-	hang silence = func(ctx context.Context) {
+	hang interruption = func(ctx context.Context) {
 		<-ctx.Done()
 		panic(http.ErrAbortHandler)
 	}
-	reset silence = func(context.Context) { panic(connectionReset()) }
+	reset interruption = func(context.Context) { panic(BrokenConnection{connectionReset()}) }
 )
 
-func (s silence) add(plan *effectPlan, value string) error {
+func (s interruption) add(p *plan, value string) error {
 	switch value {
 	case "before", "":
-		plan.wrap(beforeRequest, func(http.Handler) http.Handler {
+		p.wrap(beforeRequest, func(http.Handler) http.Handler {
 			return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { s(r.Context()) })
 		})
 	case "after":
-		plan.wrap(afterRequest, func(next http.Handler) http.Handler {
+		p.wrap(afterRequest, func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				discardReply(next, r)
+				discardResponse(next, r)
 				s(r.Context())
 			})
 		})
@@ -71,11 +71,6 @@ func (s silence) add(plan *effectPlan, value string) error {
 		return fmt.Errorf("%q: want before or after", value)
 	}
 	return nil
-}
-
-// discardReply lets a request take effect without anybody hearing of it.
-func discardReply(handler http.Handler, r *http.Request) {
-	handler.ServeHTTP(&unsentReply{header: http.Header{}}, r)
 }
 
 func parseDial(value string) (middleware, error) {
@@ -91,6 +86,10 @@ func parseDial(value string) (middleware, error) {
 		return nil, fmt.Errorf("%q: want refused, unknown-host or bad-certificate", value)
 	}
 	return func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(brokenConnection{cause}) })
+		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(BrokenConnection{cause}) })
 	}, nil
+}
+
+func connectionReset() error {
+	return &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
 }

@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"bytes"
@@ -7,16 +7,16 @@ import (
 	"strconv"
 )
 
-func lengthEffects() []effectKind {
-	return []effectKind{
+func lengthEffects() []effect {
+	return []effect{
 		{"short", "AMOUNT", "leaves out the end of the body; Content-Length agrees", wrapping(lengthLayer, parseShort)},
 		{"extra", "AMOUNT", "adds bytes to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseExtra)},
 		{"append", "TEXT", "adds this to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseAppend)},
 	}
 }
 
-func codingEffects() []effectKind {
-	return []effectKind{
+func codingEffects() []effect {
+	return []effect{
 		{"gzip", "", "compresses the body, asked or not", wrapping(codingLayer, parseGzip)},
 	}
 }

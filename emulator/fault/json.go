@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"bytes"
@@ -10,27 +10,27 @@ import (
 	"strings"
 )
 
-func jsonEffects() []effectKind {
-	return []effectKind{
-		{"set", "PATH=JSON", "sets a value in the reply: set=result=null, set=result.*.url=\"x\"", addJSON(parseSet)},
-		{"unset", "PATH", "takes a value out of the reply: unset=result", addJSON(parseUnset)},
+func jsonEffects() []effect {
+	return []effect{
+		{"set", "PATH=JSON", "sets a value in the response: set=result=null, set=result.*.url=\"x\"", addJSON(parseSet)},
+		{"unset", "PATH", "removes a value from the response: unset=result", addJSON(parseUnset)},
 		{"percent", "JSON", "sets percentComplete, such as 250, -1 or \"75\" in backquotes", addJSON(parseDownloadField("percentComplete"))},
 		{"state", "TEXT", "sets the status of the downloads, such as processing", addJSON(parseState)},
-		{"duplicate", "KEY", "writes a key of the reply twice, first with null", addJSON(parseDuplicate)},
-		{"size", "SIZE", "makes the reply that long, through a long message", addJSON(parseReplySize)},
+		{"duplicate", "KEY", "writes a key of the response twice, first with null", addJSON(parseDuplicate)},
+		{"size", "SIZE", "makes the response that long, through a long message", addJSON(parseResponseSize)},
 	}
 }
 
-// rewrite sends a reply of the API that was altered.
+// rewrite sends a response of the API that was altered.
 type rewrite func(w http.ResponseWriter, status int, body []byte)
 
-func addJSON(parse func(value string) (rewrite, error)) func(*effectPlan, string) error {
-	return func(plan *effectPlan, value string) error {
-		if plan.operation == Media {
-			return errors.New("a file is no JSON")
+func addJSON(parse func(value string) (rewrite, error)) func(*plan, string) error {
+	return func(p *plan, value string) error {
+		if p.operation == Media {
+			return errors.New("a file is not JSON")
 		}
 		send, err := parse(value)
-		plan.wrap(jsonLayer, func(next http.Handler) http.Handler {
+		p.wrap(jsonLayer, func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				held := &heldWriter{ResponseWriter: w}
 				next.ServeHTTP(held, r)
@@ -71,13 +71,13 @@ func (w *heldWriter) Write(p []byte) (int, error) {
 
 func (w *heldWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// changing decodes a reply, changes it and encodes it again.
-func changing(change func(reply any) any) rewrite {
+// changing decodes a response, changes it and encodes it again.
+func changing(change func(response any) any) rewrite {
 	return func(w http.ResponseWriter, status int, body []byte) {
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()
 		var value any
-		if decoder.Decode(&value) == nil { // what isn't JSON, such as the body of another fault, stays
+		if decoder.Decode(&value) == nil { // what isn't JSON, such as the body of another effect, stays
 			body, _ = json.Marshal(change(value)) // of what was decoded it can't fail
 		}
 		writeBody(w, status, string(body))
@@ -90,8 +90,8 @@ func parseSet(value string) (rewrite, error) {
 		return nil, errors.New("want path=JSON, such as result=null")
 	}
 	replacement, err := parseJSON(text)
-	return changing(func(reply any) any {
-		return atPath(reply, strings.Split(path, "."), func(any) (any, bool) { return replacement, true })
+	return changing(func(response any) any {
+		return atPath(response, strings.Split(path, "."), func(any) (any, bool) { return replacement, true })
 	}), err
 }
 
@@ -99,14 +99,14 @@ func parseUnset(value string) (rewrite, error) {
 	if value == "" {
 		return nil, errors.New("want a path, such as result")
 	}
-	return changing(func(reply any) any {
-		return atPath(reply, strings.Split(value, "."), func(any) (any, bool) { return nil, false })
+	return changing(func(response any) any {
+		return atPath(response, strings.Split(value, "."), func(any) (any, bool) { return nil, false })
 	}), nil
 }
 
 func parseJSON(text string) (value json.RawMessage, err error) {
 	if !json.Valid([]byte(text)) {
-		return nil, fmt.Errorf("%s is no JSON", text)
+		return nil, fmt.Errorf("%s is not JSON", text)
 	}
 	return json.RawMessage(text), nil
 }
@@ -115,7 +115,7 @@ func parseState(value string) (rewrite, error) {
 	return parseDownloadField("status")(strconv.Quote(value))
 }
 
-// parseDownloadField sets a field of every download, in either shape of the reply.
+// parseDownloadField sets a field of every download, in either shape of the response.
 func parseDownloadField(field string) func(value string) (rewrite, error) {
 	return func(value string) (rewrite, error) {
 		replacement, err := parseJSON(value)
@@ -127,8 +127,8 @@ func parseDownloadField(field string) func(value string) (rewrite, error) {
 			}
 			return download
 		}
-		return changing(func(reply any) any {
-			return atPath(reply, []string{"result"}, func(result any) (any, bool) {
+		return changing(func(response any) any {
+			return atPath(response, []string{"result"}, func(result any) (any, bool) {
 				if downloads, ok := set(result).(map[string]any); ok {
 					for _, download := range downloads {
 						set(download)
@@ -150,7 +150,7 @@ func parseDuplicate(key string) (rewrite, error) {
 	}, err
 }
 
-func parseReplySize(value string) (rewrite, error) {
+func parseResponseSize(value string) (rewrite, error) {
 	size, err := parseSize(value)
 	return func(w http.ResponseWriter, status int, body []byte) {
 		head, tail, padding := body, []byte(nil), byte(' ')

@@ -1,18 +1,20 @@
-package emulator
+package fault
 
 import (
 	"context"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
-func flowEffects() []effectKind {
-	return []effectKind{
+func flowEffects() []effect {
+	return []effect{
 		{"cut", "AMOUNT", "breaks the connection after so much of the body", wrapping(flowLayer, parseCut)},
 		{"stall", "AMOUNT[/DURATION]", "sends nothing more after so much of the body, for that long or for ever", wrapping(flowLayer, parseStall)},
-		{"rate", "SIZE", "sends no more bytes than that in a second", wrapping(flowLayer, parseRate)},
+		{"rate", "SIZE", "sends no more bytes than that in a second, on each connection", wrapping(flowLayer, parseRate)},
+		{"connections", "N", "refuses with 503 what would be more than N requests at a time", wrapping(beforeRequest, parseConnections)},
 	}
 }
 
@@ -32,7 +34,7 @@ func parseStall(value string) (middleware, error) {
 }
 
 // interrupting makes something happen once so much of the body was sent.
-func interrupting(at amount, interrupt silence) middleware {
+func interrupting(at amount, interrupt interruption) middleware {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			interrupted := &interruptedWriter{ResponseWriter: w, ctx: r.Context(), at: at, interrupt: interrupt}
@@ -44,9 +46,9 @@ func interrupting(at amount, interrupt silence) middleware {
 
 type interruptedWriter struct {
 	http.ResponseWriter
-	ctx       context.Context //nolint:containedctx // of the one exchange that the writer is for
+	ctx       context.Context //nolint:containedctx // of the one request that the writer is for
 	at        amount
-	interrupt silence
+	interrupt interruption
 	begun     bool
 	left      int64 // bytes before the interruption, or -1 after it
 }
@@ -109,7 +111,7 @@ func parseRate(value string) (middleware, error) {
 
 type slowWriter struct {
 	http.ResponseWriter
-	ctx   context.Context //nolint:containedctx // of the one exchange that the writer is for
+	ctx   context.Context //nolint:containedctx // of the one request that the writer is for
 	rate  int64           // bytes a second
 	since time.Time
 	sent  int64
@@ -136,3 +138,18 @@ func (w *slowWriter) Write(p []byte) (written int, err error) {
 }
 
 func (w *slowWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func parseConnections(value string) (middleware, error) {
+	limit, err := parseCount(value)
+	var active atomic.Int64
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			defer active.Add(-1)
+			if active.Add(1) > int64(limit) {
+				serviceOf(r).WriteFailure(w, r, http.StatusServiceUnavailable, 0, "")
+				return
+			}
+			next.ServeHTTP(w, r)
+		})
+	}, err
+}

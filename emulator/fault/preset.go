@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"cmp"
@@ -7,42 +7,18 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-
-	"github.com/streamdl/streamdl-go/gen"
 )
 
-// usualFailure is what the service says under a status.
-func usualFailure(status int) gen.Message {
-	switch status {
-	case http.StatusBadRequest:
-		return message(10005, "Bad request")
-	case http.StatusUnauthorized, http.StatusForbidden:
-		return message(10000, "Authentication error")
-	case http.StatusNotFound:
-		return message(10003, "Not found")
-	case http.StatusMethodNotAllowed:
-		return message(10405, "Method not allowed")
-	case http.StatusConflict:
-		return message(1000, "The download already exists")
-	case http.StatusRequestEntityTooLarge:
-		return message(10011, "Storage capacity exceeded")
-	case http.StatusTooManyRequests:
-		return message(10429, "Rate limited. Please wait and consider throttling your request speed")
-	default:
-		return message(1000, cmp.Or(http.StatusText(status), "Unknown error"))
-	}
-}
+func presetThrottle(p *response) { p.status = cmp.Or(p.status, http.StatusTooManyRequests) }
 
-func presetThrottle(p *replyPlan) { p.status = cmp.Or(p.status, http.StatusTooManyRequests) }
-
-func presetBan(p *replyPlan) {
+func presetBan(p *response) {
 	p.status = cmp.Or(p.status, http.StatusTooManyRequests)
 	p.code = cmp.Or(p.code, 10502)
 	p.message = cmp.Or(p.message, "Too many authentication failures. Please try again later.")
 }
 
-func presetHTML(status int) func(*replyPlan) {
-	return func(p *replyPlan) {
+func presetHTML(status int) func(*response) {
+	return func(p *response) {
 		p.status = cmp.Or(p.status, status)
 		p.complete("text/html; charset=UTF-8", fmt.Sprintf(
 			"<!DOCTYPE html>\n<html><head><title>%d: %s</title></head><body><h1>Error %[1]d</h1></body></html>\n",
@@ -50,22 +26,22 @@ func presetHTML(status int) func(*replyPlan) {
 	}
 }
 
-func presetEmpty(status int) func(*replyPlan) {
-	return func(p *replyPlan) {
+func presetEmpty(status int) func(*response) {
+	return func(p *response) {
 		p.status = cmp.Or(p.status, status)
 		p.complete("text/plain", "")
 	}
 }
 
-func presetEdge(code int) func(*replyPlan) {
-	return func(p *replyPlan) {
+func presetEdge(code int) func(*response) {
+	return func(p *response) {
 		p.status = cmp.Or(p.status, edgeStatus(code))
 		p.complete("text/plain; charset=UTF-8", fmt.Sprintf("error code: %d", code))
 	}
 }
 
-func presetProblem(code int) func(*replyPlan) {
-	return func(p *replyPlan) {
+func presetProblem(code int) func(*response) {
+	return func(p *response) {
 		p.status = cmp.Or(p.status, edgeStatus(code))
 		problem := map[string]any{
 			"type":       fmt.Sprintf("https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-%d/", code),
@@ -86,7 +62,7 @@ func presetProblem(code int) func(*replyPlan) {
 }
 
 // complete fills in a body, unless the fault names one.
-func (p *replyPlan) complete(mediaType, body string) {
+func (p *response) complete(mediaType, body string) {
 	p.mediaType = cmp.Or(p.mediaType, mediaType)
 	if p.body == nil {
 		p.body = &body
@@ -102,45 +78,45 @@ func edgeStatus(code int) int {
 	return http.StatusForbidden
 }
 
-func addStatusPreset(preset func(status int) func(*replyPlan)) func(*effectPlan, string) error {
-	return func(p *effectPlan, value string) error {
+func addStatusPreset(preset func(status int) func(*response)) func(*plan, string) error {
+	return func(p *plan, value string) error {
 		status, err := parseStatus(value)
 		if err != nil {
 			return err
 		}
-		return p.reply.use(preset(status))
+		return p.response.use(preset(status))
 	}
 }
 
-func addEdge(preset func(code int) func(*replyPlan)) func(*effectPlan, string) error {
-	return func(p *effectPlan, value string) error {
+func addEdge(preset func(code int) func(*response)) func(*plan, string) error {
+	return func(p *plan, value string) error {
 		code, err := strconv.Atoi(value)
 		if err != nil || code < 1000 || code > 1999 {
-			return fmt.Errorf("%q is no code of the edge: want 1000 to 1999", value)
+			return fmt.Errorf("%q is not a code of the edge: want 1000 to 1999", value)
 		}
-		return p.reply.use(preset(code))
+		return p.response.use(preset(code))
 	}
 }
 
-// redirection is where to send a request, as far as that isn't where it was sent already.
+// redirection is where to send a request; what its URL leaves out stays as the caller had it.
 type redirection struct{ target *url.URL }
 
-func addRedirect(p *effectPlan, value string) error {
+func addRedirect(p *plan, value string) error {
 	target, err := url.Parse(value)
 	if err != nil || value == "" {
-		return fmt.Errorf("%q is no URL", value)
+		return fmt.Errorf("%q is not a URL", value)
 	}
-	return p.reply.use(func(reply *replyPlan) {
-		reply.status = cmp.Or(reply.status, http.StatusFound)
-		reply.location = &redirection{target}
-		reply.complete("text/html", "")
+	return p.response.use(func(r *response) {
+		r.status = cmp.Or(r.status, http.StatusFound)
+		r.location = &redirection{target}
+		r.complete("text/html", "")
 	})
 }
 
 func (d *redirection) of(r *http.Request) string {
-	location := *r.URL
-	location.Scheme = cmp.Or(d.target.Scheme, scheme(r))
-	location.Host = cmp.Or(d.target.Host, r.Host)
+	location := serviceOf(r).URL(r)
+	location.Scheme = cmp.Or(d.target.Scheme, location.Scheme)
+	location.Host = cmp.Or(d.target.Host, location.Host)
 	if d.target.Path != "" && d.target.Path != "." {
 		location.Path, location.RawPath, location.RawQuery = d.target.Path, d.target.RawPath, d.target.RawQuery
 	}

@@ -1,4 +1,4 @@
-package emulator
+package fault
 
 import (
 	"errors"
@@ -9,14 +9,13 @@ import (
 	"strings"
 )
 
-// ParseFault reads a fault from a text of three parts, "operation:occurrence:effects":
+// Parse reads a fault from a text of three parts, "operation:occurrence:effects":
 //
 //	listDownloads:2-3:status=503,retry-after=5
 //	media:1:cut=50%
 //	createDownload:*:reset=after
 //
-// The operation is one of listDownloads, createDownload, deleteDownloads, createDownloadOfType,
-// deleteDownloadOfType, media, or * for every request.
+// The operation is one of those given, [Media], or * for every request.
 //
 // The occurrence says which of its requests are hit, counted from 1 since the fault was injected:
 //
@@ -27,23 +26,23 @@ import (
 // The effects are separated by commas; each is a name or name=value. The order in which they are written
 // doesn't matter. A value with a comma in it, or one that begins with a quote, is quoted as in Go:
 // "…" or `…`. Durations are written as in Go (1m30s), sizes as bytes or with a unit (64KiB, 1MiB, 2GiB),
-// amounts as a size or a percentage (50%) of the body. [FaultHelp] lists the effects.
-func ParseFault(spec string) (Fault, error) {
-	fault, err := parseFault(spec)
+// amounts as a size or a percentage (50%) of the body. [Help] lists the effects.
+func Parse(spec string, operations []Operation) (Fault, error) {
+	fault, err := parse(spec, operations)
 	if err != nil {
 		return Fault{}, fmt.Errorf("fault %q: %w", spec, err)
 	}
 	return fault, nil
 }
 
-func parseFault(spec string) (Fault, error) {
+func parse(spec string, operations []Operation) (Fault, error) {
 	parts := strings.SplitN(spec, ":", 3)
 	if len(parts) != 3 {
 		return Fault{}, errors.New("want operation:occurrence:effects, such as media:1:cut=50%")
 	}
 	fault := Fault{Operation: Operation(parts[0]), effects: parts[2]}
-	if !slices.Contains(faultyOperations, fault.Operation) {
-		return Fault{}, fmt.Errorf("unknown operation %q, want one of %q", parts[0], faultyOperations)
+	if known := append(slices.Clone(operations), Media, Any); !slices.Contains(known, fault.Operation) {
+		return Fault{}, fmt.Errorf("unknown operation %q, want one of %q", parts[0], known)
 	}
 	if err := fault.parseOccurrence(parts[1]); err != nil {
 		return Fault{}, fmt.Errorf("occurrence %q: %w", parts[1], err)
@@ -51,10 +50,6 @@ func parseFault(spec string) (Fault, error) {
 	var err error
 	fault.Wrap, err = parseEffects(parts[2], fault.Operation)
 	return fault, err
-}
-
-var faultyOperations = []Operation{
-	ListVideos, GetVideo, CreateToken, ListDownloads, CreateDownload, DeleteDownloads, CreateDownloadOfType, DeleteDownloadOfType, Media, AnyOperation,
 }
 
 func (f *Fault) parseOccurrence(text string) error {
@@ -87,29 +82,29 @@ func (f *Fault) parseOccurrence(text string) error {
 func parseCount(text string) (int, error) {
 	n, err := strconv.ParseUint(text, 10, 31)
 	if err != nil || n == 0 {
-		return 0, fmt.Errorf("%q is no count: want N, N-M, N-, or *, and /N after it for every Nth", text)
+		return 0, fmt.Errorf("%q is not a count: want N, N-M, N-, or *, and /N after it for every Nth", text)
 	}
 	return int(n), nil
 }
 
 // parseEffects reads the third part of a fault.
 func parseEffects(text string, operation Operation) (func(http.Handler) http.Handler, error) {
-	plan := effectPlan{operation: operation}
+	p := plan{operation: operation}
 	for more := true; more; {
 		var name, value string
 		var err error
 		if name, value, text, more, err = nextEffect(text); err != nil {
 			return nil, err
 		}
-		kind, known := effectsByName()[name]
+		effect, known := effectsByName()[name]
 		if !known {
 			return nil, fmt.Errorf("unknown effect %q", name)
 		}
-		if err := kind.add(&plan, value); err != nil {
+		if err := effect.add(&p, value); err != nil {
 			return nil, fmt.Errorf("effect %s: %w", name, err)
 		}
 	}
-	return plan.handler()
+	return p.handler()
 }
 
 // nextEffect splits the first effect off.

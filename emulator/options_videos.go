@@ -1,0 +1,82 @@
+package emulator
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+// WithVideo adds a video to [DefaultVideo]. Its downloads are a small MP4 and a small M4A that play.
+func WithVideo(identifier string) Option { return withVideo(identifier, func(*video) {}) }
+
+// WithLibrary adds videos that are described in full, such as by name, date and duration. Only the identifier is needed.
+// Without a status they are ready to stream.
+func WithLibrary(videos ...gen.Video) Option {
+	return func(s *Server) error {
+		for _, details := range videos {
+			if err := checkIdentifier("video", details.UID); err != nil {
+				return err
+			}
+			s.store.add(details).distinct = true
+		}
+		return nil
+	}
+}
+
+// WithNotReady adds a video that never becomes ready to stream, so asking for a download fails.
+func WithNotReady(identifier string) Option {
+	return withVideo(identifier, func(v *video) { v.readyAt = never })
+}
+
+// WithReadyAfter adds a video that becomes ready to stream after a while.
+func WithReadyAfter(identifier string, d time.Duration) Option {
+	return withVideo(identifier, func(v *video) { v.readyAt = time.Now().Add(d) })
+}
+
+// WithFailing adds a video whose downloads end in the status error.
+func WithFailing(identifier string) Option {
+	return withVideo(identifier, func(v *video) { v.generates = fails })
+}
+
+// WithEndless adds a video whose downloads stay in progress for ever.
+func WithEndless(identifier string) Option {
+	return withVideo(identifier, func(v *video) { v.generates = neverEnds })
+}
+
+// WithPrivate adds a video that requires signed URLs: its files answer 401, unless a token that is signed for it stands in
+// the place of its identifier in their URL. See [WithSigningKey].
+func WithPrivate(identifier string) Option {
+	return withVideo(identifier, func(v *video) { v.details.RequireSignedURLs = true })
+}
+
+// WithContent adds a video, one of whose downloads has the given content.
+func WithContent(identifier string, kind gen.DownloadType, content Content) Option {
+	return func(s *Server) error {
+		if !kind.Valid() {
+			return fmt.Errorf("content of video %q: unknown download type %q", identifier, kind)
+		}
+		return withVideo(identifier, func(v *video) { v.setFile(kind, newFile(content)) })(s)
+	}
+}
+
+// WithFile does what [WithContent] does, with a file that stays open until [Server.Close].
+func WithFile(identifier string, kind gen.DownloadType, path string) Option {
+	return func(s *Server) error {
+		content, err := s.open(path)
+		if err != nil {
+			return fmt.Errorf("content of video %q: %w", identifier, err)
+		}
+		return WithContent(identifier, kind, content)(s)
+	}
+}
+
+func withVideo(identifier string, change func(*video)) Option {
+	return func(s *Server) error {
+		if err := checkIdentifier("video", identifier); err != nil {
+			return err
+		}
+		change(s.store.video(identifier))
+		return nil
+	}
+}

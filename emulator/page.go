@@ -1,0 +1,92 @@
+package emulator
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+// maxPageLimit is the largest limit that the API takes, and what it is without one.
+const maxPageLimit = 1000
+
+// page picks the videos of one page out of all of them, which it has to be given oldest first.
+type page struct {
+	params  gen.ListVideosParams
+	bounds  bounds
+	limit   int
+	picked  []*video
+	total   int // that meet the filters
+	inRange int // of those, that are within the bounds
+}
+
+func newPage(params gen.ListVideosParams, bounds bounds, limit int) *page {
+	return &page{params: params, bounds: bounds, limit: limit}
+}
+
+func (p *page) consider(v *video) {
+	if !meets(p.params, v) {
+		return
+	}
+	p.total++
+	created := *v.details.Created
+	if !p.bounds.after.isAfter(created, p.params.After) || !p.bounds.after.isAfter(created, p.params.Start) ||
+		!p.bounds.before.isBefore(created, p.params.Before) || !p.bounds.before.isBefore(created, p.params.End) {
+		return
+	}
+	p.inRange++
+	p.picked = append(p.picked, v)
+}
+
+// videos returns the page, in the order that was asked for.
+func (p *page) videos() []*video {
+	if p.params.Asc == nil || !*p.params.Asc {
+		slices.Reverse(p.picked)
+	}
+	return p.picked[:min(p.limit, len(p.picked))]
+}
+
+// meets reports whether a video meets the filters.
+func meets(params gen.ListVideosParams, v *video) bool {
+	d := &v.details
+	name, _ := d.Meta["name"].(string)
+	kind := gen.VideoTypeVOD
+	if d.LiveInput != "" {
+		kind = gen.VideoTypeLive
+	}
+	return matches(params.Creator, func(creator string) bool { return d.Creator == creator }) &&
+		matches(params.LiveInputID, func(input string) bool { return d.LiveInput == input }) &&
+		matches(params.VideoName, func(text string) bool { return name == text }) &&
+		matches(params.Search, func(text string) bool { return strings.Contains(strings.ToLower(name), strings.ToLower(text)) }) &&
+		matches(params.ID, func(list string) bool { return slices.Contains(strings.Split(list, ","), d.UID) }) &&
+		matches(params.Name, func(list string) bool {
+			names := strings.Split(list, ",")
+			return slices.Contains(names, d.UID) || slices.Contains(names, name)
+		}) &&
+		matches(params.Type, func(asked gen.VideoType) bool { return kind == asked }) &&
+		matches(params.Status, func(state gen.VideoState) bool { return v.status().State == state })
+}
+
+// matches reports whether a filter lets a video pass. One that isn't there lets all pass.
+func matches[T any](filter *T, holds func(T) bool) bool { return filter == nil || holds(*filter) }
+
+// Bound says whether a bound of a list includes the moment that it names.
+type Bound int
+
+const (
+	// Exclusive leaves out a video that was created at that moment.
+	Exclusive Bound = iota
+	// Inclusive takes it in.
+	Inclusive
+)
+
+type bounds struct{ after, before Bound }
+
+func (b Bound) isAfter(created time.Time, bound *time.Time) bool {
+	return bound == nil || created.After(*bound) || b == Inclusive && created.Equal(*bound)
+}
+
+func (b Bound) isBefore(created time.Time, bound *time.Time) bool {
+	return bound == nil || created.Before(*bound) || b == Inclusive && created.Equal(*bound)
+}

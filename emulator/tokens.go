@@ -1,0 +1,150 @@
+package emulator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/gen/server"
+	"github.com/streamdl/streamdl-go/internal/signing"
+)
+
+const (
+	tokenLifetime  = time.Hour // unless another is asked for
+	maxTokenLife   = 24 * time.Hour
+	maxAccessRules = 5
+)
+
+// ownKey signs the tokens of servers that were given no private key. Making a key is slow, so there is one for all.
+var ownKey = sync.OnceValues(signing.Generate)
+
+// WithSigningKey adds a key that tokens of private videos may be signed with: a PEM or a JSON Web Key, plain or in
+// base64, private or public. Tokens made by createToken are signed with the first private one. The key of a PEM verifies
+// tokens of any key id, since a PEM does not hold its own.
+func WithSigningKey(text string) Option {
+	return func(s *Server) error {
+		key, err := signing.Parse(text)
+		if err == nil {
+			s.signingKeys = append(s.signingKeys, key)
+		}
+		return err
+	}
+}
+
+// CreateToken signs a token for a video.
+func (a *api) CreateToken(_ context.Context, request server.CreateTokenRequestObject) (server.CreateTokenResponseObject, error) {
+	var body gen.TokenRequest
+	if request.Body != nil {
+		body = *request.Body
+	}
+	return a.onVideo(request.Identifier, func(v *video) response {
+		key, err := a.signingKey(body)
+		if err != nil {
+			return badRequest(err.Error())
+		}
+		claims, err := newServiceClaims(v.details.UID, key.ID(), body)
+		if err != nil {
+			return badRequest(err.Error())
+		}
+		token, err := key.SignJSON(claims)
+		if err != nil {
+			return failure(http.StatusInternalServerError, message(1000, err.Error()))
+		}
+		return success(gen.TokenResult{Token: token})
+	}), nil
+}
+
+// signingKey returns the key to sign with: that of the request, the first private one of the server, or the own one.
+func (s *Server) signingKey(body gen.TokenRequest) (signing.Key, error) {
+	if body.ID != "" || body.PEM != "" {
+		key, err := signing.Parse(body.PEM)
+		if err == nil && !key.CanSign() || body.ID == "" {
+			err = errors.New("id and pem have to be those of a signing key")
+		}
+		return key.WithID(body.ID), err
+	}
+	for _, key := range s.signingKeys {
+		if key.CanSign() && key.ID() != "" {
+			return key, nil
+		}
+		if key.CanSign() {
+			return key.WithID(key.Thumbprint()), nil
+		}
+	}
+	key, err := ownKey()
+	if err == nil && !s.ownKeyUsed {
+		s.signingKeys, s.ownKeyUsed = append(s.signingKeys, key), true
+	}
+	return key, err
+}
+
+// serviceClaims are the claims as the service writes them, with times as texts.
+type serviceClaims struct {
+	Sub          string           `json:"sub"`
+	KeyID        string           `json:"kid"`
+	Expires      int64            `json:"exp,string"`
+	NotBefore    int64            `json:"nbf,string"`
+	Downloadable bool             `json:"downloadable,omitzero"`
+	AccessRules  []gen.AccessRule `json:"accessRules,omitempty"`
+	Flags        *gen.TokenFlags  `json:"flags,omitempty"`
+}
+
+func newServiceClaims(video, keyID string, body gen.TokenRequest) (serviceClaims, error) {
+	now := time.Now()
+	claims := serviceClaims{
+		Sub: video, KeyID: keyID,
+		Expires: now.Add(tokenLifetime).Unix(), NotBefore: now.Add(-tokenLifetime).Unix(),
+		Downloadable: body.Downloadable, AccessRules: body.AccessRules, Flags: body.Flags,
+	}
+	if body.Expires != 0 {
+		claims.Expires = body.Expires
+	}
+	if body.NotBefore != 0 {
+		claims.NotBefore = body.NotBefore
+	}
+	switch {
+	case claims.Expires <= now.Unix() || claims.Expires > now.Add(maxTokenLife).Unix():
+		return claims, errors.New("exp has to be within the next 24 hours")
+	case len(claims.AccessRules) > maxAccessRules:
+		return claims, fmt.Errorf("there can be no more than %d access rules", maxAccessRules)
+	}
+	return claims, nil
+}
+
+// isToken reports whether a segment of a path is a token, well-formed or not, rather than the identifier of a video.
+func isToken(segment string) bool {
+	return strings.Count(segment, ".") == 2 || len(segment) > maxIdentifierLength
+}
+
+// videoOfToken returns the video that a token opens the downloads of. The server's lock has to be held.
+func (s *Server) videoOfToken(token string) (*video, error) {
+	claims, err := signing.Verify(token, s.signingKeys...)
+	if err != nil {
+		return nil, &mediaError{http.StatusUnauthorized, err.Error()}
+	}
+	now := time.Now()
+	refuse := func(status int, format string, values ...any) (*video, error) {
+		return nil, &mediaError{status, fmt.Sprintf(format, values...)}
+	}
+	v, exists := s.store.videos[claims.Sub]
+	switch {
+	case !exists:
+		return refuse(http.StatusUnauthorized, "sub %q is not a video of this account", claims.Sub)
+	case claims.Expires.IsZero():
+		return refuse(http.StatusUnauthorized, "exp is missing")
+	case !now.Before(claims.Expires):
+		return refuse(http.StatusUnauthorized, "expired at %s", claims.Expires.UTC().Format(time.RFC3339))
+	case claims.Expires.After(now.Add(maxTokenLife)):
+		return refuse(http.StatusUnauthorized, "exp is more than 24 hours ahead")
+	case now.Before(claims.NotBefore):
+		return refuse(http.StatusUnauthorized, "not valid before %s", claims.NotBefore.UTC().Format(time.RFC3339))
+	case !claims.Downloadable:
+		return refuse(http.StatusForbidden, "downloadable is not set")
+	}
+	return v, nil
+}
