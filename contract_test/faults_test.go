@@ -76,6 +76,8 @@ var effects = []struct {
 	{"reset=after", noReply},
 	{"dial=refused", noReply},
 	{"chunked", ""},
+	{"connections=1", ""},
+	{"gone", ""},                 // not found, as declared
 	{"ignore=Authorization", ""}, // a refusal, as declared
 	{"block=1m", ""},             // so is this
 	// These are about files, and leave the API alone.

@@ -108,8 +108,8 @@ func newServiceClaims(video, keyID string, body gen.TokenRequest) (serviceClaims
 		claims.NotBefore = body.NotBefore
 	}
 	switch {
-	case claims.Expires <= now.Unix() || claims.Expires > now.Add(maxTokenLife).Unix():
-		return claims, errors.New("exp has to be within the next 24 hours")
+	case claims.Expires > now.Add(maxTokenLife).Unix():
+		return claims, errors.New("exp can be no more than 24 hours ahead")
 	case len(claims.AccessRules) > maxAccessRules:
 		return claims, fmt.Errorf("there can be no more than %d access rules", maxAccessRules)
 	}
