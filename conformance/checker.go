@@ -12,7 +12,7 @@ import (
 	"github.com/streamdl/streamdl-go/openapi"
 )
 
-// Checker judges exchanges by a document. It is immutable and safe for concurrent use.
+// Checker checks exchanges by a document. It is immutable and safe for concurrent use.
 type Checker struct {
 	doc      *openapi3.T
 	basePath string
@@ -28,11 +28,11 @@ type config struct {
 	undeclared bool
 }
 
-// WithDocument judges by another document than the one of this module. It is given as YAML or JSON.
+// WithDocument checks by another document than the one of this module. It is given as YAML or JSON.
 func WithDocument(document []byte) Option { return func(c *config) { c.document = document } }
 
 // WithBasePath says where the API begins on the host, such as "/v4", or "" for the root of the host. It is
-// "/client/v4" by default, as on the real service. A request to another path is no business of the checker.
+// "/client/v4" by default, as on the real service. A request to another path is not checked.
 func WithBasePath(path string) Option {
 	path = strings.TrimSuffix(path, "/")
 	return func(c *config) { c.basePath = &path }

@@ -11,7 +11,7 @@ type Deviation struct {
 	Operation string // the operationId; empty if the document has no operation for the request
 	Method    string
 	Path      string // the path of the document, or of the request if the document has none for it
-	Status    int    // the status of the reply; 0 if the request deviates
+	Status    int    // the status of the response; 0 if the request deviates
 	Pointer   string // the place in the body, as a JSON pointer (RFC 6901); empty for the whole of it, and outside of it
 	Rule      string // what is broken: a keyword of the schema, such as "required" or "enum", or one of the Rule constants
 	Reason    string // one line, without the value
@@ -25,11 +25,11 @@ const (
 	RuleSecurity    = "security"     // the credentials are none of the declared sets, or more than one of them
 	RuleStatus      = "status"       // the operation has no such status
 	RuleContentType = "content-type" // the media type is not declared
-	RuleHeader      = "header"       // a header of the reply is not as declared
+	RuleHeader      = "header"       // a header of the response is not as declared
 	RuleJSON        = "json"         // the body is not JSON, or JSON with a key twice or with something after it
-	RuleBody        = "body"         // the body is missing, too large, breaks off, or is there without being declared
+	RuleBody        = "body"         // the body is missing, too large, breaks off, is encoded in an unknown way, or is there without being declared
 	RuleUndeclared  = "undeclared"   // a property is not declared
-	RuleProgress    = "progress"     // percentComplete fell although nothing was created or deleted
+	RuleProgress    = "progress"     // a number that only rises, such as percentComplete, fell although nothing was created or deleted
 )
 
 // String says in one line what deviates and where.

@@ -1,5 +1,5 @@
 // Package conformance checks HTTP traffic with the downloads API against its OpenAPI document: each request
-// that a program sends, and each reply that it gets. It is for tests and for watching a service, a proxy or
+// that a program sends, and each response that it gets. It is for tests and for watching a service, a proxy or
 // a mock; the client in [github.com/streamdl/streamdl-go/wrapper] does not need it.
 //
 // It is strict. What the document does not name, be it a status, a property, a header parameter or a media

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"mime"
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -13,35 +14,48 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Request judges a request, whose body is given apart.
+// Request checks a request, whose body is given apart, and returns what deviates.
 func (c *Checker) Request(req *http.Request, body []byte) []Deviation {
+	return c.request(req, body, nil)
+}
+
+// request is Request of a body that may not have been read to its end, for the reason that failed tells.
+func (c *Checker) request(req *http.Request, body []byte, failed error) []Deviation {
 	route, values, deviation := c.route(req)
 	if deviation != nil {
 		return []Deviation{*deviation}
 	}
-	judge := judgement{template: Deviation{Operation: route.Operation.OperationID, Method: req.Method, Path: route.Path}}
-	judge.parameters(req, route, values)
-	judge.security(req.Header, c.doc, route.Operation)
-	judge.accept(req.Header, route.Operation)
-	judge.requestBody(req.Header, route.Operation.RequestBody, body)
-	return judge.deviations
+	find := finder{template: Deviation{Operation: route.Operation.OperationID, Method: req.Method, Path: route.Path}}
+	find.parameters(req, route, values)
+	find.security(req.Header, c.doc, route.Operation)
+	if !acceptsAny(req.Header, route.Operation) {
+		find.add(RuleContentType, "", "Accept asks for media types that no response has")
+	}
+	find.requestBody(req.Header, route.Operation.RequestBody, body, failed)
+	return find.deviations
 }
 
-// judgement gathers the deviations of one request or of one reply.
-type judgement struct {
+// finder gathers the deviations of one request or of one response.
+type finder struct {
 	template   Deviation
 	deviations []Deviation
 }
 
-func (j *judgement) add(rule, pointer, format string, args ...any) {
-	d := j.template
+func (f *finder) add(rule, pointer, format string, args ...any) {
+	d := f.template
 	d.Rule, d.Pointer, d.Reason = rule, pointer, fmt.Sprintf(format, args...)
-	j.deviations = append(j.deviations, d)
+	f.deviations = append(f.deviations, d)
 }
 
-func (j *judgement) parameters(req *http.Request, route *routers.Route, values map[string]string) {
+func (f *finder) parameters(req *http.Request, route *routers.Route, values map[string]string) {
+	query, err := url.ParseQuery(req.URL.RawQuery)
+	if err != nil {
+		f.add(RuleParameter, "", "the query can't be read: servers differ in what they make of it")
+	}
+	bodiless := *req // the library reads the body before it checks credentials
+	bodiless.Body = nil
 	input := &openapi3filter.RequestValidationInput{
-		Request: req, Route: route, PathParams: values,
+		Request: &bodiless, Route: route, PathParams: values, QueryParams: query,
 		Options: &openapi3filter.Options{
 			MultiError:              true,
 			ExcludeRequestBody:      true,                                  // see requestBody
@@ -49,79 +63,65 @@ func (j *judgement) parameters(req *http.Request, route *routers.Route, values m
 			SchemaValidationOptions: schemaOptions(),
 		},
 	}
-	err := openapi3filter.ValidateRequest(context.Background(), input)
-	for _, err := range flatten(err) {
+	for _, err := range flatten(openapi3filter.ValidateRequest(context.Background(), input)) {
 		var wrong *openapi3filter.RequestError
-		if errors.As(err, &wrong) && wrong.Parameter != nil {
-			for _, f := range findings(wrong.Err) {
-				j.add(RuleParameter, "", "%s parameter %s: %s", wrong.Parameter.In, wrong.Parameter.Name, f.reason)
+		switch {
+		case !errors.As(err, &wrong) || wrong.Parameter == nil:
+			f.add(RuleParameter, "", "%s", err)
+		case wrong.Err == nil:
+			f.add(RuleParameter, "", "%s parameter %s: %s", wrong.Parameter.In, wrong.Parameter.Name, wrong.Reason)
+		default:
+			for _, v := range parameterViolations(wrong.Err) {
+				f.add(RuleParameter, "", "%s parameter %s: %s", wrong.Parameter.In, wrong.Parameter.Name, v)
 			}
-			continue
 		}
-		j.add(RuleParameter, "", "%s", err)
 	}
-	for name := range req.URL.Query() {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
 		if !declares(route, openapi3.ParameterInQuery, name) {
-			j.add(RuleParameter, "", "query parameter %s is not declared", name)
+			f.add(RuleParameter, "", "query parameter %s is not declared", name)
 		}
 	}
+}
+
+// parameterViolations says what is wrong with a parameter, without its value.
+func parameterViolations(err error) []string {
+	var parse *openapi3filter.ParseError
+	if errors.As(err, &parse) {
+		return []string{"it is of another type"}
+	}
+	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
+		return []string{"it is missing"}
+	}
+	var reasons []string
+	for _, v := range violations(err) {
+		reasons = append(reasons, v.reason)
+	}
+	return reasons
 }
 
 func declares(route *routers.Route, in, name string) bool {
 	return route.Operation.Parameters.GetByInAndName(in, name) != nil || route.PathItem.Parameters.GetByInAndName(in, name) != nil
 }
 
-// accept finds a request that asks for none of the media types that it may get.
-func (j *judgement) accept(header http.Header, op *openapi3.Operation) {
-	accepted := header.Get("Accept")
-	mediaType, _, err := mime.ParseMediaType(accepted)
-	if accepted == "" || (err == nil && mediaType == "*/*") {
-		return
-	}
-	for _, response := range op.Responses.Map() {
-		if _, declared := response.Value.Content[mediaType]; declared {
-			return
-		}
-	}
-	j.add(RuleContentType, "", "Accept asks for a media type that no reply has")
-}
-
-func (j *judgement) requestBody(header http.Header, declared *openapi3.RequestBodyRef, body []byte) {
-	types, named := header["Content-Type"]
+// requestBody checks the body of a request. A Content-Type without a body says nothing, and some clients always send one.
+func (f *finder) requestBody(header http.Header, declared *openapi3.RequestBodyRef, body []byte, failed error) {
+	types := header["Content-Type"]
 	switch {
 	case len(body) == 0 && declared != nil && declared.Value.Required:
-		j.add(RuleBody, "", "the body is missing")
-	case len(body) == 0 && named:
-		j.add(RuleContentType, "", "there is a Content-Type but no body")
+		f.add(RuleBody, "", "the body is missing")
 	case len(body) == 0:
 	case declared == nil:
-		j.add(RuleBody, "", "there is a body, and none is declared")
+		f.add(RuleBody, "", "there is a body, and none is declared")
 	case len(types) != 1:
-		j.add(RuleContentType, "", "there are %d Content-Type headers", len(types))
+		f.add(RuleContentType, "", "there are %d Content-Type headers", len(types))
+	case failed != nil:
+		f.add(RuleBody, "", "the body was not checked: %s", failed)
 	default:
 		media := mediaOf(declared.Value.Content, types[0])
 		if media == nil {
-			j.add(RuleContentType, "", "the body is none of %v", keys(declared.Value.Content))
+			f.add(RuleContentType, "", "the body is none of %v", slices.Sorted(maps.Keys(declared.Value.Content)))
 			return
 		}
-		j.body(media, body, openapi3.VisitAsRequest())
+		f.body(media, body, openapi3.VisitAsRequest())
 	}
-}
-
-// mediaOf returns what is declared of a media type, whatever its parameters.
-func mediaOf(content openapi3.Content, contentType string) *openapi3.MediaType {
-	mediaType, _, err := mime.ParseMediaType(contentType)
-	if err != nil {
-		return nil
-	}
-	return content[mediaType]
-}
-
-func keys(content openapi3.Content) []string {
-	var names []string
-	for name := range content {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -3,11 +3,11 @@ package conformance
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 func schemaOptions() []openapi3.SchemaValidationOption {
@@ -15,64 +15,49 @@ func schemaOptions() []openapi3.SchemaValidationOption {
 		openapi3.MultiErrors(),
 		openapi3.EnableFormatValidation(),
 		openapi3.DisableSchemaErrorDetails(),
-		openapi3.WithStringFormatValidator("uri", openapi3.NewCallbackValidator(absoluteURI)),
 	}
 }
 
-// absoluteURI is a format that the library knows by name only.
-func absoluteURI(value string) error {
-	u, err := url.Parse(value)
-	if err != nil || u.Scheme == "" || u.Host == "" {
-		return errors.New("it is not an absolute URI")
-	}
-	return nil
-}
+// violation is one way in which a value breaks a schema.
+type violation struct{ rule, pointer, reason string }
 
-// finding is one violation of a schema.
-type finding struct{ rule, pointer, reason string }
-
-// findings lists what is wrong with a value. Of the branches of a oneOf or anyOf, it takes the one that the
+// violations lists what is wrong with a value. Of the branches of a oneOf or anyOf, it takes the one that the
 // value comes closest to, which is the one that fails at the deepest place.
-func findings(err error) []finding {
-	var all []finding
+func violations(err error) []violation {
+	var all []violation
 	for _, err := range flatten(err) {
 		var wrong *openapi3.SchemaError
 		if !errors.As(err, &wrong) {
-			all = append(all, finding{rule: "schema", reason: err.Error()})
+			all = append(all, violation{rule: "schema", reason: err.Error()})
 			continue
 		}
 		if branches := branchesOf(wrong); len(branches) > 0 {
 			all = append(all, closest(branches)...)
 			continue
 		}
-		f := findingOf(wrong)
-		if f.rule == "not" {
-			f.rule, f.reason = excluded(wrong)
+		v := violationOf(wrong)
+		if v.rule == "not" {
+			v.rule, v.reason = excluded(wrong)
 		}
-		all = append(all, f)
+		all = append(all, v)
 	}
 	return all
 }
 
-func findingOf(wrong *openapi3.SchemaError) finding {
-	pointer := wrong.JSONPointer()
-	for i, segment := range pointer {
-		pointer[i] = escape(segment)
-	}
-	f := finding{rule: wrong.SchemaField, reason: wrong.Reason}
-	if len(pointer) > 0 {
-		f.pointer = "/" + strings.Join(pointer, "/")
+func violationOf(wrong *openapi3.SchemaError) violation {
+	var pointer jsontext.Pointer
+	for _, segment := range wrong.JSONPointer() {
+		pointer = pointer.AppendToken(segment)
 	}
 	var property string
 	if _, err := fmt.Sscanf(wrong.Reason, "property %q is unsupported", &property); err == nil {
-		f.rule, f.reason = RuleUndeclared, "the document does not name it"
-		f.pointer += "/" + escape(property)
+		return violation{RuleUndeclared, string(pointer.AppendToken(property)), "the document does not name it"}
 	}
-	return f
+	return violation{wrong.SchemaField, string(pointer), wrong.Reason}
 }
 
-// excluded says what a value that a schema excludes has of it, of which the library says nothing. The library looks at
-// the exclusion first, and a value of another type often meets it, as what is required of an object means nothing
+// excluded says what a value that a schema excludes has of it, of which the library says nothing. The library begins with
+// the exclusion, and a value of another type often meets it, as what is required of an object means nothing
 // for an array: then the type is what is wrong.
 func excluded(wrong *openapi3.SchemaError) (rule, reason string) {
 	var mistyped *openapi3.SchemaError
@@ -117,14 +102,14 @@ func branchesOf(wrong *openapi3.SchemaError) []error {
 	return list
 }
 
-func closest(branches []error) []finding {
-	var best []finding
+func closest(branches []error) []violation {
+	var best []violation
 	bestDepth := -1
 	for _, branch := range branches {
-		found := findings(branch)
+		found := violations(branch)
 		depth := 0
-		for _, f := range found {
-			depth = max(depth, strings.Count(f.pointer, "/"))
+		for _, v := range found {
+			depth = max(depth, strings.Count(v.pointer, "/"))
 		}
 		if depth > bestDepth || (depth == bestDepth && len(found) < len(best)) {
 			best, bestDepth = found, depth

@@ -11,16 +11,16 @@ import (
 
 // security finds a request whose credentials are not exactly one of the declared sets. A library that checks
 // requirements is content with one set; a second beside it, of another user, is a mistake all the same.
-func (j *judgement) security(header http.Header, doc *openapi3.T, op *openapi3.Operation) {
+func (f *finder) security(header http.Header, doc *openapi3.T, op *openapi3.Operation) {
 	sent := map[string]bool{}
-	for name, ref := range doc.Components.SecuritySchemes {
+	for name, ref := range schemes(doc) {
 		switch values := header.Values(headerOf(ref.Value)); {
 		case len(values) == 0:
 		case len(values) > 1:
-			j.add(RuleSecurity, "", "the credential %s is there %d times", name, len(values))
+			f.add(RuleSecurity, "", "the credential %s is there %d times", name, len(values))
 			return
 		case !wellFormed(ref.Value, values[0]):
-			j.add(RuleSecurity, "", "the credential %s is malformed", name)
+			f.add(RuleSecurity, "", "the credential %s is malformed", name)
 			return
 		default:
 			sent[name] = true
@@ -42,7 +42,14 @@ func (j *judgement) security(header http.Header, doc *openapi3.T, op *openapi3.O
 	if len(requirements) == 0 && len(sent) == 0 {
 		return
 	}
-	j.add(RuleSecurity, "", "the credentials are %v, which is none of the declared sets", slices.Sorted(maps.Keys(sent)))
+	f.add(RuleSecurity, "", "the credentials are %v, which is none of the declared sets", slices.Sorted(maps.Keys(sent)))
+}
+
+func schemes(doc *openapi3.T) openapi3.SecuritySchemes {
+	if doc.Components == nil {
+		return nil
+	}
+	return doc.Components.SecuritySchemes
 }
 
 // headerOf is the header in which a credential is sent. The document has no other kind of credential.

@@ -11,10 +11,11 @@ import (
 
 	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
 )
 
-// A service that answers each operation in one of the ways that go wrong in the wild is found out, for each
-// operation, whatever else it does well.
+// A service that responds to one operation in one of the ways that go wrong in the wild is found out, whatever else it
+// does well.
 func TestWalkFindsEveryMalformedResponse(t *testing.T) {
 	t.Parallel()
 	const ok = `"success":true,"errors":[],"messages":[]`
@@ -43,8 +44,8 @@ func TestWalkFindsEveryMalformedResponse(t *testing.T) {
 		"plain text under 503":         {handler: raw(503, "text/plain", "error code: 1015"), found: "response 503: content-type"},
 		"problem document":             {handler: raw(429, "application/problem+json", problem), found: "response 429: content-type"},
 		"problem in place of envelope": {handler: raw(429, "application/json", problem), found: "at /success: required"},
-		"too large":                    {handler: raw(200, "application/json", padded(1<<20+1)), found: "response 200: body", times: 1},
-		"too large, compressed":        {handler: zipped(padded(1<<20 + 1)), found: "response 200: body", times: 1},
+		"too large":                    {handler: tooLarge(false), found: "response 200: body", times: 1},
+		"too large, compressed":        {handler: tooLarge(true), found: "response 200: body", times: 1},
 		"cut short on the wire":        {handler: cut(download("1", `"ready"`)), found: "response 200: body"},
 		"truncated JSON":               {handler: respondWith(200, download("1", `"ready"`)[:60]), found: "response 200: json: it ends too early"},
 		"data after the end":           {handler: respondWith(200, download("1", `"ready"`)+"{}"), found: "response 200: json"},
@@ -79,7 +80,7 @@ func TestWalkFindsEveryMalformedResponse(t *testing.T) {
 	}
 }
 
-// A reply of one mebibyte is read, by the check and by both clients, and one of a byte more is refused.
+// A response of one mebibyte is read, by the check and by both clients, and one of a byte more is refused.
 func TestResponsesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
 	for name, test := range map[string]struct {
 		size int
@@ -122,14 +123,28 @@ func padded(size int) string {
 	return start + strings.Repeat(" ", size-len(start)-len(end)) + end
 }
 
-func zipped(body string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+// tooLarge sends a byte more than is read of a response, compressed or not.
+func tooLarge(compressed bool) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
+		body := padded(int(gen.MaxResponseBytes(operationOf(r))) + 1)
+		if !compressed {
+			_, _ = io.WriteString(w, body)
+			return
+		}
 		w.Header().Set("Content-Encoding", "gzip")
 		zip := gzip.NewWriter(w)
 		_, _ = io.WriteString(zip, body)
 		_ = zip.Close()
 	})
+}
+
+func operationOf(r *http.Request) string {
+	checker, err := sharedChecker()
+	if err != nil {
+		return ""
+	}
+	return checker.Operation(r)
 }
 
 // cut promises more than it sends, and breaks the connection.

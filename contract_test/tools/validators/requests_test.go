@@ -64,7 +64,6 @@ func TestInvalidRequestsAreCheckedAlike(t *testing.T) {
 		"create: a form":                      {operation: "createDownload", header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, body: `id=default`},
 		"create: a body of no type":           {operation: "createDownload", body: `{}`},
 		"create: a body of two types":         {operation: "createDownload", header: http.Header{"Content-Type": {"application/json", "application/json"}}, body: `{}`},
-		"create: a type and no body":          {operation: "createDownload", header: asJSON},
 		"create: a body that ends too early":  {operation: "createDownload", header: asJSON, body: `{"id":`},
 		"create: a body and something after":  {operation: "createDownload", header: asJSON, body: `{}{}`},
 		"list: an undeclared query parameter": {operation: "listDownloads", url: [2]string{"/downloads", "/downloads?page=1"}},
