@@ -50,7 +50,7 @@ func TestTheResultOfCreatingHasTheShapeThatWasAskedFor(t *testing.T) {
 
 func TestAnEmptyListAnswersAsItWasAskedTo(t *testing.T) {
 	tests := map[string]struct {
-		answer emulator.EmptyList
+		result emulator.EmptyList
 		status int
 		want   string
 	}{
@@ -60,7 +60,7 @@ func TestAnEmptyListAnswersAsItWasAskedTo(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := inProcess(t, emulator.WithEmptyList(test.answer))
+			c := inProcess(t, emulator.WithEmptyList(test.result))
 			a := c.api(http.MethodGet, emulator.DefaultVideo, "")
 			assert.Equal(t, test.status, a.StatusCode)
 			assert.Equal(t, test.want, string(a.body))

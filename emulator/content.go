@@ -62,7 +62,7 @@ func (s *Server) open(path string) (Content, error) {
 	return io.NewSectionReader(f, 0, info.Size()), nil
 }
 
-// fingerprint tells contents apart without reading all of them: by their size, head and tail.
+// fingerprint distinguishes contents by their size, head and tail, without reading all of them.
 func fingerprint(content Content, replaced int) string {
 	const probe = 64 << 10
 	hash := sha256.New()

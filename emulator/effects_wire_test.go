@@ -26,11 +26,11 @@ import (
 
 // seen is what a client sees of one request that meets a fault.
 type seen struct {
-	answer
-	err       error // instead of a reply
+	result
+	err       error // instead of a response
 	took      time.Duration
 	inProcess bool
-	truth     answer // the reply to the same request without the fault
+	truth     result // the response to the same request without the fault
 	caller    *caller
 }
 
@@ -57,7 +57,7 @@ var onTheWire = []struct {
 	{"a body of one's own", "media:1:body=`{\"a\":1,\"b\":2}`,type=application/json", "", func(t *testing.T, s seen) {
 		wantBody(t, s, 200, "application/json", `{"a":1,"b":2}`)
 	}},
-	{"a deletion that is done but answered by a failure", "deleteDownloads:1:status=500,processed", "", func(t *testing.T, s seen) {
+	{"a deletion that is done but responded to with a failure", "deleteDownloads:1:status=500,processed", "", func(t *testing.T, s seen) {
 		wantFailure(t, s, 500, 1000, "Internal Server Error")
 		assert.Nil(t, s.caller.list(emulator.DefaultVideo).Default)
 	}},
@@ -118,12 +118,12 @@ var onTheWire = []struct {
 	}},
 	{"more promised than sent", "media:1:header=Content-Length:9000", "", func(t *testing.T, s seen) {
 		assert.Equal(t, int64(9000), s.ContentLength)
-		require.ErrorIs(t, s.answer.err, io.ErrUnexpectedEOF)
+		require.ErrorIs(t, s.result.err, io.ErrUnexpectedEOF)
 		assert.Equal(t, s.truth.body, s.body)
 	}},
 	{"less promised than there is, which net/http refuses to send", "media:1:header=Content-Length:10", "", func(t *testing.T, s seen) {
 		assert.Equal(t, int64(10), s.ContentLength)
-		require.ErrorIs(t, s.answer.err, io.ErrUnexpectedEOF)
+		require.ErrorIs(t, s.result.err, io.ErrUnexpectedEOF)
 		assert.Empty(t, s.body)
 	}},
 	{"a hint that is no number", "listDownloads:1:throttle,retry-after=1e300", "", func(t *testing.T, s seen) {
@@ -134,7 +134,7 @@ var onTheWire = []struct {
 		require.NoError(t, err)
 		assert.InDelta(t, 90, time.Until(date).Seconds(), 5)
 	}},
-	{"the true reply under another status", "listDownloads:1:as=202", "", func(t *testing.T, s seen) {
+	{"the true response under another status", "listDownloads:1:as=202", "", func(t *testing.T, s seen) {
 		assert.Equal(t, 202, s.StatusCode)
 		assert.Equal(t, s.truth.body, s.body)
 	}},
@@ -185,11 +185,11 @@ var onTheWire = []struct {
 	{"a key twice", "listDownloads:1:duplicate=success", "", func(t *testing.T, s seen) {
 		assert.Equal(t, `{"success":null,`+string(s.truth.body[1:]), string(s.body))
 	}},
-	{"a reply one byte over 1 MiB", "listDownloads:1:size=1048577", "", func(t *testing.T, s seen) {
+	{"a response one byte over 1 MiB", "listDownloads:1:size=1048577", "", func(t *testing.T, s seen) {
 		assert.Len(t, s.body, 1<<20+1)
 		assert.Equal(t, decode(t, s.truth.body)["result"], decode(t, s.body)["result"])
 	}},
-	{"a large reply, compressed", "listDownloads:1:size=4MiB,gzip", "", func(t *testing.T, s seen) {
+	{"a large response, compressed", "listDownloads:1:size=4MiB,gzip", "", func(t *testing.T, s seen) {
 		assert.True(t, s.Uncompressed)
 		assert.Len(t, s.body, 4<<20)
 	}},
@@ -208,7 +208,7 @@ var onTheWire = []struct {
 		assert.Equal(t, append(bytes.Clone(s.truth.body), "xxx"...), s.body)
 		assert.Equal(t, int64(13), s.ContentLength)
 	}},
-	{"data after the reply", "listDownloads:1:append={}", "", func(t *testing.T, s seen) {
+	{"data after the response", "listDownloads:1:append={}", "", func(t *testing.T, s seen) {
 		assert.Equal(t, string(s.truth.body)+"{}", string(s.body))
 	}},
 	{"a file compressed though nobody asked", "media:1:gzip", "bytes=10-19", func(t *testing.T, s seen) {
@@ -221,15 +221,15 @@ var onTheWire = []struct {
 	}},
 
 	{"a connection broken half way", "media:1:cut=50%", "", func(t *testing.T, s seen) {
-		require.ErrorIs(t, s.answer.err, io.ErrUnexpectedEOF)
+		require.ErrorIs(t, s.result.err, io.ErrUnexpectedEOF)
 		assert.Equal(t, s.truth.body[:len(s.truth.body)/2], s.body)
 	}},
 	{"a connection broken after the header", "media:1:cut=0", "", func(t *testing.T, s seen) {
-		require.ErrorIs(t, s.answer.err, io.ErrUnexpectedEOF)
+		require.ErrorIs(t, s.result.err, io.ErrUnexpectedEOF)
 		assert.Empty(t, s.body)
 	}},
 	{"a body that stops for ever", "media:1:stall=1KiB", "", func(t *testing.T, s seen) {
-		require.ErrorIs(t, s.answer.err, context.DeadlineExceeded)
+		require.ErrorIs(t, s.result.err, context.DeadlineExceeded)
 		assert.Equal(t, s.truth.body[:1024], s.body)
 	}},
 	{"a body that stops for a while", "media:1:stall=1KiB/60ms", "", func(t *testing.T, s seen) {
@@ -249,15 +249,15 @@ var onTheWire = []struct {
 		assert.Equal(t, 404, s.caller.fetch(s.caller.fileURL(emulator.DefaultVideo, "default.mp4")).StatusCode)
 	}},
 
-	{"a late reply", "listDownloads:1:delay=60ms", "", func(t *testing.T, s seen) {
+	{"a late response", "listDownloads:1:delay=60ms", "", func(t *testing.T, s seen) {
 		assert.GreaterOrEqual(t, s.took, 60*time.Millisecond)
 		assert.Equal(t, s.truth.body, s.body)
 	}},
-	{"no reply, nothing done", "deleteDownloads:1:hang", "", func(t *testing.T, s seen) {
+	{"no response, nothing done", "deleteDownloads:1:hang", "", func(t *testing.T, s seen) {
 		require.ErrorIs(t, s.err, context.DeadlineExceeded)
 		assert.NotNil(t, s.caller.list(emulator.DefaultVideo).Default)
 	}},
-	{"no reply, but done", "deleteDownloads:1:hang=after", "", func(t *testing.T, s seen) {
+	{"no response, but done", "deleteDownloads:1:hang=after", "", func(t *testing.T, s seen) {
 		require.ErrorIs(t, s.err, context.DeadlineExceeded)
 		assert.Nil(t, s.caller.list(emulator.DefaultVideo).Default)
 	}},
@@ -279,7 +279,7 @@ var onTheWire = []struct {
 		return errors.As(err, &impostor)
 	})},
 
-	{"a range overlooked", "media:1:ignore=Range", "bytes=10-19", func(t *testing.T, s seen) {
+	{"a range ignored", "media:1:ignore=Range", "bytes=10-19", func(t *testing.T, s seen) {
 		assert.Equal(t, 206, s.truth.StatusCode)
 		assert.Equal(t, 200, s.StatusCode)
 		assert.Len(t, s.body, 8879)
@@ -325,7 +325,7 @@ func TestEachFaultIsSeenOnTheWire(t *testing.T) {
 					patience = time.Second
 				}
 				begin := time.Now()
-				s.answer, s.err = c.attempt(operation, test.byteRange, patience)
+				s.result, s.err = c.attempt(operation, test.byteRange, patience)
 				s.took = time.Since(begin)
 				test.want(t, s)
 			})
@@ -347,7 +347,7 @@ func TestEachEffectIsOnTheWire(t *testing.T) {
 }
 
 // attempt sends one request of an operation, and follows no redirect.
-func (c *caller) attempt(operation, rangeOf string, patience time.Duration) (answer, error) {
+func (c *caller) attempt(operation, rangeOf string, patience time.Duration) (result, error) {
 	c.t.Helper()
 	calls := map[string]struct{ method, suffix string }{
 		"listDownloads": {"GET", ""}, "createDownload": {"POST", ""}, "deleteDownloads": {"DELETE", ""},

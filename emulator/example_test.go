@@ -16,7 +16,7 @@ import (
 const downloadsURL = "https://api.cloudflare.com/client/v4/accounts/" + emulator.DefaultAccount +
 	"/stream/" + emulator.DefaultVideo + "/downloads"
 
-// call sends a request with the default token and prints the reply.
+// call sends a request with the default token and prints the response.
 func call(client *http.Client, method, url string) {
 	request, err := http.NewRequest(method, url, nil)
 	if err != nil {

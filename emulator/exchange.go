@@ -45,7 +45,7 @@ func origin(r *http.Request) string {
 }
 
 // caller returns the scheme and the host that the caller used. A proxy on the same machine, such as one that adds TLS,
-// is believed what it tells of them.
+// is believed.
 func caller(r *http.Request) (scheme, host string) {
 	scheme, host = "http", r.Host
 	if r.TLS != nil {

@@ -110,7 +110,7 @@ func (s *Server) locate(segment string) (*video, error) {
 
 var fileName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,120}$`)
 
-// attachment tells under which name a browser is to save a file. The service appends the extension; its
+// attachment names the file that a browser is to save. The service appends the extension; its
 // own example brings one along.
 func attachment(name string, as format) (string, error) {
 	if name == "" {

@@ -55,11 +55,11 @@ func TestInAnyOrderOfCallsTheEmulatorDoesWhatTheModelDoes(t *testing.T) {
 		rapid.Check(struct{ rapid.TB }{t}, func(draw *rapid.T) {
 			shape := rapid.SampledFrom([]emulator.CreateShape{emulator.Keyed, emulator.KeyedAll, emulator.Flat}).Draw(draw, "shape")
 			c := inProcess(t, emulator.WithEncodeTime(modelEncodeTime), emulator.WithCreateShape(shape))
-			replies := c.judged()
+			responses := c.checked()
 			m := model{}
 			kinds := rapid.SampledFrom([]gen.DownloadType{gen.DownloadTypeDefault, gen.DownloadTypeAudio})
 			files := map[gen.DownloadType]string{gen.DownloadTypeDefault: "default.mp4", gen.DownloadTypeAudio: "audio.m4a"}
-			same := func(want int, a answer) {
+			same := func(want int, a result) {
 				if want != a.StatusCode {
 					draw.Fatalf("%s %s: %d, want %d: %s", a.Request.Method, a.Request.URL, a.StatusCode, want, a.body)
 				}
@@ -95,7 +95,7 @@ func TestInAnyOrderOfCallsTheEmulatorDoesWhatTheModelDoes(t *testing.T) {
 						}
 					}
 					require.Equal(draw, m.percent(), got)
-					require.Empty(draw, replies.deviations)
+					require.Empty(draw, responses.deviations)
 				},
 			})
 		})
@@ -108,7 +108,7 @@ func TestEachReplyConformsToTheDocument(t *testing.T) {
 	for _, header := range []http.Header{bearer(emulator.DefaultToken), bearer("unknown"), {"Authorization": {"?"}}, {}} {
 		c := inProcess(t, emulator.WithEncodeTime(0), emulator.WithFailing("failing"), emulator.WithNotReady("not-ready"))
 		c.auth = header
-		replies := c.judged()
+		responses := c.checked()
 		for _, video := range videos {
 			for _, suffix := range []string{"", "/default", "/audio"} {
 				for _, method := range []string{"GET", "POST", "POST", "GET", "DELETE", "DELETE"} {
@@ -118,23 +118,23 @@ func TestEachReplyConformsToTheDocument(t *testing.T) {
 				}
 			}
 		}
-		require.Empty(t, replies.deviations)
-		count += replies.count
+		require.Empty(t, responses.deviations)
+		count += responses.count
 	}
 	require.Greater(t, count, 100)
 }
 
-// judgedReplies are those of the API, as the document judges them. What the requests get wrong is meant.
-type judgedReplies struct {
+// checkedResponses are those of the API, checked against the document. What the requests get wrong is meant.
+type checkedResponses struct {
 	count      int
 	deviations []string
 }
 
-func (c *caller) judged() *judgedReplies {
+func (c *caller) checked() *checkedResponses {
 	c.t.Helper()
 	checker, err := conformance.New()
 	require.NoError(c.t, err)
-	all := &judgedReplies{}
+	all := &checkedResponses{}
 	c.client.Transport = checker.Transport(c.client.Transport, func(e conformance.Exchange) {
 		all.count++
 		for _, d := range e.Deviations {

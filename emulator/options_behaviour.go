@@ -30,7 +30,7 @@ func WithEncodeTimes(encodeTime func(video string, kind gen.DownloadType) time.D
 	}
 }
 
-// WithFileDelay sets for how long the file still answers 404 after its download became ready. It is 0
+// WithFileDelay sets for how long the file is still a 404 after its download became ready. It is 0
 // by default.
 func WithFileDelay(d time.Duration) Option {
 	return func(s *Server) error {

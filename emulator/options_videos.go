@@ -44,7 +44,7 @@ func WithEndless(identifier string) Option {
 	return withVideo(identifier, func(v *video) { v.generates = neverEnds })
 }
 
-// WithPrivate adds a video that requires signed URLs: its files answer 401, unless a token that is signed for it stands in
+// WithPrivate adds a video that requires signed URLs: its files are a 401, unless a token that is signed for it stands in
 // the place of its identifier in their URL. See [WithSigningKey].
 func WithPrivate(identifier string) Option {
 	return withVideo(identifier, func(v *video) { v.details.RequireSignedURLs = true })

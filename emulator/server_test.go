@@ -59,14 +59,14 @@ func newServer(t *testing.T, options ...emulator.Option) *emulator.Server {
 
 func bearer(token string) http.Header { return http.Header{"Authorization": {"Bearer " + token}} }
 
-// answer is a reply that was read to its end.
-type answer struct {
+// result is a response that was read to its end.
+type result struct {
 	*http.Response
 	body []byte
 	err  error // of reading the body
 }
 
-func (c *caller) do(method, url string, header http.Header, body string) answer {
+func (c *caller) do(method, url string, header http.Header, body string) result {
 	c.t.Helper()
 	a, err := c.try(method, url, header, body)
 	require.NoError(c.t, err)
@@ -74,7 +74,7 @@ func (c *caller) do(method, url string, header http.Header, body string) answer 
 	return a
 }
 
-func (c *caller) try(method, url string, header http.Header, body string) (answer, error) {
+func (c *caller) try(method, url string, header http.Header, body string) (result, error) {
 	c.t.Helper()
 	request, err := http.NewRequestWithContext(c.t.Context(), method, url, strings.NewReader(body))
 	require.NoError(c.t, err)
@@ -84,15 +84,15 @@ func (c *caller) try(method, url string, header http.Header, body string) (answe
 	request.Header = header.Clone()
 	response, err := c.client.Do(request)
 	if err != nil {
-		return answer{}, err
+		return result{}, err
 	}
 	defer response.Body.Close()
 	content, err := io.ReadAll(response.Body)
-	return answer{response, content, err}, nil
+	return result{response, content, err}, nil
 }
 
 // api calls the downloads of a video, such as "POST" with the suffix "/audio".
-func (c *caller) api(method, video, suffix string) answer {
+func (c *caller) api(method, video, suffix string) result {
 	c.t.Helper()
 	return c.do(method, c.downloads(video)+suffix, c.auth, "")
 }
@@ -120,7 +120,7 @@ func (c *caller) list(video string) gen.Downloads {
 	return envelope.Result
 }
 
-func (c *caller) fetch(url string) answer {
+func (c *caller) fetch(url string) result {
 	c.t.Helper()
 	return c.do(http.MethodGet, url, http.Header{}, "")
 }
@@ -152,3 +152,5 @@ func TestADownloadIsAskedForGeneratedFetchedAndDeleted(t *testing.T) {
 		assert.Empty(t, c.list(emulator.DefaultVideo))
 	})
 }
+
+func TestAnHourPassesAtOnce(t *testing.T) { anHourPassesAtOnce(t) }

@@ -8,10 +8,10 @@ import (
 	"net/url"
 )
 
-// Transport returns a way to the server that needs no port: every request, to whatever host, is answered
-// by it. It behaves as [http.Transport] does: bodies stream, a cancelled context ends an exchange, and a
-// connection that the server breaks is an error of the request or of the body. It works in a bubble of
-// testing/synctest, and leaves no goroutine behind once a body was closed.
+// Transport returns a way to the server that needs no port: every request, to whatever host, gets to it. It behaves as
+// [http.Transport] does: bodies stream, a cancelled context ends a request, and a connection that the server breaks is an
+// error of the request or of the body. It works under testing/synctest, and leaves no goroutine behind once a body was
+// closed.
 func (s *Server) Transport() http.RoundTripper { return &transport{s.Handler()} }
 
 type transport struct{ handler http.Handler }

@@ -22,9 +22,9 @@ func TestATransportEndsWithItsContext(t *testing.T) {
 	cause := errors.New("enough")
 	tests := map[string]struct {
 		fault string
-		reads bool // whether there is a reply to read from
+		reads bool // whether there is a response to read from
 	}{
-		"before the reply":          {"media:1:hang", false},
+		"before the response":       {"media:1:hang", false},
 		"while it is late":          {"media:1:delay=1h", false},
 		"in a body that stalls":     {"media:1:stall=100", true},
 		"in a body that is slow":    {"media:1:rate=10", true},

@@ -44,9 +44,9 @@ func (a *api) counted(results []videoResult, p *page) response {
 			Range  int           `json:"range"`
 		}{results, p.total, p.inRange})
 	}
-	answer := success(results)
-	answer.Total, answer.Range = &p.total, &p.inRange
-	return answer
+	r := success(results)
+	r.Total, r.Range = &p.total, &p.inRange
+	return r
 }
 
 // GetVideo responds with a video.
