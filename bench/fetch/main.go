@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 
-	"github.com/streamdl/streamdl-go/internal/transfer"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -17,9 +16,8 @@ func main() {
 	address := flag.String("url", "", "where the file is")
 	path := flag.String("o", "-", "where it goes")
 	streams := flag.Int("streams", 1, "ranges in parallel")
-	unhashed := flag.Bool("unhashed", false, "leave out the checksum, which the wrapper always makes")
 	flag.Parse()
-	checksum, err := fetch(context.Background(), *address, *path, *streams, *unhashed)
+	checksum, err := fetch(context.Background(), *address, *path, *streams)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "fetch:", err)
 		os.Exit(1)
@@ -27,11 +25,7 @@ func main() {
 	fmt.Println(checksum)
 }
 
-func fetch(ctx context.Context, address, path string, streams int, unhashed bool) (string, error) {
-	if unhashed {
-		result, err := transfer.ToFile(ctx, address, path, transfer.Options{AllowHTTP: true, SkipSHA256: true, Streams: streams})
-		return result.SHA256, err
-	}
+func fetch(ctx context.Context, address, path string, streams int) (string, error) {
 	client, err := wrapper.New(
 		wrapper.WithAPIToken("token"), // no call of the API is made
 		wrapper.WithAccountID("account"),

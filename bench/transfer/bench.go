@@ -56,11 +56,10 @@ func (b *bench) groups(s settings) []group {
 			{name: "curl", args: curl},
 			{name: "curl, then sha256sum", args: []string{"sh", "-c", `curl -sS --fail -o "$0" "$1" && sha256sum "$0"`, "%o", "%s"}},
 			{name: "aria2c", args: aria("1")},
-			{name: "streamdl, no checksum", args: own("-unhashed")},
 			{name: "streamdl, SHA-256", args: own()},
 		}},
 		{name: "parallel ranges", file: b.files.whole, rounds: s.rounds,
-			ways: append(ranges[:2:2], way{name: "streamdl, 4 ranges, no checksum", args: own("-streams=4", "-unhashed")}, ranges[2])},
+			ways: ranges},
 		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection", s.rate>>20), file: b.files.limited, rounds: s.slow, ways: ranges},
 		{name: "peak memory", file: b.files.huge, rounds: s.slow, ways: []way{
 			{name: "curl, to nowhere", args: []string{"curl", "-sS", "--fail", "-o", "/dev/null", "%s"}, discard: true},

@@ -20,7 +20,7 @@ func tables(groups []group) string {
 		}
 		fmt.Fprintf(&text, "## %s, %d MiB\n\n%s\n", strings.ToUpper(g.name[:1])+g.name[1:], g.file.size>>20, table)
 	}
-	fmt.Fprintf(&text, "The wrapper always makes the SHA-256; the rows without it are of its engine, told to leave it out. The limit of nginx lets each "+
+	fmt.Fprintf(&text, "The limit of nginx lets each "+
 		"connection have its first second's worth at once, so a range, of 4 MiB, gains on a whole file. Processors busy counts client and nginx "+
 		"together: where all are, there is nothing that more streams could gain. Peak memory is never told as less than that of the measuring program, %s.\n", ownPeak())
 	return text.String()
@@ -55,7 +55,7 @@ func chart(groups []group) report.Dots {
 			series[name].Ratios[g.name] = speeds(g, w).To(speeds(g, g.ways[0]))
 		}
 	}
-	for _, name := range []string{"aria2c", "curl, then sha256sum", "streamdl, SHA-256", "streamdl, no checksum"} {
+	for _, name := range []string{"aria2c", "curl, then sha256sum", "streamdl, SHA-256"} {
 		dots.Peers = append(dots.Peers, *series[name])
 	}
 	return dots

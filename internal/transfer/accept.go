@@ -1,55 +1,58 @@
 package transfer
 
-// accept decides whether the reply belongs to the version that is there. If
-// not, it makes a new start from it, or ends the round for one.
-func (j *job) accept(r *reply, s *span) error {
+import (
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
+)
+
+// accept decides whether the response belongs to the version that is there, and whether a validator proves it. If it
+// does not belong, accept makes a new start from it, or ends the round for one.
+func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	switch {
 	case j.over:
-		// Another stream found the object changed; only the next round, when
-		// no stream is left that could write old bytes, may begin anew.
-		return errRestart
+		// Another stream found the object changed; only the next round, when no stream is left that could write old bytes,
+		// may begin anew.
+		return false, errRestart
 	case !j.begun:
-		return j.begin(r, s)
+		return false, j.begin(r, s)
 	}
-	fits := j.version.compare(r.version)
-	r.proven = fits == same
+	match := j.version.Compare(r.Version)
 	switch {
-	case fits == different && r.whole && !j.wide && !j.confirmed:
-		return j.begin(r, s) // replaced since the last run: here is the new one already
-	case fits == different:
-		return j.giveUpVersion() // replaced during this run
-	case r.whole && j.wide:
-		return errRangeless // the other streams can't go on
-	case r.whole && fits == unknown:
-		return j.begin(r, s) // perhaps the same, but nothing says so
-	case r.whole:
+	case match == source.Different && r.Whole && !j.wide && !j.confirmed:
+		return false, j.begin(r, s) // replaced since the last run: here is the new one already
+	case match == source.Different:
+		return false, j.giveUpVersion() // replaced during this run
+	case r.Whole && j.wide:
+		return false, errRangeless // the other streams can't go on
+	case r.Whole && match == source.Unknown:
+		return false, j.begin(r, s) // perhaps the same, but nothing says so
+	case r.Whole:
 		j.readWhole(s)
-	case fits == unknown && r.span.from == s.from && len(j.done) == 0 && !j.wide:
-		return j.begin(r, s) // nothing is there, nor coming, that it could be mixed with
-	case fits == unknown && r.span.from == s.from:
-		return wrongRange("206 without the validator of the file") // nor an overlap to compare
+	case match == source.Unknown && r.From == s.From && len(j.done) == 0 && !j.wide:
+		return false, j.begin(r, s) // nothing is there, nor coming, that it could be mixed with
+	case match == source.Unknown && r.From == s.From:
+		return false, source.WrongRange("206 without the validator of the file") // nor an overlap to compare
 	}
 	j.confirm(r)
 	if j.version.Total >= 0 {
-		s.to = min(s.to, j.version.Total)
+		s.To = min(s.To, j.version.Total)
 	}
-	return nil
+	return match == source.Same, nil
 }
 
-// begin starts the file with the first reply. The caller holds j.mu and is the
-// only stream.
-func (j *job) begin(r *reply, s *span) error {
+// begin starts the file with the first response. The caller holds j.mu and is the only stream.
+func (j *job) begin(r *source.Response, s *span.Span) error {
 	j.begun = false
-	j.version, j.contentType, j.promised = r.version, r.contentType, r.version.Total >= 0
-	*s = r.span
-	j.done, j.taken = nil, spans{*s}
-	j.follower.restart(nil)
-	j.meter.total.Store(r.version.Total)
+	j.version, j.contentType, j.promised = r.Version, r.ContentType, r.Version.Total >= 0
+	*s = r.Span
+	j.done, j.earlier, j.taken = nil, nil, span.Set{*s}
+	j.hasher.restart(0)
+	j.meter.total.Store(r.Version.Total)
 	j.meter.done.Store(0)
 	j.meter.resumed.Store(0)
-	if err := j.part.begin(j.header()); err != nil {
+	if err := j.part.Begin(j.src.Identity(), r.Version.Total, about{r.Version, r.ContentType}); err != nil {
 		return err
 	}
 	j.begun = true
@@ -57,41 +60,36 @@ func (j *job) begin(r *reply, s *span) error {
 	return nil
 }
 
-func (j *job) header() header {
-	return header{Source: j.src.identity(), Type: j.contentType, version: j.version}
-}
-
-// readWhole takes a 200 where a range was asked for: the server knows no
-// ranges, or not this form of If-Range. What is there is skipped.
-func (j *job) readWhole(s *span) {
+// readWhole takes a 200 where a range was asked for: the server knows no ranges, or not this form of If-Range. What is
+// there is skipped.
+func (j *job) readWhole(s *span.Span) {
 	j.byDate = true
-	s.to = endless
+	s.To = span.Endless
 	if j.version.Total >= 0 {
-		s.to = j.version.Total
+		s.To = j.version.Total
 	}
-	j.taken = j.taken.add(*s)
+	j.taken = j.taken.Add(*s)
 }
 
-// confirm notes that the version exists in this run and lets the other
-// streams start.
-func (j *job) confirm(r *reply) {
+// confirm notes that the version exists in this run and lets the other streams start.
+func (j *job) confirm(r *source.Response) {
 	j.confirmed = true
-	if j.version.Total < 0 && r.version.Total >= 0 {
-		j.version.Total, j.promised = r.version.Total, true
-		j.meter.total.Store(r.version.Total)
+	if j.version.Total < 0 && r.Version.Total >= 0 {
+		j.version.Total, j.promised = r.Version.Total, true
+		j.meter.total.Store(r.Version.Total)
 	}
-	if j.parallel() && !r.whole && !j.wide {
+	if j.parallel() && !r.Whole && !j.wide {
 		j.wide = true
 		j.widen()
 	}
 }
 
-// giveUpVersion ends the round; the next one starts over. What changed before
-// this run had seen it costs nothing of the one change that is allowed.
+// giveUpVersion ends the round; the next one starts over. What changed before this run had seen it costs nothing of the
+// one change that is allowed.
 func (j *job) giveUpVersion() error {
 	if j.confirmed {
 		j.changes++
-		// Where each of several servers has a tag of its own, only a file that comes in one reply is of one version.
+		// Where each of several servers has a tag of its own, only a file that comes in one response is of one version.
 		j.streams = 1
 	}
 	j.begun, j.confirmed, j.over = false, false, true

@@ -3,28 +3,29 @@ package transfer
 import (
 	"io"
 	"time"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-// flushAfter bounds how long bytes wait for a buffer to fill up.
-const flushAfter = 100 * time.Millisecond
+const (
+	// bufferSize is how much is read, written and hashed at a time: it stays in the cache of a processor meanwhile.
+	bufferSize = 128 << 10
+	// flushAfter bounds how long bytes wait for a buffer to fill up.
+	flushAfter = 100 * time.Millisecond
+	// writeAhead is how many buffers of a stream may wait to be written.
+	writeAhead = 2
+)
 
-// writeAhead is how many buffers of a stream may wait to be written.
-const writeAhead = 2
+type buffer [bufferSize]byte
 
-// buffer is the unit in which bytes are read, written, claimed and hashed.
-type buffer [maxClaim]byte
-
-// chunk is a span of the file in memory: data, the buffer it lies in, and its
-// checksum.
+// chunk is a span of the file in memory: data, and the buffer it lies in.
 type chunk struct {
-	span
+	span.Span
 	data   []byte
 	buffer *buffer
-	sum    uint32
 }
 
-// buffers are buffers to use again. A sync.Pool would lose them at every
-// garbage collection and so cause the next one.
+// buffers are buffers to use again. A sync.Pool would lose them at every garbage collection and so cause the next one.
 type buffers chan *buffer
 
 func newBuffers(streams int) buffers { return make(buffers, streams*(writeAhead+2)+queueLength) }
@@ -45,8 +46,8 @@ func (b buffers) put(used *buffer) {
 	}
 }
 
-// fill reads until the buffer is full, for large writes, but not so long that
-// bytes from a slow server would be kept waiting.
+// fill reads until the buffer is full, for large writes, but not so long that bytes from a slow server would be kept
+// waiting.
 func fill(body io.Reader, buffer []byte) (n int, err error) {
 	start := time.Now()
 	for n < len(buffer) && err == nil {

@@ -44,19 +44,19 @@ func child() int {
 	return 0
 }
 
-func childCommand(ctx context.Context, t testing.TB, o *origin, path string, env ...string) *exec.Cmd {
+func childCommand(ctx context.Context, t testing.TB, url, path string, env ...string) *exec.Cmd {
 	t.Helper()
 	self, err := os.Executable()
 	require.NoError(t, err)
 	command := exec.CommandContext(ctx, self)
-	command.Env = append(os.Environ(), childTarget+"="+path, childURL+"="+o.file())
+	command.Env = append(os.Environ(), childTarget+"="+path, childURL+"="+url)
 	command.Env = append(command.Env, env...)
 	return command
 }
 
-func runChild(t testing.TB, o *origin, path string, env ...string) (output string, code int) {
+func runChild(t testing.TB, url, path string, env ...string) (output string, code int) {
 	t.Helper()
-	out, err := childCommand(t.Context(), t, o, path, env...).CombinedOutput()
+	out, err := childCommand(t.Context(), t, url, path, env...).CombinedOutput()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		return string(out), exit.ExitCode()
 	}

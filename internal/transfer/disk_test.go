@@ -17,21 +17,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
+	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 )
 
 // refreshTo gives out another URL of the same origin.
-func refreshTo(o *origin, before ...func()) func(context.Context) (string, error) {
+func refreshTo(path string, before ...func()) func(context.Context) (string, error) {
 	return func(context.Context) (string, error) {
 		for _, f := range before {
 			f()
 		}
-		return o.URL + "/fresh/downloads/default.mp4", nil
+		return originURL + path, nil
 	}
 }
 
 // disk is a partial file on a disk that fails.
 type disk struct {
-	transfer.File
+	partial.Disk
 	space     atomic.Int64 // bytes that may still be written; 0 is no limit
 	hasNoRoom bool
 	failSync  bool
@@ -43,25 +44,25 @@ func (d *disk) WriteAt(p []byte, off int64) (int, error) {
 		d.space.Store(1)
 		return 0, syscall.ENOSPC
 	}
-	return d.File.WriteAt(p, off)
+	return d.Disk.WriteAt(p, off)
 }
 
 func (d *disk) HasRoom(size int64) error {
 	if d.hasNoRoom {
 		return syscall.ENOSPC
 	}
-	return d.File.HasRoom(size)
+	return d.Disk.HasRoom(size)
 }
 
 func (d *disk) Sync() error {
 	if d.failSync {
 		return syscall.EIO
 	}
-	return d.File.Sync()
+	return d.Disk.Sync()
 }
 
 func (d *disk) Close() error {
-	err := d.File.Close()
+	err := d.Disk.Close()
 	if d.failClose {
 		return syscall.EIO
 	}
@@ -75,16 +76,16 @@ func TestFailingDisk(t *testing.T) {
 		cause   error
 		resumes bool
 	}{
-		"full before the first byte":  {func(d *disk) { d.hasNoRoom = true }, quick(), syscall.ENOSPC, false},
+		"full before the first byte":  {func(d *disk) { d.hasNoRoom = true }, single(), syscall.ENOSPC, false},
 		"full half-way":               {func(d *disk) { d.space.Store(size / 2) }, ranged(), syscall.ENOSPC, true},
 		"cannot sync":                 {func(d *disk) { d.failSync = true }, ranged(), syscall.EIO, true},
 		"cannot close":                {func(d *disk) { d.failClose = true }, ranged(), syscall.EIO, true},
-		"full within the first write": {func(d *disk) { d.space.Store(100_000) }, quick(), syscall.ENOSPC, false},
+		"full within the first write": {func(d *disk) { d.space.Store(1_000) }, single(), syscall.ENOSPC, false},
 	} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
-			bad := transfer.WithDisk(test.options, func(f transfer.File) transfer.File {
-				d := &disk{File: f}
+			bad := transfer.WithDisk(test.options, func(f partial.Disk) partial.Disk {
+				d := &disk{Disk: f}
 				test.disk(d)
 				return d
 			})
@@ -92,7 +93,11 @@ func TestFailingDisk(t *testing.T) {
 			require.ErrorIs(t, err, transfer.ErrLocal)
 			require.ErrorIs(t, err, test.cause)
 			require.NoFileExists(t, path)
-			require.FileExists(t, path+".part")
+			if test.resumes {
+				require.FileExists(t, path+".part")
+			} else {
+				requireAlone(t, path)
+			}
 
 			result, err := toFile(t, o, path, test.options)
 			require.NoError(t, err, "the next run finishes")
@@ -115,7 +120,7 @@ func TestTargetThatCannotBeWritten(t *testing.T) {
 		},
 		"is in a folder that is not there": func(t *testing.T, path string) { require.NoError(t, os.RemoveAll(filepath.Dir(path))) },
 	} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), filepath.Join(t.TempDir(), "folder", "video.mp4")
 			require.NoError(t, os.Mkdir(filepath.Dir(path), 0o755))
 			prepare(t, path)
@@ -123,10 +128,10 @@ func TestTargetThatCannotBeWritten(t *testing.T) {
 			require.NoFileExists(t, filepath.Join(filepath.Dir(path), "elsewhere"))
 		})
 	}
-	t.Run("has a name that is too long", func(t *testing.T) {
+	simulate(t, "has a name that is too long", func(t *testing.T) {
 		refuseLocally(t, newOrigin(t, media(size, 1)), filepath.Join(t.TempDir(), strings.Repeat("x", 300)))
 	})
-	t.Run("is a device", func(t *testing.T) {
+	simulate(t, "is a device", func(t *testing.T) {
 		refuseLocally(t, newOrigin(t, media(size, 1)), os.DevNull)
 	})
 }
@@ -135,7 +140,7 @@ func TestTargetThatCannotBeWritten(t *testing.T) {
 // even where an existing file may be replaced.
 func refuseLocally(t *testing.T, o *origin, path string) {
 	t.Helper()
-	options := quick()
+	options := single()
 	options.Overwrite = true
 	_, err := toFile(t, o, path, options)
 	require.ErrorIs(t, err, transfer.ErrLocal)
@@ -145,10 +150,10 @@ func refuseLocally(t *testing.T, o *origin, path string) {
 
 func TestExistingTarget(t *testing.T) {
 	for name, mode := range map[string]os.FileMode{"writable": 0o644, "read-only": 0o444} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			require.NoError(t, os.WriteFile(path, []byte("mine"), mode))
-			_, err := toFile(t, o, path, quick())
+			_, err := toFile(t, o, path, single())
 			require.ErrorIs(t, err, transfer.ErrExists)
 			require.ErrorIs(t, err, transfer.ErrLocal)
 			require.Empty(t, o.asked(), "nothing is sent")
@@ -157,17 +162,17 @@ func TestExistingTarget(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, "mine", string(kept))
 
-			options := quick()
+			options := single()
 			options.Overwrite = true
 			result, err := toFile(t, o, path, options)
 			require.NoError(t, err)
 			requireWhole(t, path, result, o.object.data)
 		})
 	}
-	t.Run("stays as it is until the new one is whole", func(t *testing.T) {
+	simulate(t, "stays as it is until the new one is whole", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), cut(100_000), status(410)), target(t)
 		require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
-		options := quick()
+		options := single()
 		options.Overwrite = true
 		_, err := toFile(t, o, path, options)
 		require.Error(t, err)
@@ -175,21 +180,21 @@ func TestExistingTarget(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "mine", string(kept))
 	})
-	t.Run("that appears during the transfer is not replaced", func(t *testing.T) {
+	simulate(t, "that appears during the transfer is not replaced", func(t *testing.T) {
 		path := target(t)
 		appear := func(*origin) { require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600)) }
 		o := newOrigin(t, media(size, 1), after(appear, serve))
-		_, err := toFile(t, o, path, quick())
+		_, err := toFile(t, o, path, single())
 		require.ErrorIs(t, err, transfer.ErrExists)
 		kept, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.Equal(t, "mine", string(kept))
 	})
-	t.Run("that becomes a folder during the transfer is an error", func(t *testing.T) {
+	simulate(t, "that becomes a folder during the transfer is an error", func(t *testing.T) {
 		path := target(t)
 		appear := func(*origin) { require.NoError(t, os.Mkdir(path, 0o755)) }
 		o := newOrigin(t, media(size, 1), after(appear, serve))
-		options := quick()
+		options := single()
 		options.Overwrite = true
 		_, err := toFile(t, o, path, options)
 		require.ErrorIs(t, err, transfer.ErrLocal)
@@ -198,58 +203,66 @@ func TestExistingTarget(t *testing.T) {
 }
 
 func TestFolderThatVanishesDuringTheTransferIsAnError(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "folder", "video.mp4")
-	require.NoError(t, os.Mkdir(filepath.Dir(path), 0o755))
-	vanish := func(*origin) { require.NoError(t, os.RemoveAll(filepath.Dir(path))) }
-	o := newOrigin(t, media(size, 1), after(vanish, serve))
-	_, err := toFile(t, o, path, quick())
-	require.ErrorIs(t, err, transfer.ErrLocal)
+	simulated(t, func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "folder", "video.mp4")
+		require.NoError(t, os.Mkdir(filepath.Dir(path), 0o755))
+		vanish := func(*origin) { require.NoError(t, os.RemoveAll(filepath.Dir(path))) }
+		o := newOrigin(t, media(size, 1), after(vanish, serve))
+		_, err := toFile(t, o, path, single())
+		require.ErrorIs(t, err, transfer.ErrLocal)
+	})
 }
 
 func TestSecondTransferToTheSameTargetIsRefused(t *testing.T) {
-	path := target(t)
-	var second error
-	var sent int
-	o := newOrigin(t, media(size, 1))
-	o.serveWith(serve, after(func(o *origin) {
-		_, second = transfer.ToFile(context.Background(), o.file(), path, quick())
-		sent = len(o.asked())
-	}, serve))
-	result, err := toFile(t, o, path, quick())
-	require.NoError(t, err)
-	require.ErrorIs(t, second, transfer.ErrLocked)
-	require.ErrorIs(t, second, transfer.ErrLocal)
-	require.Equal(t, 1, sent, "the second sends nothing")
-	requireWhole(t, path, result, o.object.data)
+	simulated(t, func(t *testing.T) {
+		path := target(t)
+		var second error
+		var sent int
+		o := newOrigin(t, media(size, 1))
+		o.serveWith(serve, after(func(o *origin) {
+			_, second = transfer.ToFile(context.Background(), o.file(), path, o.reach(single()))
+			sent = len(o.asked())
+		}, serve))
+		result, err := toFile(t, o, path, single())
+		require.NoError(t, err)
+		require.ErrorIs(t, second, transfer.ErrLocked)
+		require.ErrorIs(t, second, transfer.ErrLocal)
+		require.Equal(t, 1, sent, "the second sends nothing")
+		requireWhole(t, path, result, o.object.data)
+	})
 }
 
 func TestManyTransfersToTheSameTargetAtOnce(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	var finished atomic.Int64
-	var group sync.WaitGroup
-	for range 20 {
-		group.Go(func() {
-			_, err := toFile(t, o, path, ranged())
-			if err == nil {
-				finished.Add(1)
-				return
-			}
-			assert.True(t, errors.Is(err, transfer.ErrLocked) || errors.Is(err, transfer.ErrExists), "%v", err)
-		})
-	}
-	group.Wait()
-	require.Equal(t, int64(1), finished.Load())
-	got, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, sum(o.object.data), sum(got))
-	requireAlone(t, path)
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		var finished atomic.Int64
+		var group sync.WaitGroup
+		for range 20 {
+			group.Go(func() {
+				_, err := toFile(t, o, path, ranged())
+				if err == nil {
+					finished.Add(1)
+					return
+				}
+				assert.True(t, errors.Is(err, transfer.ErrLocked) || errors.Is(err, transfer.ErrExists), "%v", err)
+			})
+		}
+		group.Wait()
+		require.Equal(t, int64(1), finished.Load())
+		got, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), sum(got))
+		requireAlone(t, path)
+	})
 }
 
 func TestFailureBeforeTheFirstByteLeavesNothingBehind(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1), status(http.StatusGone)), target(t)
-	_, err := toFile(t, o, path, quick())
-	require.ErrorIs(t, err, transfer.ErrNotFound)
-	requireAlone(t, path)
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1), status(http.StatusGone)), target(t)
+		_, err := toFile(t, o, path, single())
+		require.ErrorIs(t, err, transfer.ErrNotFound)
+		requireAlone(t, path)
+	})
 }
 
 func TestStateThatCannotBeBelievedIsNotUsed(t *testing.T) {
@@ -273,21 +286,21 @@ func TestStateThatCannotBeBelievedIsNotUsed(t *testing.T) {
 		"claiming bytes in a hole":    func(s string) string { return s + "[200000,250000,1]\n" },
 		"with a total of minus seven": func(s string) string { return strings.Replace(s, `"total":300000`, `"total":-7`, 1) },
 	} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
-			leavePart(t, o, path, 100_000, quick())
+			leavePart(t, o, path, 100_000, single())
 			require.NoError(t, os.WriteFile(path+".part.json", []byte(spoil(good(t, path))), 0o600))
-			result, err := toFile(t, o, path, quick())
+			result, err := toFile(t, o, path, single())
 			require.NoError(t, err)
 			requireWhole(t, path, result, o.object.data)
 		})
 	}
-	t.Run("but half a last line costs only that line", func(t *testing.T) {
+	simulate(t, "but half a last line costs only that line", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
-		leavePart(t, o, path, 100_000, quick())
+		leavePart(t, o, path, 100_000, single())
 		require.NoError(t, os.WriteFile(path+".part.json", []byte(good(t, path)+"[100000,1"), 0o600))
-		leavePart(t, o, path, 50_000, quick())
-		result, err := toFile(t, o, path, quick())
+		leavePart(t, o, path, 50_000, single())
+		result, err := toFile(t, o, path, single())
 		require.NoError(t, err)
 		requireWhole(t, path, result, o.object.data)
 		require.Equal(t, int64(150_000), result.ResumedBytes)
@@ -295,8 +308,8 @@ func TestStateThatCannotBeBelievedIsNotUsed(t *testing.T) {
 }
 
 func TestBytesThatWentBadOnDiskAreFetchedAgain(t *testing.T) {
-	for name, options := range map[string]transfer.Options{"one stream": quick(), "ranges": ranged()} {
-		t.Run(name, func(t *testing.T) {
+	for name, options := range map[string]transfer.Options{"one stream": single(), "ranges": ranged()} {
+		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			leavePart(t, o, path, 10_000, options)
 			spoil(t, path+".part", 5_000)
@@ -305,7 +318,7 @@ func TestBytesThatWentBadOnDiskAreFetchedAgain(t *testing.T) {
 			requireWhole(t, path, result, o.object.data)
 		})
 	}
-	t.Run("in the middle of what four streams left", func(t *testing.T) {
+	simulate(t, "in the middle of what four streams left", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(r.Header.Get("Range"), "bytes=212992-") {

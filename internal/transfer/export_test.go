@@ -1,10 +1,9 @@
 package transfer
 
-// File is what a partial file has to be able to do.
-type File = file
+import "github.com/streamdl/streamdl-go/internal/transfer/partial"
 
 // WithDisk puts wrap between a transfer and its partial file.
-func WithDisk(o Options, wrap func(File) File) Options {
-	o.wrapFile = wrap
+func WithDisk(o Options, wrap func(partial.Disk) partial.Disk) Options {
+	o.wrapDisk = wrap
 	return o
 }

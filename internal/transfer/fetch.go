@@ -5,25 +5,27 @@ import (
 	"errors"
 	"io"
 	"net/http"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
 const (
-	// overlap is how much is compared where no validator proves that a reply
-	// continues the bytes that are there.
+	// overlap is how much is compared where no validator proves that a response continues the bytes that are there.
 	overlap = 1 << 20
-	// wrongRangesAllowed is how many misfitting partial replies in a row it takes to
-	// do without ranges.
+	// wrongRangesAllowed is how many misfitting partial responses in a row it takes to do without ranges.
 	wrongRangesAllowed = 2
+	// refusalsAllowed is how often in a row one stream may fail while others get on.
+	refusalsAllowed = 2
 )
 
-// fetch gets one span, as often as it takes. Only what is missing of the span
-// is asked for again.
-func (j *job) fetch(ctx context.Context, s span) error {
-	retries := retrier{src: j.src}
-	best, wrong := s.from, 0
-	for s.size() > 0 {
-		err := j.try(ctx, &s)
-		if errors.Is(err, errWrongRange) {
+// fetch gets one span, in as many attempts as it takes. Only what is missing of the span is asked for again.
+func (j *job) fetch(ctx context.Context, s *span.Span) error {
+	retries := newRetrier(j.o, j.src, j.started)
+	best, wrong, refusals := s.From, 0, 0
+	for s.Size() > 0 {
+		err := j.attempt(ctx, s)
+		if errors.Is(err, source.ErrWrongRange) {
 			wrong++
 		} else {
 			wrong = 0
@@ -34,53 +36,84 @@ func (j *job) fetch(ctx context.Context, s span) error {
 		if wrong == wrongRangesAllowed {
 			j.doWithoutRanges()
 		}
-		if err := retries.pause(ctx, err, s.from > best); err != nil {
+		progressed := s.From > best
+		if refusals++; progressed {
+			refusals = 0
+		}
+		if j.crowded(refusals, err) {
+			j.o.Logger.Info("going on with fewer streams", "host", j.src.Host(), "after", err)
+			return errCrowded
+		}
+		if err := retries.pause(ctx, err, progressed); err != nil {
 			return err
 		}
-		best = max(best, s.from)
+		best = max(best, s.From)
 	}
 	return nil
 }
 
-// try sends one request for the rest of s and moves s.from as bytes arrive.
-func (j *job) try(ctx context.Context, s *span) error {
-	from := s.from
-	r, err := j.src.open(ctx, j.ask(*s))
+// crowded says whether a stream is one too many: some servers bound the connections of a client, and refuse or reset
+// what is beyond.
+func (j *job) crowded(refusals int, err error) bool {
+	status, _ := errors.AsType[*StatusError](err)
+	if final(err) || status != nil && status.Is(ErrUnauthorized) {
+		return false
+	}
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.wide && j.receiving > 0 &&
+		(refusals >= refusalsAllowed || refusals > 0 && status != nil && status.RetryAfter > j.o.Retry.Max)
+}
+
+// attempt sends one request for the rest of s and moves s.From as bytes arrive.
+func (j *job) attempt(ctx context.Context, s *span.Span) error {
+	from := s.From
+	r, err := j.src.Open(ctx, j.request(*s))
 	if status, ok := errors.AsType[*StatusError](err); ok && status.StatusCode == http.StatusRequestedRangeNotSatisfiable {
 		return j.unsatisfied(status, s)
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.close() }()
-	if err := j.accept(r, s); err != nil {
+	defer func() { _ = r.Close() }()
+	proven, err := j.accept(r, s)
+	if err != nil {
 		return err
 	}
-	if err := j.copy(r, s); err != nil {
+	j.receive(1)
+	err = j.copy(r, proven, s)
+	j.receive(-1)
+	if err != nil {
 		return err
 	}
-	// A partial reply may be shorter than asked, but not for ever.
-	if s.from == from && s.size() > 0 {
+	// A partial response may be shorter than asked, but not for ever.
+	if s.From == from && s.Size() > 0 {
 		return io.ErrUnexpectedEOF
 	}
 	return nil
 }
 
-// ask says how to ask for s, given what is known.
-func (j *job) ask(s span) ask {
+func (j *job) receive(more int) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.receiving += more
+}
+
+// request says how to ask for s, given what is known.
+func (j *job) request(s span.Span) source.Request {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.rangeless || (!j.begun && j.streams == 1) {
-		return ask{span: span{0, endless}}
+		return source.Request{Span: span.Span{From: 0, To: span.Endless}}
 	}
 	if !j.begun {
-		return ask{span: s, ranged: true}
+		return source.Request{Span: s, Ranged: true}
 	}
-	a := ask{span: s, ranged: s.from > 0 || s.to < j.version.Total, ifRange: j.version.ifRange(j.byDate)}
-	if s.from > 0 && (a.ifRange == "" || j.version.Total < 0) {
-		a.span.from = max(0, s.from-overlap)
+	q := source.Request{Span: s, Ranged: s.From > 0 || s.To < j.version.Total, IfRange: j.version.IfRange(j.byDate)}
+	if s.From > 0 && (q.IfRange == "" || j.version.Total < 0) {
+		q.From = max(0, s.From-overlap)
 	}
-	return a
+	return q
 }
 
 func (j *job) doWithoutRanges() {
@@ -89,9 +122,8 @@ func (j *job) doWithoutRanges() {
 	j.rangeless = true
 }
 
-// unsatisfied judges 416: either exactly everything is there, or the object
-// is no longer what it was.
-func (j *job) unsatisfied(status *StatusError, s *span) error {
+// unsatisfied decides what 416 means: either exactly everything is there, or the object is no longer what it was.
+func (j *job) unsatisfied(status *StatusError, s *span.Span) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.over {
@@ -99,11 +131,11 @@ func (j *job) unsatisfied(status *StatusError, s *span) error {
 	}
 	if !j.begun {
 		j.rangeless = true
-		return wrongRange("416 for the start of the file")
+		return source.WrongRange("416 for the start of the file")
 	}
-	if status.size == s.from && j.version.compare(status.version) == same {
-		j.version.Total, j.promised = status.size, true
-		s.to = s.from
+	if status.Version.Total == s.From && j.version.Compare(status.Version) == source.Same {
+		j.version.Total, j.promised = s.From, true
+		s.To = s.From
 		return nil
 	}
 	return j.giveUpVersion()

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"slices"
@@ -26,10 +27,12 @@ func TestKill(t *testing.T) {
 	)
 	o, path := newOrigin(t, media(size, 1)), target(t)
 	o.serveWith(throttled)
+	server := httptest.NewServer(o)
+	defer server.Close()
 	kills, wanted := 0, runs(t, "KILL_RUNS", 15)
 	finished := int64(0)
 	for kills < wanted {
-		killed := runAndKill(t, o, path, time.Duration(rand.N(int64(250*time.Millisecond))))
+		killed := runAndKill(t, server.URL, path, time.Duration(rand.N(int64(250*time.Millisecond))))
 		got, err := os.ReadFile(path)
 		switch {
 		case killed:
@@ -44,7 +47,7 @@ func TestKill(t *testing.T) {
 		finished++
 		removeAll(t, path)
 	}
-	if output, code := runChild(t, o, path); code != 0 {
+	if output, code := runChild(t, server.URL, path); code != 0 {
 		t.Fatalf("the last run did not finish: %s", output)
 	}
 	got, err := os.ReadFile(path)
@@ -59,11 +62,11 @@ func TestKill(t *testing.T) {
 }
 
 // runAndKill says whether the kill came before the process ended by itself.
-func runAndKill(t *testing.T, o *origin, path string, after time.Duration) bool {
+func runAndKill(t *testing.T, url, path string, after time.Duration) bool {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), after)
 	defer cancel()
-	command := childCommand(ctx, t, o, path)
+	command := childCommand(ctx, t, url, path)
 	output, err := command.CombinedOutput()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() > 0 {
 		t.Fatalf("the process failed: %s", output)

@@ -27,7 +27,7 @@ func TestHoleAtTheStartIsNotFilledFromAnUnprovenReply(t *testing.T) {
 		"that has lost its tag":              labelled("ETag", ""),
 		"that has lost its tag and its date": func(o *origin, w http.ResponseWriter, r *http.Request) { undated(o, w, r) },
 	} {
-		t.Run("of a server "+name, func(t *testing.T) {
+		simulate(t, "of a server "+name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			leaveHoleAtStart(t, o, path, options)
 			o.replace(media(size, 2))
@@ -73,7 +73,7 @@ func TestReplyWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
 			_, _ = w.Write(o.current().data[:50_000])
 		}
 		o := newOrigin(t, media(size, 1), cutting(100_000, lengthless), shorter)
-		result, err := fetch(o, quick())
+		result, err := fetch(o, single())
 		require.NoError(t, err)
 		require.Equal(t, sum(o.object.data), result.SHA256)
 	})
@@ -83,7 +83,7 @@ func TestReplyWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
 func TestNothingIsAskedForBeyondALengthThatWasLearnt(t *testing.T) {
 	both(t, func(t *testing.T, fetch fetcher) {
 		o := newOrigin(t, media(size, 1), cutting(200_000, lengthless))
-		result, err := fetch(o, quick())
+		result, err := fetch(o, single())
 		require.NoError(t, err)
 		require.Equal(t, sum(o.object.data), result.SHA256)
 		require.Equal(t, []string{"", "bytes=0-"}, o.asked())
@@ -91,14 +91,16 @@ func TestNothingIsAskedForBeyondALengthThatWasLearnt(t *testing.T) {
 }
 
 func TestServersWithATagOfEachGiveTheFileInOneReply(t *testing.T) {
-	var requests atomic.Int64
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-		labelled("ETag", fmt.Sprintf(`"backend-%d"`, requests.Add(1)%2))(o, w, r)
+	simulated(t, func(t *testing.T) {
+		var requests atomic.Int64
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+			labelled("ETag", fmt.Sprintf(`"backend-%d"`, requests.Add(1)%2))(o, w, r)
+		})
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
 	})
-	result, err := toFile(t, o, path, ranged())
-	require.NoError(t, err)
-	requireWhole(t, path, result, o.object.data)
 }
 
 func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
@@ -106,12 +108,12 @@ func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
 	both(t, func(t *testing.T, fetch fetcher) {
 		o := newOrigin(t, media(size, 1))
 		o.serveWith(serve, cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000))
-		result, err := fetch(o, quick())
+		result, err := fetch(o, single())
 		require.NoError(t, err)
 		require.Equal(t, sum(o.object.data), result.SHA256)
 		require.NotContains(t, o.asked()[1:], "", "no cut makes all of it come again")
 	})
-	t.Run("the first of each of many ranges", func(t *testing.T) {
+	simulate(t, "the first of each of many ranges", func(t *testing.T) {
 		var asked sync.Map
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
@@ -130,63 +132,73 @@ func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
 }
 
 func TestARangeThatIsAlwaysWrongIsDoneWithout(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") {
-			labelled("Content-Range", "bytes 0-1/7")(o, w, r)
-			return
-		}
-		serve(o, w, r)
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+			if strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") {
+				labelled("Content-Range", "bytes 0-1/7")(o, w, r)
+				return
+			}
+			serve(o, w, r)
+		})
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
 	})
-	result, err := toFile(t, o, path, ranged())
-	require.NoError(t, err)
-	requireWhole(t, path, result, o.object.data)
 }
 
 // The other ranges are asked for as soon as the first reply has shown that more can work, before a byte of it is there.
 func TestARangeWithoutAValidatorIsNotMixedWithTheFirst(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	slow := func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &short{w, 100, func() { time.Sleep(200 * time.Millisecond) }}, r)
-	}
-	other := media(size, 2)
-	other.etag, other.modified = "", time.Time{}
-	untagged := func(_ *origin, w http.ResponseWriter, r *http.Request) {
-		r = r.Clone(r.Context())
-		r.Header.Del("If-Range")
-		serve(&origin{object: other}, w, r)
-	}
-	o.serveWith(serve, slow, untagged, untagged, untagged)
-	result, err := toFile(t, o, path, ranged())
-	require.NoError(t, err)
-	requireWhole(t, path, result, o.object.data)
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		slow := func(o *origin, w http.ResponseWriter, r *http.Request) {
+			serve(o, &short{w, 100, func() { time.Sleep(200 * time.Millisecond) }}, r)
+		}
+		other := media(size, 2)
+		other.etag, other.modified = "", time.Time{}
+		untagged := func(_ *origin, w http.ResponseWriter, r *http.Request) {
+			r = r.Clone(r.Context())
+			r.Header.Del("If-Range")
+			serve(&origin{object: other}, w, r)
+		}
+		o.serveWith(serve, slow, untagged, untagged, untagged)
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+	})
 }
 
 // Whoever removes the partial file by hand sets a second process free to begin another.
 func TestPartialFileThatWasReplacedMeanwhileDoesNotBecomeTheTarget(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	o.serveWith(serve, after(func(*origin) {
-		require.NoError(t, os.Remove(path+".part"))
-		require.NoError(t, os.WriteFile(path+".part", []byte("of another process"), 0o600))
-	}, serve))
-	_, err := toFile(t, o, path, quick())
-	require.ErrorIs(t, err, transfer.ErrLocal)
-	require.ErrorContains(t, err, "removed or replaced meanwhile")
-	require.NoFileExists(t, path)
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(serve, after(func(*origin) {
+			require.NoError(t, os.Remove(path+".part"))
+			require.NoError(t, os.WriteFile(path+".part", []byte("of another process"), 0o600))
+		}, serve))
+		_, err := toFile(t, o, path, single())
+		require.ErrorIs(t, err, transfer.ErrLocal)
+		require.ErrorContains(t, err, "removed or replaced meanwhile")
+		require.NoFileExists(t, path)
+	})
 }
 
 func TestStateFileThatCannotBeOpenedLeavesNoPartialFile(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	require.NoError(t, os.Symlink("elsewhere", path+".part.json"))
-	_, err := toFile(t, o, path, quick())
-	require.ErrorIs(t, err, transfer.ErrLocal)
-	require.NoFileExists(t, path+".part")
-	require.Empty(t, o.asked())
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		require.NoError(t, os.Symlink("elsewhere", path+".part.json"))
+		_, err := toFile(t, o, path, single())
+		require.ErrorIs(t, err, transfer.ErrLocal)
+		require.NoFileExists(t, path+".part")
+		require.Empty(t, o.asked())
+	})
 }
 
 func TestWriterThatGetsNothingIsToldTheStatus(t *testing.T) {
-	o := newOrigin(t, media(size, 1), status(http.StatusRequestedRangeNotSatisfiable, "Content-Range", "bytes */300000"))
-	_, err := transfer.ToWriter(context.Background(), o.file(), &bytes.Buffer{}, quick())
-	require.ErrorContains(t, err, "416")
-	require.NotErrorIs(t, err, transfer.ErrChanged)
+	simulated(t, func(t *testing.T) {
+		o := newOrigin(t, media(size, 1), status(http.StatusRequestedRangeNotSatisfiable, "Content-Range", "bytes */300000"))
+		_, err := transfer.ToWriter(context.Background(), o.file(), &bytes.Buffer{}, o.reach(single()))
+		require.ErrorContains(t, err, "416")
+		require.NotErrorIs(t, err, transfer.ErrChanged)
+	})
 }

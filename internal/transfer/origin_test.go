@@ -4,14 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"log"
 	"math/rand/v2"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
 // object is one state of the file on the server.
@@ -26,7 +26,7 @@ func media(size int, seed byte) object {
 	data := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte{seed}).Read(data)
 	copy(data, "\x00\x00\x00\x20ftypisom")
-	return object{data: data, etag: fmt.Sprintf(`"v%d"`, seed), modified: time.Unix(1_700_000_000+int64(seed)*100, 0)}
+	return object{data: data, etag: fmt.Sprintf(`"v%d"`, seed), modified: time.Unix(900_000_000+int64(seed)*100, 0)}
 }
 
 // answer serves one request of an origin.
@@ -35,7 +35,7 @@ type answer func(o *origin, w http.ResponseWriter, r *http.Request)
 // origin is a byte server whose answers can be scripted one by one; after the
 // script it serves the object as it should.
 type origin struct {
-	*httptest.Server
+	client *http.Client
 
 	mu       sync.Mutex
 	object   object
@@ -49,17 +49,24 @@ type origin struct {
 func newOrigin(t testing.TB, o object, script ...answer) *origin {
 	t.Helper()
 	s := &origin{object: o, script: script, always: serve, stop: make(chan struct{})}
-	s.Server = httptest.NewUnstartedServer(s)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0)
-	s.Start()
-	t.Cleanup(func() {
-		close(s.stop)
-		s.Close()
-	})
+	s.client = connect(t, s)
+	t.Cleanup(func() { close(s.stop) })
 	return s
 }
 
-func (o *origin) file() string { return o.URL + "/secret-token/downloads/default.mp4?sig=secret-query" }
+const originURL = "http://origin.test"
+
+func (o *origin) file() string {
+	return originURL + "/secret-token/downloads/default.mp4?sig=secret-query"
+}
+
+// reach returns options whose requests come to this origin.
+func (o *origin) reach(options transfer.Options) transfer.Options {
+	if options.Client == nil {
+		options.Client = o.client
+	}
+	return options
+}
 
 func (o *origin) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	o.mu.Lock()

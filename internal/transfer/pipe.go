@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"hash"
 	"sync"
@@ -9,27 +10,24 @@ import (
 // pipeBuffers is one to read into, one to hash, one to even out.
 const pipeBuffers = 3
 
-// pipe hashes buffers in a goroutine of its own, so that hashing does not
-// hold up reading and writing.
+// pipe hashes buffers in a goroutine of its own, so that hashing does not hold up reading and writing.
 type pipe struct {
 	free   chan *buffer
 	full   chan chunk
-	filled *buffer   // in the hands of the caller
-	digest hash.Hash // nil if no checksum is wanted
+	filled *buffer // in the hands of the caller
+	digest hash.Hash
 	close  func()
 }
 
-func startPipe(digest hash.Hash) *pipe {
-	p := &pipe{free: make(chan *buffer, pipeBuffers), full: make(chan chunk, pipeBuffers), digest: digest}
+func startPipe() *pipe {
+	p := &pipe{free: make(chan *buffer, pipeBuffers), full: make(chan chunk, pipeBuffers), digest: sha256.New()}
 	for range pipeBuffers {
 		p.free <- new(buffer)
 	}
 	var done sync.WaitGroup
 	done.Go(func() {
 		for c := range p.full {
-			if digest != nil {
-				_, _ = digest.Write(c.data)
-			}
+			_, _ = p.digest.Write(c.data)
 			p.free <- c.buffer
 		}
 	})
@@ -55,9 +53,4 @@ func (p *pipe) hash(data []byte) {
 }
 
 // sum is the checksum in lower-case hexadecimal, final after close.
-func (p *pipe) sum() string {
-	if p.digest == nil {
-		return ""
-	}
-	return hex.EncodeToString(p.digest.Sum(nil))
-}
+func (p *pipe) sum() string { return hex.EncodeToString(p.digest.Sum(nil)) }

@@ -6,9 +6,21 @@ import (
 	"time"
 )
 
+// Progress is a moment of a transfer. All counts are in bytes.
+type Progress struct {
+	// Done is how much of the file is there, Resumed included.
+	Done int64
+	// Total is the size of the file, -1 while unknown.
+	Total int64
+	// Resumed is how much was there from an earlier run.
+	Resumed int64
+	// Rate is the recent speed in bytes per second.
+	Rate float64
+}
+
 const progressInterval = 100 * time.Millisecond
 
-// meter counts bytes and tells a callback about them from one goroutine.
+// meter counts bytes and reports them to a callback, from one goroutine.
 type meter struct {
 	done, total, resumed, received atomic.Int64
 
@@ -39,7 +51,7 @@ func (m *meter) run() {
 			received := m.received.Load()
 			m.smooth(float64(received-lastReceived) / now.Sub(last).Seconds())
 			last, lastReceived = now, received
-			m.tell()
+			m.update()
 		}
 	}
 }
@@ -53,7 +65,7 @@ func (m *meter) smooth(rate float64) {
 	m.rate += (rate - m.rate) / 8
 }
 
-func (m *meter) tell() {
+func (m *meter) update() {
 	m.report(Progress{Done: m.done.Load(), Total: m.total.Load(), Resumed: m.resumed.Load(), Rate: m.rate})
 }
 
@@ -62,6 +74,6 @@ func (m *meter) close() {
 	close(m.stop)
 	m.wait.Wait()
 	if m.report != nil {
-		m.tell()
+		m.update()
 	}
 }

@@ -2,92 +2,78 @@ package transfer
 
 import (
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"math/rand/v2"
-	"net"
 	"net/http"
-	"strconv"
 	"time"
+
+	"github.com/streamdl/streamdl-go/internal/backoff"
+	"github.com/streamdl/streamdl-go/internal/network"
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
 )
 
-// retrier decides after each failed try whether there is another one, and waits.
+// retrier decides after each failed attempt whether there is another one, and waits.
 type retrier struct {
-	src      *source
-	failures int // tries in a row without a new byte
-	waits    int // refusals of a file that is about to appear
+	o        Options
+	src      *source.Source
+	started  time.Time // of the transfer
+	pauses   backoff.Backoff
+	failures int // attempts in a row without a new byte
 }
 
-// pause returns nil when another try is worth making, else the final error.
+func newRetrier(o Options, src *source.Source, started time.Time) *retrier {
+	return &retrier{o: o, src: src, started: started, pauses: backoff.Backoff{Base: o.Retry.Base, Max: o.Retry.Max}}
+}
+
+// pause returns nil when another attempt is worth making, else the final error.
 func (r *retrier) pause(ctx context.Context, err error, progressed bool) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	o := r.src.o
-	var delay time.Duration
+	var pause time.Duration
 	status, isStatus := errors.AsType[*StatusError](err)
 	switch {
 	case isStatus && status.Is(ErrUnauthorized):
-		return r.src.renew(ctx, status)
+		return r.src.Renew(ctx, status)
 	case isStatus && r.notYetThere(status):
-		r.waits++
-		delay = min(backoff(o.Retry, r.waits), time.Until(r.src.started.Add(o.ReadyGrace)))
+		pause = min(r.pauses.Next(), time.Until(r.started.Add(r.o.ReadyGrace)))
 	case final(err):
 		return err
 	default:
 		r.failures++
 		// Bytes that drip in are progress of a kind that would never end.
-		if progressed && !errors.Is(err, errTrickle) {
+		if progressed && !errors.Is(err, source.ErrTrickle) {
 			r.failures = 0
+			r.pauses.Reset()
 		}
-		if r.failures >= o.Retry.Attempts {
-			return fmt.Errorf("gave up after %d tries without progress: %w", r.failures, err)
+		if r.failures >= r.o.Retry.Attempts {
+			return fmt.Errorf("gave up after %d attempts without progress: %w", r.failures, err)
 		}
-		delay = backoff(o.Retry, r.failures)
+		pause = r.pauses.Next()
 	}
 	if isStatus && status.RetryAfter > 0 {
-		if status.RetryAfter > o.Retry.MaxRetryAfter {
+		if status.RetryAfter > r.o.Retry.MaxRetryAfter {
 			return err
 		}
-		// A tenth more, at random, keeps many clients from coming back at once.
-		delay = max(delay, status.RetryAfter+rand.N(status.RetryAfter/10+1))
+		pause = max(pause, backoff.Spread(status.RetryAfter))
 	}
-	if deadline, ok := ctx.Deadline(); ok && time.Until(deadline) < delay {
-		return fmt.Errorf("%w before the next try: %w", context.DeadlineExceeded, err)
+	if backoff.Exceeds(ctx, pause) {
+		return fmt.Errorf("%w before the next attempt: %w", context.DeadlineExceeded, err)
 	}
-	o.Logger.Info("trying again", "host", r.src.host(), "in", delay, "after", err)
-	return sleep(ctx, delay, err)
+	r.o.Logger.Info("trying again", "host", r.src.Host(), "in", pause, "after", err)
+	if ended := backoff.Sleep(ctx, pause); ended != nil {
+		return fmt.Errorf("%w while waiting after: %w", ended, err)
+	}
+	return nil
 }
 
-// notYetThere tells a file that was just made, and is not yet to be had
-// everywhere, from one that is gone.
+// notYetThere tells a file that was just made, and is not yet to be had everywhere, from one that is gone.
 func (r *retrier) notYetThere(status *StatusError) bool {
 	switch status.StatusCode {
 	case http.StatusNotFound, http.StatusFailedDependency:
-		return !r.src.hasAnswered() && time.Since(r.src.started) < r.src.o.ReadyGrace
+		return !r.src.Answered() && time.Since(r.started) < r.o.ReadyGrace
 	}
 	return false
-}
-
-func sleep(ctx context.Context, delay time.Duration, last error) error {
-	timer := time.NewTimer(delay)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("%w while waiting after: %w", context.Cause(ctx), last)
-	}
-}
-
-func backoff(p Retry, failures int) time.Duration {
-	delay := p.Max
-	if shift := max(0, failures-1); shift < 20 {
-		delay = min(p.Max, p.Base<<shift)
-	}
-	return delay/2 + rand.N(delay/2+1)
 }
 
 // final says that the same request would fail in the same way again.
@@ -100,39 +86,13 @@ func final(err error) bool {
 			return code < 500 || code == http.StatusNotImplemented
 		}
 	}
-	if errors.Is(err, errWrongRange) {
+	if errors.Is(err, source.ErrWrongRange) {
 		return false
 	}
-	for _, kind := range []error{ErrInvalid, ErrLocal, ErrProtocol, ErrChanged, ErrInsecure, errRedirect, errRestart, errRangeless} {
+	for _, kind := range []error{ErrInvalid, ErrLocal, ErrProtocol, ErrChanged, ErrInsecure, source.ErrRedirect, errRestart, errRangeless} {
 		if errors.Is(err, kind) {
 			return true
 		}
 	}
-	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		return dns.IsNotFound
-	}
-	_, badCertificate := errors.AsType[*tls.CertificateVerificationError](err)
-	_, unknownAuthority := errors.AsType[x509.UnknownAuthorityError](err)
-	return badCertificate || unknownAuthority
-}
-
-func statusError(response *http.Response, generation int) *StatusError {
-	e := &StatusError{StatusCode: response.StatusCode, generation: generation, size: -1}
-	e.RetryAfter = retryAfter(response.Header.Get("Retry-After"), time.Now())
-	if got, ok := parseContentRange(response.Header.Get("Content-Range")); ok {
-		e.size = got.total
-	}
-	e.version = versionOf(response.Header, e.size)
-	return e
-}
-
-// retryAfter reads whole seconds or a date; anything else counts as no hint.
-func retryAfter(header string, now time.Time) time.Duration {
-	if seconds, err := strconv.ParseUint(header, 10, 31); err == nil {
-		return time.Duration(seconds) * time.Second
-	}
-	if date, err := http.ParseTime(header); err == nil && date.After(now) {
-		return date.Sub(now)
-	}
-	return 0
+	return network.Permanent(err)
 }

@@ -8,11 +8,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -20,6 +18,7 @@ import (
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/transfer"
+	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 )
 
 // scenario is a fetch from the emulator, over sockets, while something goes wrong. Whatever that is, the target
@@ -29,7 +28,7 @@ type scenario struct {
 	faults []string                                                      // faults of the run that is judged
 	set    func(*transfer.Options)                                       // options other than quick
 	meddle func(t *testing.T, server *emulator.Server, path string)      // what happens between the runs
-	fresh  func(url string) func(context.Context) (string, error)        // where a new URL comes from
+	fresh  bool                                                          // a new URL is to be had
 	want   error                                                         // nil: the file is there
 	text   string                                                        // is in the error
 	check  func(t *testing.T, result transfer.Result, requests []string) // of a run without an error; the Range headers it sent
@@ -42,23 +41,22 @@ var half = []string{"media:1:cut=50%", "media:2-:status=410"}
 
 func TestScenarios(t *testing.T) {
 	for name, s := range scenarios() {
-		t.Run(name, func(t *testing.T) { s.run(t) })
+		simulate(t, name, s.run)
 	}
 }
 
 func (s scenario) run(t *testing.T) {
-	server, url := serving(t)
+	server, client := serving(t)
 	path := target(t)
-	options := quick()
+	options := single()
 	if s.set != nil {
 		s.set(&options)
 	}
 	fetch := func(faults []string, options transfer.Options) (transfer.Result, error) {
 		require.NoError(t, server.Script(faults...))
 		defer server.ClearFaults()
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
-		defer cancel()
-		return transfer.ToFile(ctx, url, path, options)
+		options.Client = client
+		return transfer.ToFile(t.Context(), filmURL, path, options)
 	}
 	if s.before != nil {
 		_, err := fetch(s.before, options)
@@ -68,14 +66,14 @@ func (s scenario) run(t *testing.T) {
 	if s.meddle != nil {
 		s.meddle(t, server, path)
 	}
-	if s.fresh != nil {
-		options.Refresh = s.fresh(url)
+	if s.fresh {
+		options.Refresh = sameURL
 	}
 	seen := len(server.Requests(emulator.Media))
 	result, err := fetch(s.faults, options)
 	if s.want == nil {
 		require.NoError(t, err)
-		requireServed(t, url, path, result)
+		requireServed(t, client, path, result)
 		requireAlone(t, path)
 		if s.check != nil {
 			var ranges []string
@@ -95,38 +93,38 @@ func (s scenario) run(t *testing.T) {
 		return // the target stays what it was
 	}
 	require.NoFileExists(t, path)
-	result, err = fetch(nil, quick())
+	result, err = fetch(nil, single())
 	require.NoError(t, err, "the next run finishes")
-	requireServed(t, url, path, result)
+	requireServed(t, client, path, result)
 }
 
-// serving starts an emulator with a download that is ready, and returns the address of its file.
-func serving(t *testing.T) (server *emulator.Server, url string) {
+const filmURL = "http://files.test/film/downloads/default.mp4"
+
+// serving has an emulator with a download that is ready, and a client that reaches it.
+func serving(t *testing.T) (*emulator.Server, *http.Client) {
 	t.Helper()
 	server, err := emulator.New(emulator.WithEncodeTime(0), emulator.WithContent("film", gen.DownloadTypeDefault, emulator.Synthetic(scenarioSize, 1)))
 	require.NoError(t, err)
-	baseURL, err := server.Start()
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, server.Close()) })
-	client, err := gen.NewClientWithResponses(baseURL, gen.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
+	client := connect(t, server.Handler())
+	api, err := gen.NewClientWithResponses("http://api.test"+emulator.BasePath, gen.WithHTTPClient(client), gen.WithRequestEditorFn(func(_ context.Context, r *http.Request) error {
 		r.Header.Set("Authorization", "Bearer "+emulator.DefaultToken)
 		return nil
 	}))
 	require.NoError(t, err)
-	reply, err := client.CreateDownloadWithResponse(t.Context(), emulator.DefaultAccount, "film", nil)
+	created, err := api.CreateDownloadWithResponse(t.Context(), emulator.DefaultAccount, "film", nil)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, reply.StatusCode())
-	return server, baseURL[:len(baseURL)-len(emulator.BasePath)] + "/film/downloads/default.mp4"
+	require.Equal(t, http.StatusOK, created.StatusCode())
+	return server, client
 }
 
 // requireServed holds the target against what the server gives to somebody who asks plainly.
-func requireServed(t *testing.T, url, path string, result transfer.Result) {
+func requireServed(t *testing.T, client *http.Client, path string, result transfer.Result) {
 	t.Helper()
-	reply, err := http.Get(url) //nolint:noctx // loopback
+	response, err := client.Get(filmURL) //nolint:noctx // in memory
 	require.NoError(t, err)
-	want, err := io.ReadAll(reply.Body)
+	want, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
-	require.NoError(t, reply.Body.Close())
+	require.NoError(t, response.Body.Close())
 	got, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.True(t, bytes.Equal(want, got), "another file than that of the server")
@@ -156,9 +154,9 @@ func refusalScenarios() map[string]scenario {
 		"503 twice":                        {faults: []string{"media:1-2:status=503"}},
 		"429 with a hint":                  {faults: []string{"media:1:status=429,retry-after=0"}},
 		"a reset before the reply":         {faults: []string{"media:1:reset=before"}},
-		"a signed URL that expires midway": {faults: []string{"media:1:cut=50%", "media:2:status=403"}, fresh: sameURL, check: inRequests("", "bytes=200000-399999", "bytes=200000-399999")},
+		"a signed URL that expires midway": {faults: []string{"media:1:cut=50%", "media:2:status=403"}, fresh: true, check: inRequests("", "bytes=200000-399999", "bytes=200000-399999")},
 		"a signed URL that expires midway, and then leads to another file": {
-			faults: []string{"media:1:cut=50%", "media:2:status=403", "media:3:replace"}, fresh: sameURL},
+			faults: []string{"media:1:cut=50%", "media:2:status=403", "media:3:replace"}, fresh: true},
 		"redirects without end":     {faults: []string{"media:*:redirect=."}, want: errAny, text: "redirect"},
 		"a redirect to another URL": {faults: []string{"media:1:redirect=?again"}, check: inRequests("", "")},
 	}
@@ -247,23 +245,21 @@ func bodyScenarios() map[string]scenario {
 }
 
 func slowScenarios() map[string]scenario {
-	trickle := func(o *transfer.Options) { o.TrickleWindow = 300 * time.Millisecond }
-	stall := func(o *transfer.Options) { o.StallTimeout = 200 * time.Millisecond }
 	return map[string]scenario{
-		"a stall in the middle":          {set: stall, faults: []string{"media:1:stall=50%"}, check: inRequests("", "bytes=200000-399999")},
-		"a stall of every reply":         {set: stall, faults: []string{"media:1-10:stall=20%"}},
-		"a stall before every reply":     {set: stall, faults: []string{"media:*:hang=before"}, want: transfer.ErrStalled},
-		"a trickle once":                 {set: trickle, faults: []string{"media:1:rate=100"}},
-		"a trickle always":               {set: trickle, faults: []string{"media:*:rate=100"}, want: transfer.ErrStalled},
-		"a reply that is slow but comes": {set: stall, faults: []string{"media:*:rate=1MiB"}, check: inRequests("")},
+		"a stall in the middle":          {faults: []string{"media:1:stall=50%"}, check: inRequests("", "bytes=200000-399999")},
+		"a stall of every reply":         {faults: []string{"media:1-10:stall=20%"}},
+		"a stall before every reply":     {faults: []string{"media:*:hang=before"}, want: transfer.ErrStalled},
+		"a trickle once":                 {faults: []string{"media:1:rate=100"}},
+		"a trickle always":               {faults: []string{"media:*:rate=100"}, want: transfer.ErrStalled},
+		"a reply that is slow but comes": {faults: []string{"media:*:rate=1MiB"}, check: inRequests("")},
 	}
 }
 
 func localScenarios() map[string]scenario {
 	failing := func(how func(*disk)) func(*transfer.Options) {
 		return func(o *transfer.Options) {
-			*o = transfer.WithDisk(*o, func(f transfer.File) transfer.File {
-				d := &disk{File: f}
+			*o = transfer.WithDisk(*o, func(f partial.Disk) partial.Disk {
+				d := &disk{Disk: f}
 				how(d)
 				return d
 			})
@@ -293,9 +289,7 @@ func localScenarios() map[string]scenario {
 
 var errAny = errors.New("any error")
 
-func sameURL(url string) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) { return url, nil }
-}
+func sameURL(context.Context) (string, error) { return filmURL, nil }
 
 func with(faults []string, more ...string) []string {
 	return append(faults[:len(faults):len(faults)], more...)
@@ -331,19 +325,4 @@ func writeState(text string) func(*testing.T, *emulator.Server, string) {
 		t.Helper()
 		require.NoError(t, os.WriteFile(path+".part.json", []byte(text), 0o600))
 	}
-}
-
-// Over TLS, so that there is something to leave.
-func TestRedirectFromTLSToPlainHTTPIsRefused(t *testing.T) {
-	server, url := serving(t)
-	front := httptest.NewTLSServer(server.Handler())
-	defer front.Close()
-	require.NoError(t, server.Script("media:1:redirect=http:"))
-	options := quick()
-	options.Client = front.Client()
-	path := target(t)
-	_, err := transfer.ToFile(t.Context(), front.URL+url[len(url)-len("/film/downloads/default.mp4"):], path, options)
-	require.ErrorIs(t, err, transfer.ErrInsecure)
-	require.NoFileExists(t, path)
-	require.Len(t, server.Requests(emulator.Media), 1)
 }

@@ -2,24 +2,106 @@ package transfer_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"fmt"
 	"io"
-	"log"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/http/httptest"
+	"os"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
+func requireSecretsKept(t *testing.T, err error) {
+	t.Helper()
+	for _, verb := range []string{"%v", "%+v", "%s", "%q"} {
+		text := fmt.Sprintf(verb, err)
+		require.NotContains(t, text, "secret")
+		require.NotContains(t, text, base64.StdEncoding.EncodeToString([]byte("secret-token")))
+	}
+}
+
+// raw writes a response as it stands, past all checks of net/http.
+func raw(response string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		connection, _, _ := http.NewResponseController(w).Hijack()
+		_, _ = io.WriteString(connection, response)
+		_ = connection.Close()
+	}
+}
+
+func unreachable(*origin, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+func TestErrorsAndLogsKeepTheURLSecret(t *testing.T) {
+	for name, response := range map[string]answer{
+		"unreachable":                    unreachable,
+		"refused":                        status(403),
+		"broken":                         cut(0),
+		"stalled":                        stall(0),
+		"a page":                         page("text/html", "no"),
+		"bad status":                     status(503),
+		"nonsense":                       raw("nonsense\r\n\r\n"),
+		"the URL as a status line":       raw("/secret-token/downloads/default.mp4\r\n\r\n"),
+		"the token in a broken header":   raw("HTTP/1.1 200 OK\r\nbroken secret-token\r\n\r\n"),
+		"the token as a length":          raw("HTTP/1.1 200 OK\r\nContent-Length: secret-token\r\n\r\n"),
+		"the token in base64":            raw("HTTP/1.1 200 OK\r\nbroken " + base64.StdEncoding.EncodeToString([]byte("a secret-token")) + "\r\n\r\n"),
+		"the query as a type":            page("text/secret-query", "no"),
+		"the token as an encoding":       labelled("Content-Encoding", "secret-token"),
+		"the token as a location":        status(302, "Location", "ftp://elsewhere/secret-token"),
+		"the token in a broken location": status(302, "Location", "http://a b/secret-token\x7f"),
+		"the token as a user name":       status(302, "Location", "https://secret-token@elsewhere/"),
+		"another secret as a location":   status(302, "Location", "https://elsewhere/another-secret"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			both(t, func(t *testing.T, fetch fetcher) {
+				var logged bytes.Buffer
+				options := single()
+				options.Logger = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+				options.Signed = true
+				o := newOrigin(t, media(size, 1))
+				o.serveWith(response)
+				_, err := fetch(o, options)
+				require.Error(t, err)
+				requireSecretsKept(t, err)
+				require.Contains(t, err.Error(), "origin.test")
+				require.NotContains(t, err.Error(), "\n")
+				require.NotContains(t, logged.String(), "secret")
+			})
+		})
+	}
+}
+
+func TestStateFileAndResultKeepTheURLSecret(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		telltale := func(o *origin, w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Type", "video/mp4; token=secret-token")
+			o.object.etag = `"secret-token"`
+			serve(o, w, r)
+		}
+		o.serveWith(status(410), cutting(100_000, telltale))
+		options := single()
+		options.Identity = "video"
+		_, err := toFile(t, o, path, options)
+		require.ErrorIs(t, err, transfer.ErrNotFound)
+		state, err := os.ReadFile(path + ".part.json")
+		require.NoError(t, err)
+		require.NotContains(t, string(state), "secret")
+		require.NotContains(t, string(state), "origin")
+		o.serveWith(telltale)
+		result, err := toFile(t, o, path, options)
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		require.Equal(t, int64(100_000), result.ResumedBytes, "by its date")
+		require.NotContains(t, result.ContentType, "secret")
+	})
+}
+
 func TestRedirects(t *testing.T) {
-	hops := func(n int) *origin {
-		o := newOrigin(t, media(size, 1))
+	hops := func(o *origin, n int) {
 		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
 			var hop int
 			_, _ = fmt.Sscanf(r.URL.Path, "/hop/%d", &hop)
@@ -29,12 +111,12 @@ func TestRedirects(t *testing.T) {
 			}
 			http.Redirect(w, r, fmt.Sprintf("/hop/%d?sig=secret-query", hop+1), http.StatusFound)
 		})
-		return o
 	}
 	t.Run("up to five are followed", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
-			o := hops(5)
-			_, err := fetch(o, quick())
+			o := newOrigin(t, media(size, 1))
+			hops(o, 5)
+			_, err := fetch(o, single())
 			require.NoError(t, err)
 			for _, r := range o.requests {
 				require.Empty(t, r.Referer(), "the address before may hold a token")
@@ -43,142 +125,73 @@ func TestRedirects(t *testing.T) {
 	})
 	t.Run("more than five are refused", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
-			o := hops(6)
-			_, err := fetch(o, quick())
+			o := newOrigin(t, media(size, 1))
+			hops(o, 6)
+			_, err := fetch(o, single())
 			require.ErrorContains(t, err, "redirect")
 			require.Len(t, o.asked(), 6)
 			requireSecretsKept(t, err)
 		})
 	})
-	t.Run("keep the range", func(t *testing.T) {
-		o, path := hops(2), target(t)
-		leavePart(t, o, path, 100_000, quick())
+	simulate(t, "keep the range", func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		leavePart(t, o, path, 100_000, single())
+		hops(o, 2)
+		_, err := toFile(t, o, path, single())
+		require.NoError(t, err)
+		require.Equal(t, []string{"bytes=100000-299999", "bytes=100000-299999", "bytes=100000-299999"}, o.asked()[2:])
 	})
-	for name, location := range map[string]string{
-		"to another scheme":    "ftp://host/secret-token",
-		"to a user name":       "https://user:secret-token@host/x",
-		"to an unreadable one": "http://a b/secret-token\x7f",
-	} {
-		t.Run(name+" are refused", func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1))
-				o.serveWith(status(302, "Location", location))
-				_, err := fetch(o, quick())
-				require.Error(t, err)
-				requireSecretsKept(t, err)
-			})
-		})
-	}
 }
 
-func TestWithoutTLS(t *testing.T) {
-	plain := newOrigin(t, media(size, 1))
-	secure := httptest.NewUnstartedServer(plain)
-	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
-	secure.StartTLS()
-	t.Cleanup(secure.Close)
-	t.Run("an http URL is refused", func(t *testing.T) {
-		options := quick()
-		options.AllowHTTP = false
-		_, err := transfer.ToFile(t.Context(), plain.file(), target(t), options)
-		require.ErrorIs(t, err, transfer.ErrInsecure)
-		require.ErrorIs(t, err, transfer.ErrInvalid)
-		requireSecretsKept(t, err)
-	})
-	for name, allow := range map[string]bool{"": false, ", even where http is allowed": true} {
-		t.Run("a redirect from https to http is refused"+name, func(t *testing.T) {
-			plain.serveWith(func(_ *origin, w http.ResponseWriter, r *http.Request) {
-				http.Redirect(w, r, plain.file(), http.StatusFound)
+// Whoever sees a signed URL can have the file.
+func TestSignedURLIsNotSentToAnotherHost(t *testing.T) {
+	for name, test := range map[string]struct {
+		signed  bool
+		to      string
+		refused bool
+	}{
+		"a plain URL may lead to another host":            {false, "http://elsewhere.test/film.mp4", false},
+		"a signed URL may lead to its own host":           {true, "http://ORIGIN.test/film.mp4", false},
+		"a signed URL may not lead to another host":       {true, "http://elsewhere.test/film.mp4", true},
+		"a signed URL may not lead to another port":       {true, "http://origin.test:81/film.mp4", true},
+		"a signed URL may not lead to a host's subdomain": {true, "http://a.origin.test/film.mp4", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			both(t, func(t *testing.T, fetch fetcher) {
+				o := newOrigin(t, media(size, 1), status(302, "Location", test.to))
+				options := single()
+				options.Signed = test.signed
+				_, err := fetch(o, options)
+				if !test.refused {
+					require.NoError(t, err)
+					return
+				}
+				require.ErrorContains(t, err, "a signed URL leads to another host")
+				require.Len(t, o.asked(), 1)
 			})
-			options := quick()
-			options.AllowHTTP, options.Client = allow, secure.Client()
-			before := len(plain.asked())
-			_, err := transfer.ToFile(t.Context(), secure.URL+"/secret-token", target(t), options)
-			require.ErrorIs(t, err, transfer.ErrInsecure)
-			require.Len(t, plain.asked(), before+1)
-			requireSecretsKept(t, err)
 		})
 	}
-	t.Run("https with ranges works", func(t *testing.T) {
-		plain.serveWith(serve)
-		options := ranged()
-		options.AllowHTTP, options.Client = false, secure.Client()
-		path := target(t)
-		result, err := transfer.ToFile(t.Context(), secure.URL+"/x", path, options)
-		require.NoError(t, err)
-		requireWhole(t, path, result, plain.object.data)
-	})
-	t.Run("a certificate that is not trusted is final", func(t *testing.T) {
-		start := time.Now()
-		options := quick()
-		options.Retry.Base, options.Retry.Max = time.Minute, time.Minute
-		_, err := transfer.ToFile(t.Context(), secure.URL+"/secret-token", target(t), options)
-		require.ErrorContains(t, err, "certificate")
-		require.Less(t, time.Since(start), 10*time.Second)
-		requireSecretsKept(t, err)
+	simulate(t, "nor one that took the place of a refused one", func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1), status(401), status(302, "Location", "http://elsewhere.test/film.mp4")), target(t)
+		options := single()
+		options.Refresh = refreshTo("/fresh-token/default.mp4")
+		_, err := toFile(t, o, path, options)
+		require.ErrorContains(t, err, "a signed URL leads to another host")
+		require.Len(t, o.asked(), 2)
 	})
 }
 
 func TestClientOfTheCallerIsNotChanged(t *testing.T) {
-	o := newOrigin(t, media(size, 1))
-	client := &http.Client{Timeout: time.Nanosecond, Jar: jar{}, Transport: &http.Transport{}}
-	t.Cleanup(client.CloseIdleConnections)
-	options := quick()
-	options.Client = client
-	_, err := toFile(t, o, target(t), options)
-	require.NoError(t, err)
-	require.Equal(t, time.Nanosecond, client.Timeout)
-	require.Nil(t, client.CheckRedirect)
-	require.Empty(t, o.header(0, "Cookie"))
+	simulated(t, func(t *testing.T) {
+		o := newOrigin(t, media(size, 1))
+		client := &http.Client{Timeout: 1, Jar: jar{}, Transport: o.client.Transport}
+		options := single()
+		options.Client = client
+		_, err := toFile(t, o, target(t), options)
+		require.NoError(t, err)
+		require.Equal(t, &http.Client{Timeout: 1, Jar: jar{}, Transport: o.client.Transport}, client)
+		require.Empty(t, o.header(0, "Cookie"))
+	})
 }
 
 type jar struct{ http.CookieJar }
-
-func requireSecretsKept(t *testing.T, err error) {
-	t.Helper()
-	for _, verb := range []string{"%v", "%+v", "%s", "%q"} {
-		text := fmt.Sprintf(verb, err)
-		require.NotContains(t, text, "secret")
-		require.NotContains(t, text, "default.mp4")
-	}
-}
-
-func TestErrorsAndLogsKeepTheURLSecret(t *testing.T) {
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, closed.Close())
-	for name, script := range map[string]answer{
-		"unreachable": nil,
-		"refused":     status(403),
-		"broken":      cut(0),
-		"stalled":     stall(0),
-		"a page":      page("text/html", "no"),
-		"bad status":  status(503),
-		"bad header": func(_ *origin, w http.ResponseWriter, _ *http.Request) {
-			conn, _, _ := http.NewResponseController(w).Hijack()
-			_, _ = io.WriteString(conn, "nonsense\r\n\r\n")
-			_ = conn.Close()
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				var logged bytes.Buffer
-				options := quick()
-				options.StallTimeout = 20 * time.Millisecond
-				options.Logger = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
-				o := newOrigin(t, media(size, 1))
-				if script == nil {
-					o = &origin{Server: &httptest.Server{URL: "http://" + closed.Addr().String()}}
-				} else {
-					o.serveWith(script)
-				}
-				_, err := fetch(o, options)
-				require.Error(t, err)
-				requireSecretsKept(t, err)
-				require.Contains(t, err.Error(), "127.0.0.1")
-				require.NotContains(t, logged.String(), "secret")
-				require.NotContains(t, err.Error(), "\n")
-			})
-		})
-	}
-}

@@ -15,7 +15,7 @@ func TestStall(t *testing.T) {
 	t.Run("in the middle is continued", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
 			o := newOrigin(t, media(size, 1), stall(100_000))
-			_, err := fetch(o, impatient())
+			_, err := fetch(o, single())
 			require.NoError(t, err)
 			require.Equal(t, []string{"", "bytes=100000-299999"}, o.asked())
 		})
@@ -23,7 +23,7 @@ func TestStall(t *testing.T) {
 	t.Run("before the header is tried again", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
 			o := newOrigin(t, media(size, 1), func(o *origin, _ http.ResponseWriter, r *http.Request) { o.hang(r) })
-			_, err := fetch(o, impatient())
+			_, err := fetch(o, single())
 			require.NoError(t, err)
 		})
 	})
@@ -31,28 +31,24 @@ func TestStall(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
 			o := newOrigin(t, media(size, 1))
 			o.serveWith(stall(0))
-			options := quick()
-			options.StallTimeout = 20 * time.Millisecond
-			_, err := fetch(o, options)
+			start := time.Now()
+			_, err := fetch(o, single())
 			require.ErrorIs(t, err, transfer.ErrStalled)
-			require.LessOrEqual(t, len(o.asked()), 4)
+			require.Len(t, o.asked(), 6)
+			require.GreaterOrEqual(t, time.Since(start), 6*30*time.Second)
 		})
 	})
 	t.Run("is not what a slow but steady server does", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(200, 1), drip(10, 70*time.Millisecond))
-			options := quick()
-			options.StallTimeout = time.Second
-			_, err := fetch(o, options)
+			o := newOrigin(t, media(100_000, 1), drip(16<<10, 10*time.Second))
+			_, err := fetch(o, single())
 			require.NoError(t, err)
 			require.Len(t, o.asked(), 1)
 		})
 	})
-	t.Run("is not what a slow writer does", func(t *testing.T) {
+	simulate(t, "is not what a slow writer does", func(t *testing.T) {
 		o := newOrigin(t, media(8<<20, 1))
-		options := quick()
-		options.StallTimeout = time.Second
-		result, err := transfer.ToWriter(t.Context(), o.file(), &sleepy{every: 5 << 20, pause: 1500 * time.Millisecond}, options)
+		result, err := transfer.ToWriter(t.Context(), o.file(), &sleepy{every: 5 << 20, pause: time.Hour}, o.reach(single()))
 		require.NoError(t, err)
 		require.Equal(t, sum(o.object.data), result.SHA256)
 		require.Len(t, o.asked(), 1)
@@ -62,10 +58,8 @@ func TestStall(t *testing.T) {
 func TestTrickle(t *testing.T) {
 	t.Run("is ended and continued", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1), drip(1, 5*time.Millisecond))
-			options := quick()
-			options.TrickleWindow = 100 * time.Millisecond
-			_, err := fetch(o, options)
+			o := newOrigin(t, media(size, 1), drip(100, time.Second))
+			_, err := fetch(o, single())
 			require.NoError(t, err)
 			require.Len(t, o.asked(), 2)
 		})
@@ -73,12 +67,10 @@ func TestTrickle(t *testing.T) {
 	t.Run("that never ends is an error", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
 			o := newOrigin(t, media(size, 1))
-			o.serveWith(drip(1, 5*time.Millisecond))
-			options := quick()
-			options.TrickleWindow = 50 * time.Millisecond
-			_, err := fetch(o, options)
+			o.serveWith(drip(100, time.Second))
+			_, err := fetch(o, single())
 			require.ErrorIs(t, err, transfer.ErrStalled)
-			require.Len(t, o.asked(), 4)
+			require.Len(t, o.asked(), 6)
 		})
 	})
 }

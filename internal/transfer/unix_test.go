@@ -3,6 +3,7 @@
 package transfer_test
 
 import (
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -22,7 +23,9 @@ func dropRights() error {
 func TestFolderWithoutPermission(t *testing.T) {
 	o, path := newOrigin(t, media(size, 1)), target(t)
 	require.NoError(t, os.Chmod(filepath.Dir(path), 0o555))
-	output, code := runChild(t, o, path, childAsNobody+"=1")
+	server := httptest.NewServer(o)
+	defer server.Close()
+	output, code := runChild(t, server.URL, path, childAsNobody+"=1")
 	require.Equal(t, 1, code, output)
 	require.Contains(t, output, "local failure")
 	require.Contains(t, output, "permission denied")
@@ -31,7 +34,7 @@ func TestFolderWithoutPermission(t *testing.T) {
 
 func TestFIFOIsNoTarget(t *testing.T) {
 	for name, suffix := range map[string]string{"as the target": "", "as the partial file": ".part", "as the state file": ".part.json"} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			require.NoError(t, syscall.Mkfifo(path+suffix, 0o600))
 			refuseLocally(t, o, path)

@@ -1,12 +1,15 @@
 package transfer
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"time"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
 // ToWriter fetches rawURL into w, in order and each byte once. A slow writer
@@ -25,16 +28,16 @@ func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Resul
 	if w == nil {
 		return Result{}, fmt.Errorf("%w: no writer", ErrInvalid)
 	}
-	src, err := newSource(rawURL, o)
+	src, err := o.source(rawURL)
 	if err != nil {
 		return Result{}, err
 	}
-	defer src.close()
-	f := &feed{src: src, out: w, meter: newMeter(o.Progress), pipe: startPipe(o.newHash())}
+	defer src.Close()
+	f := &feed{o: o, src: src, out: w, meter: newMeter(o.Progress), pipe: startPipe()}
 	defer f.meter.close()
 	defer f.pipe.close()
 	if err := f.run(ctx); err != nil {
-		return Result{}, fmt.Errorf("fetch from %s: %w", src.host(), err)
+		return Result{}, fmt.Errorf("fetch from %s: %w", src.Host(), err)
 	}
 	f.pipe.close()
 	return Result{
@@ -44,12 +47,13 @@ func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Resul
 
 // feed is one ToWriter: how much of which version was written.
 type feed struct {
-	src   *source
+	o     Options
+	src   *source.Source
 	out   io.Writer
 	meter *meter
 	pipe  *pipe
 
-	version     version
+	version     source.Version
 	contentType string
 	promised    bool // the server told the size
 	sent        int64
@@ -60,11 +64,11 @@ type feed struct {
 }
 
 func (f *feed) run(ctx context.Context) error {
-	retries := retrier{src: f.src}
+	retries := newRetrier(f.o, f.src, time.Now())
 	for !f.ended {
 		before := f.sent
-		err := f.try(ctx)
-		if errors.Is(err, errWrongRange) {
+		err := f.attempt(ctx)
+		if errors.Is(err, source.ErrWrongRange) {
 			f.wrongRanges++
 		}
 		if err == nil {
@@ -77,21 +81,22 @@ func (f *feed) run(ctx context.Context) error {
 	return nil
 }
 
-// try sends one request for what was not written yet.
-func (f *feed) try(ctx context.Context) error {
+// attempt sends one request for what was not written yet.
+func (f *feed) attempt(ctx context.Context) error {
 	before := f.sent
-	r, err := f.src.open(ctx, f.ask())
+	r, err := f.src.Open(ctx, f.request())
 	if status, ok := errors.AsType[*StatusError](err); ok && status.StatusCode == http.StatusRequestedRangeNotSatisfiable {
 		return f.unsatisfied(status)
 	}
 	if err != nil {
 		return err
 	}
-	defer func() { _ = r.close() }()
-	if err := f.accept(r); err != nil {
+	defer func() { _ = r.Close() }()
+	proven, err := f.accept(r)
+	if err != nil {
 		return err
 	}
-	if err := f.copy(r); err != nil {
+	if err := f.copy(r, proven); err != nil {
 		return err
 	}
 	if f.sent == before && !f.ended {
@@ -100,119 +105,27 @@ func (f *feed) try(ctx context.Context) error {
 	return nil
 }
 
-func (f *feed) ask() ask {
+// request says how to ask for the rest.
+func (f *feed) request() source.Request {
 	if f.sent == 0 || f.wrongRanges >= wrongRangesAllowed {
-		return ask{span: span{0, endless}}
+		return source.Request{Span: span.Span{From: 0, To: span.Endless}}
 	}
-	a := ask{span: span{f.sent - int64(len(f.tail)), endless}, ranged: true, ifRange: f.version.ifRange(f.byDate)}
+	q := source.Request{
+		Span: span.Span{From: f.sent - int64(len(f.tail)), To: span.Endless}, Ranged: true, IfRange: f.version.IfRange(f.byDate),
+	}
 	if f.version.Total >= 0 {
-		a.span.to = f.version.Total
+		q.To = f.version.Total
 	}
-	return a
+	return q
 }
 
-// accept lets a reply through only if it continues what was written.
-func (f *feed) accept(r *reply) error {
-	if f.sent == 0 {
-		f.version, f.contentType, f.promised = r.version, r.contentType, r.version.Total >= 0
-		f.meter.total.Store(r.version.Total)
-		return nil
-	}
-	fits := f.version.compare(r.version)
-	r.proven = fits == same
-	switch {
-	case fits == different:
-		return fmt.Errorf("%w after %d bytes of it had been written", ErrChanged, f.sent)
-	case fits == unknown && len(f.tail) == 0 && r.whole:
-		return fmt.Errorf("%w or lost its validator after %d bytes of it had been written", ErrChanged, f.sent)
-	case fits == unknown && len(f.tail) == 0:
-		return wrongRange("206 without the validator of the file")
-	}
-	if fits == same && !r.whole {
-		f.wrongRanges = 0
-	}
-	f.byDate = f.byDate || r.whole
-	if f.version.Total < 0 && r.version.Total >= 0 {
-		f.version.Total, f.promised = r.version.Total, true
-		f.meter.total.Store(r.version.Total)
-	}
-	if fits == same && f.version.Total >= 0 {
-		f.tail = nil
-	}
-	return nil
-}
-
-func (f *feed) copy(r *reply) error {
-	off, limit := r.span.from, r.span.to
-	if f.version.Total >= 0 {
-		limit = min(limit, f.version.Total)
-	}
-	for {
-		buffer := f.pipe.buffer()
-		n, err := fill(r.body, buffer)
-		f.meter.received.Add(int64(n))
-		if int64(n) > limit-off {
-			return wrongReply("it has more bytes than promised")
-		}
-		skip := max(0, min(int64(n), f.sent-off))
-		if !r.proven && !f.continues(off, buffer[:skip]) {
-			return fmt.Errorf("%w after %d bytes of it had been written", ErrChanged, f.sent)
-		}
-		off += int64(n)
-		if err := f.write(buffer[skip:n]); err != nil {
-			return err
-		}
-		switch {
-		case err == nil:
-		case !errors.Is(err, io.EOF):
-			return err
-		case off < f.sent || (limit != endless && off < limit):
-			return io.ErrUnexpectedEOF
-		default:
-			f.ended = limit == endless || f.sent == f.version.Total
-			return nil
-		}
-	}
-}
-
-// continues holds bytes that come again against the last ones written.
-func (f *feed) continues(off int64, again []byte) bool {
-	start := f.sent - int64(len(f.tail))
-	if off < start {
-		drop := min(start-off, int64(len(again)))
-		off, again = off+drop, again[drop:]
-	}
-	return len(again) == 0 || bytes.Equal(again, f.tail[off-start:off-start+int64(len(again))])
-}
-
-// write passes data, a part of the pipe's buffer, on to the writer and the hash.
-func (f *feed) write(data []byte) error {
-	n, err := f.out.Write(data)
-	if err == nil && n < len(data) {
-		err = io.ErrShortWrite
-	}
-	if err != nil {
-		return localError("writing the output", err)
-	}
-	f.sent += int64(n)
-	f.meter.done.Store(f.sent)
-	if !f.version.strong() || f.version.Total < 0 {
-		f.tail = append(f.tail, data...)
-		if len(f.tail) > 2*overlap {
-			f.tail = append(f.tail[:0], f.tail[len(f.tail)-overlap:]...)
-		}
-	}
-	f.pipe.hash(data)
-	return nil
-}
-
-// unsatisfied judges 416 after some bytes were written: either they were all,
+// unsatisfied decides what 416 means after some bytes were written: either they were all,
 // or the object is another one.
 func (f *feed) unsatisfied(status *StatusError) error {
 	if f.sent == 0 {
 		return status // no range was asked for
 	}
-	if status.size == f.sent && f.version.compare(status.version) == same {
+	if status.Version.Total == f.sent && f.version.Compare(status.Version) == source.Same {
 		f.version.Total, f.promised, f.ended = f.sent, true, true
 		return nil
 	}

@@ -20,7 +20,7 @@ func toWriter(t *testing.T, o *origin, options transfer.Options) (got []byte, re
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	var out bytes.Buffer
-	result, err = transfer.ToWriter(ctx, o.file(), &out, options)
+	result, err = transfer.ToWriter(ctx, o.file(), &out, o.reach(options))
 	return out.Bytes(), result, err
 }
 
@@ -49,7 +49,7 @@ func TestWriterGetsEveryByteOnce(t *testing.T) {
 		"after a replacement that came before the first byte": {
 			nil, []answer{cut(0), after(func(o *origin) { o.replace(media(size, 2)) }, serve)}, []string{"", ""}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			content := media(size, 1)
 			if test.change != nil {
 				test.change(&content)
@@ -70,17 +70,19 @@ func TestWriterGetsEveryByteOnce(t *testing.T) {
 }
 
 func TestWriterComparesOnlyTheLastMebibyte(t *testing.T) {
-	content := media(5<<20, 1)
-	content.etag, content.modified = "", time.Time{}
-	o := newOrigin(t, content, cut(4<<20))
-	got, _, err := toWriter(t, o, quick())
-	require.NoError(t, err)
-	require.True(t, bytes.Equal(content.data, got))
-	var from int64
-	_, err = fmt.Sscanf(o.asked()[1], "bytes=%d-", &from)
-	require.NoError(t, err)
-	require.LessOrEqual(t, from, int64(3<<20))
-	require.GreaterOrEqual(t, from, int64(2<<20))
+	simulated(t, func(t *testing.T) {
+		content := media(5<<20, 1)
+		content.etag, content.modified = "", time.Time{}
+		o := newOrigin(t, content, cut(4<<20))
+		got, _, err := toWriter(t, o, single())
+		require.NoError(t, err)
+		require.True(t, bytes.Equal(content.data, got))
+		var from int64
+		_, err = fmt.Sscanf(o.asked()[1], "bytes=%d-", &from)
+		require.NoError(t, err)
+		require.LessOrEqual(t, from, int64(3<<20))
+		require.GreaterOrEqual(t, from, int64(2<<20))
+	})
 }
 
 func TestWriterIsNotGivenTwoObjects(t *testing.T) {
@@ -105,9 +107,9 @@ func TestWriterIsNotGivenTwoObjects(t *testing.T) {
 		"validators lost, other bytes, no ranges":  {media(size, 1), stripped, rangeless},
 		"everything gone: 416 for an empty object": {media(size, 1), media(size, 1), status(416, "Content-Range", "bytes */0")},
 	} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o := newOrigin(t, test.before, cut(100_000), after(func(o *origin) { o.replace(test.after) }, test.second))
-			got, _, err := toWriter(t, o, quick())
+			got, _, err := toWriter(t, o, single())
 			require.ErrorIs(t, err, transfer.ErrChanged)
 			require.True(t, bytes.Equal(test.before.data[:100_000], got), "only bytes of the first object were written")
 		})
@@ -121,11 +123,13 @@ func ignoringIfRange(o *origin, w http.ResponseWriter, r *http.Request) {
 }
 
 func TestWriterWithEverythingThereAndARangeNotSatisfiable(t *testing.T) {
-	o := newOrigin(t, media(size, 1), cutting(100_000, lengthless), status(416, "Content-Range", "bytes */100000", "ETag", `"v1"`))
-	got, result, err := toWriter(t, o, quick())
-	require.NoError(t, err)
-	require.Equal(t, o.object.data[:100_000], got)
-	require.True(t, result.Verified)
+	simulated(t, func(t *testing.T) {
+		o := newOrigin(t, media(size, 1), cutting(100_000, lengthless), status(416, "Content-Range", "bytes */100000", "ETag", `"v1"`))
+		got, result, err := toWriter(t, o, single())
+		require.NoError(t, err)
+		require.Equal(t, o.object.data[:100_000], got)
+		require.True(t, result.Verified)
+	})
 }
 
 func TestWriterFailureIsReported(t *testing.T) {
@@ -133,9 +137,9 @@ func TestWriterFailureIsReported(t *testing.T) {
 		"an error":      writerFunc(func([]byte) (int, error) { return 0, io.ErrClosedPipe }),
 		"a short write": writerFunc(func(p []byte) (int, error) { return len(p) / 2, nil }),
 	} {
-		t.Run(name, func(t *testing.T) {
+		simulate(t, name, func(t *testing.T) {
 			o := newOrigin(t, media(size, 1))
-			_, err := transfer.ToWriter(t.Context(), o.file(), w, quick())
+			_, err := transfer.ToWriter(t.Context(), o.file(), w, o.reach(single()))
 			require.ErrorIs(t, err, transfer.ErrLocal)
 			require.Len(t, o.asked(), 1)
 		})

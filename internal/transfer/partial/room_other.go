@@ -1,10 +1,6 @@
 //go:build !linux
 
-package transfer
-
-import "os"
-
-type osFile struct{ *os.File }
+package partial
 
 // HasRoom does not know: a full disk shows when it is written to.
 func (f osFile) HasRoom(int64) error { return nil }

@@ -1,4 +1,4 @@
-package transfer
+package source
 
 import (
 	"strconv"
@@ -14,8 +14,8 @@ type contentRange struct {
 
 func parseContentRange(header string) (contentRange, bool) {
 	none := contentRange{-1, -1, -1}
-	spec, found := strings.CutPrefix(header, "bytes ")
-	if !found {
+	unit, spec, _ := strings.Cut(header, " ")
+	if !strings.EqualFold(unit, "bytes") {
 		return none, false
 	}
 	interval, size, found := strings.Cut(spec, "/")

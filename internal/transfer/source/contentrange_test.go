@@ -1,4 +1,4 @@
-package transfer
+package source
 
 import (
 	"fmt"
@@ -15,6 +15,8 @@ func TestParseContentRange(t *testing.T) {
 		"bytes 0-9/*":                        {0, 10, -1},
 		"bytes */10":                         {-1, -1, 10},
 		"bytes */0":                          {-1, -1, 0},
+		"Bytes 5-9/10":                       {5, 10, 10},
+		"BYTES */10":                         {-1, -1, 10},
 		"bytes 0-4611686018427387902/*":      {0, 4611686018427387903, -1},
 		"":                                   none,
 		"bytes":                              none,

@@ -30,7 +30,7 @@ func TestReplyThatIsNoMediaIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			both(t, func(t *testing.T, fetch fetcher) {
 				o := newOrigin(t, media(size, 1), reply)
-				_, err := fetch(o, quick())
+				_, err := fetch(o, single())
 				require.ErrorIs(t, err, transfer.ErrProtocol)
 				require.Len(t, o.asked(), 1, "the same reply would come again")
 			})
@@ -47,9 +47,9 @@ func labelledPage(body string) answer {
 
 func TestReplyThatMayBeMediaIsTaken(t *testing.T) {
 	for _, contentType := range []string{"video/mp4", "audio/mp4", "audio/x-m4a", "application/mp4", "application/octet-stream", "binary/octet-stream", "VIDEO/MP4; codecs=avc1"} {
-		t.Run(contentType, func(t *testing.T) {
+		simulate(t, contentType, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1), labelled("Content-Type", contentType)), target(t)
-			result, err := toFile(t, o, path, quick())
+			result, err := toFile(t, o, path, single())
 			require.NoError(t, err)
 			require.Equal(t, contentType, result.ContentType)
 		})
@@ -59,7 +59,7 @@ func TestReplyThatMayBeMediaIsTaken(t *testing.T) {
 func TestPageInTheMiddleIsRefused(t *testing.T) {
 	both(t, func(t *testing.T, fetch fetcher) {
 		o := newOrigin(t, media(size, 1), cut(100_000), page("text/html", "<html>sign in</html>"))
-		_, err := fetch(o, quick())
+		_, err := fetch(o, single())
 		require.ErrorIs(t, err, transfer.ErrProtocol)
 	})
 }
@@ -68,7 +68,7 @@ func TestBodyLength(t *testing.T) {
 	t.Run("shorter than promised is continued", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
 			o := newOrigin(t, media(size, 1), cut(size-1))
-			result, err := fetch(o, quick())
+			result, err := fetch(o, single())
 			require.NoError(t, err)
 			require.Equal(t, int64(size), result.Bytes)
 			require.Equal(t, "bytes=299999-299999", o.asked()[1])
@@ -84,7 +84,7 @@ func TestBodyLength(t *testing.T) {
 				_, _ = w.Write(o.current().data[100_000:200_000])
 			}
 			o := newOrigin(t, media(size, 1), cut(100_000), shorter)
-			result, err := fetch(o, quick())
+			result, err := fetch(o, single())
 			require.NoError(t, err)
 			require.Equal(t, sum(o.object.data), result.SHA256)
 			require.Equal(t, "bytes=200000-299999", o.asked()[2])
@@ -100,10 +100,10 @@ func TestBodyLength(t *testing.T) {
 				_, _ = w.Write(append(o.current().data[100_000:], "more"...))
 			}
 			o := newOrigin(t, media(size, 1), cut(100_000), longer)
-			_, err := fetch(o, quick())
+			_, err := fetch(o, single())
 			require.ErrorIs(t, err, transfer.ErrProtocol)
 			require.ErrorContains(t, err, "more bytes than promised")
-			_, err = fetch(o, quick())
+			_, err = fetch(o, single())
 			require.NoError(t, err, "the next run finishes")
 		})
 	})
@@ -122,7 +122,7 @@ func TestBodyLength(t *testing.T) {
 	t.Run("that is learnt on continuing verifies the result", func(t *testing.T) {
 		both(t, func(t *testing.T, fetch fetcher) {
 			o := newOrigin(t, media(size, 1), cutting(100_000, lengthless))
-			result, err := fetch(o, quick())
+			result, err := fetch(o, single())
 			require.NoError(t, err)
 			require.True(t, result.Verified)
 			require.Equal(t, sum(o.object.data), result.SHA256)

@@ -1,14 +1,8 @@
-package transfer
+package partial
 
-import (
-	"os"
-	"syscall"
-)
+import "syscall"
 
-type osFile struct{ *os.File }
-
-// HasRoom returns ENOSPC if there is no room for size bytes more, as far as the
-// file system tells.
+// HasRoom returns ENOSPC if there is no room for size bytes more, as far as the file system tells.
 func (f osFile) HasRoom(size int64) error {
 	raw, err := f.SyscallConn()
 	if err != nil {
@@ -20,7 +14,12 @@ func (f osFile) HasRoom(size int64) error {
 	if err != nil || failed != nil || disk.Blocks == 0 { // some that are no disk tell nothing
 		return err
 	}
-	if free := disk.Bavail * uint64(disk.Bsize); size > 0 && free < uint64(size) { //nolint:gosec // neither is negative
+	// Blocks are counted in fragments, which need not be as long as what is best read at once.
+	unit := disk.Frsize
+	if unit == 0 {
+		unit = disk.Bsize
+	}
+	if size > 0 && disk.Bavail < uint64(size)/uint64(unit) { //nolint:gosec // neither is negative
 		return syscall.ENOSPC
 	}
 	return nil

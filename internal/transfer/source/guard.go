@@ -1,4 +1,4 @@
-package transfer
+package source
 
 import (
 	"context"
@@ -7,8 +7,12 @@ import (
 	"time"
 )
 
-// guard ends a request that stalls or trickles. Its clock runs only while the
-// server is being waited for, so a slow writer is never taken for a stall.
+// trickleRate is the speed in bytes per second below which a connection counts as dead although bytes still drip out of
+// it.
+const trickleRate = 1 << 10
+
+// guard ends a request that stalls or trickles. Its clock runs only while the server is being waited for, so a slow
+// writer is never taken for a stall.
 type guard struct {
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
@@ -16,6 +20,7 @@ type guard struct {
 	limit   time.Duration
 	trickle time.Duration
 	body    io.ReadCloser
+	forget  func() bool // no longer closes the body with the context
 
 	waited   time.Duration
 	received int64
@@ -27,6 +32,14 @@ func newGuard(ctx context.Context, o Options) (context.Context, *guard) {
 	g := &guard{ctx: ctx, cancel: cancel, limit: o.StallTimeout, trickle: o.TrickleWindow}
 	g.timer = time.AfterFunc(g.limit, func() { cancel(ErrStalled) })
 	return ctx, g
+}
+
+// watch takes over the body of the response, and stops the clock until the first read. A body that does not heed the
+// context of its request, as that of a 101 does not, is closed.
+func (g *guard) watch(body io.ReadCloser) {
+	g.timer.Stop()
+	g.body = body
+	g.forget = context.AfterFunc(g.ctx, func() { _ = body.Close() })
 }
 
 // Read reads the body, giving up when no byte arrives within the limit.
@@ -42,21 +55,19 @@ func (g *guard) Read(p []byte) (int, error) {
 	}
 	if g.waited >= g.trickle {
 		if err == nil && float64(g.received) < trickleRate*g.waited.Seconds() {
-			return n, errTrickle
+			return n, ErrTrickle
 		}
 		g.waited, g.received = 0, 0
 	}
 	return n, err
 }
 
-// pause stops the clock until the next read.
-func (g *guard) pause() { g.timer.Stop() }
-
 // Close ends the request and frees what it holds.
 func (g *guard) Close() error {
 	g.timer.Stop()
 	var err error
 	if g.body != nil {
+		g.forget()
 		err = g.body.Close()
 	}
 	g.cancel(context.Canceled)

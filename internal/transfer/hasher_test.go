@@ -1,0 +1,116 @@
+package transfer
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"hash"
+	"math/rand/v2"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/synctesting"
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
+)
+
+func sha(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+func inBuffer(data []byte, from, to int64) chunk {
+	b := new(buffer)
+	return chunk{span.Span{From: from, To: to}, b[:copy(b[:], data[from:to])], b}
+}
+
+// Bytes come out of order, some in buffers and some only in the file.
+func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
+	data := make([]byte, 100)
+	_, _ = rand.NewChaCha8([32]byte{}).Read(data)
+	h := startHasher(t.Context(), bytes.NewReader(data), newBuffers(1))
+	defer h.close()
+	h.restart(10)
+	require.True(t, h.advance(30, inBuffer(data, 10, 30)))
+	require.False(t, h.advance(30, inBuffer(data, 50, 70)), "it is not the next")
+	require.False(t, h.advance(70, inBuffer(data, 40, 50)))
+	require.True(t, h.advance(100, inBuffer(data, 70, 90)))
+	require.NoError(t, h.catchUp(t.Context()))
+	require.Equal(t, sha(data), h.sum())
+}
+
+func TestWhatCannotBeReadBackHasNoChecksum(t *testing.T) {
+	h := startHasher(t.Context(), bytes.NewReader(make([]byte, 50)), newBuffers(1))
+	defer h.close()
+	h.restart(100)
+	require.Error(t, h.catchUp(t.Context()))
+}
+
+// interrupted is a hash that something happens to while it works.
+type interrupted struct {
+	hash.Hash
+	once func()
+}
+
+func (h *interrupted) Write(p []byte) (int, error) {
+	if once := h.once; once != nil {
+		h.once = nil
+		once()
+	}
+	return h.Hash.Write(p)
+}
+
+// The streams go on while a block is hashed. What was of the version before a restart is in no sum.
+func TestRestartWhileABlockIsHashed(t *testing.T) {
+	before, after := []byte("one version of the file"), []byte("another version, which is the longer one")
+	h := startHasher(t.Context(), bytes.NewReader(after), newBuffers(1))
+	defer h.close()
+	restarted := make(chan struct{})
+	h.hash = &interrupted{h.hash, func() {
+		h.restart(0)
+		h.advance(int64(len(after)), chunk{})
+		close(restarted)
+	}}
+	require.True(t, h.advance(int64(len(before)), inBuffer(before, 0, int64(len(before)))))
+	<-restarted
+	require.NoError(t, h.catchUp(t.Context()))
+	require.Equal(t, sha(after), h.sum())
+}
+
+// What is far behind is waited for, so that it need not be read back from the file.
+func TestTheHashIsWaitedForWhileItIsFarBehind(t *testing.T) {
+	data := make([]byte, 2*(queueLength+1)*bufferSize)
+	half := int64(len(data) / 2)
+	for name, test := range map[string]struct {
+		earlier int64
+		waits   bool
+		goOn    func(h *hasher)
+	}{
+		"until it has come nearer":                           {0, true, func(*hasher) {}},
+		"until the transfer ends":                            {0, true, func(h *hasher) { h.stop() }},
+		"but not for what is there from an earlier transfer": {half, false, func(*hasher) {}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				slow := make(chan struct{})
+				h := startHasher(t.Context(), bytes.NewReader(data), newBuffers(1))
+				h.hash = &interrupted{h.hash, func() { <-slow }}
+				defer h.close()
+				h.restart(test.earlier)
+				h.advance(half, chunk{})
+				waited := false
+				go func() {
+					h.await()
+					waited = true
+				}()
+				synctest.Wait()
+				require.Equal(t, !test.waits, waited)
+				test.goOn(h)
+				close(slow)
+				synctest.Wait()
+				require.True(t, waited)
+			})
+		})
+	}
+}

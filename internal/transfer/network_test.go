@@ -1,0 +1,79 @@
+package transfer_test
+
+import (
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/streamdl/streamdl-go/internal/synctesting"
+)
+
+// simulate runs a subtest under a simulated clock, so that no pause, stall or deadline takes time.
+func simulate(t *testing.T, name string, test func(t *testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { synctesting.Test(t, test) })
+}
+
+// simulated runs a test under a simulated clock.
+func simulated(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	synctesting.Test(t, test)
+}
+
+// connect serves handler in memory, which a simulated clock needs, and returns a client that reaches it under every name.
+func connect(t testing.TB, handler http.Handler) *http.Client {
+	t.Helper()
+	listener := &memoryListener{make(chan net.Conn), make(chan struct{})}
+	var serving sync.WaitGroup
+	counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		serving.Add(1)
+		defer serving.Done()
+		handler.ServeHTTP(w, r)
+	})
+	server := &http.Server{Handler: counted, ErrorLog: log.New(io.Discard, "", 0)} //nolint:gosec // nothing slow comes here
+	go func() { _ = server.Serve(listener) }()
+	transport := &http.Transport{DialContext: listener.dial, MaxIdleConnsPerHost: 64}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		_ = server.Close()
+		serving.Wait()
+	})
+	return &http.Client{Transport: transport}
+}
+
+type memoryListener struct {
+	connections chan net.Conn
+	closed      chan struct{}
+}
+
+func (l *memoryListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	client, server := net.Pipe()
+	select {
+	case l.connections <- server:
+		return client, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *memoryListener) Accept() (net.Conn, error) {
+	select {
+	case connection := <-l.connections:
+		return connection, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *memoryListener) Close() error {
+	close(l.closed)
+	return nil
+}
+
+func (l *memoryListener) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }

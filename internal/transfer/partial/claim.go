@@ -1,0 +1,92 @@
+package partial
+
+import (
+	"cmp"
+	"context"
+	"hash/crc32"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
+)
+
+const (
+	// maxClaim is the largest span under one checksum: what one bad byte costs, and what keeps the claims of a file few.
+	maxClaim = 4 << 20
+	// readSize is how much is read at a time to be held against a claim.
+	readSize = 128 << 10
+)
+
+// Claim says that a span of the partial file was written, with its CRC-32C. The checksum is what makes a claim worth
+// believing after a power cut, when the claim may have reached the disk and the bytes not. A stream makes one claim of
+// what it writes in a row, up to 4 MiB.
+type Claim struct {
+	span.Span
+	sum uint32
+}
+
+// castagnoli is made by the first use of it, and not at the start of every program. Processors compute CRC-32C themselves.
+var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
+
+// extend adds data at the offset off, or begins a new claim with it.
+func (c *Claim) extend(off int64, data []byte) {
+	if off != c.To || c.Size()+int64(len(data)) > maxClaim {
+		*c = Claim{Span: span.Span{From: off, To: off}}
+	}
+	c.To += int64(len(data))
+	c.sum = crc32.Update(c.sum, castagnoli(), data)
+}
+
+// holds says whether the bytes on disk are those that were claimed. Bytes that can't be read are not.
+func (c Claim) holds(disk Disk, buffer []byte) bool {
+	got := Claim{Span: span.Span{From: c.From, To: c.From}}
+	for got.To < c.To {
+		data := buffer[:min(int64(len(buffer)), c.To-got.To)]
+		if _, err := disk.ReadAt(data, got.To); err != nil {
+			return false
+		}
+		got.extend(got.To, data)
+	}
+	return got == c
+}
+
+type claims []Claim
+
+// broken returns the claims that do not hold. All processors read, since the transfer waits for it.
+func (all claims) broken(ctx context.Context, disk Disk) (broken claims) {
+	var next atomic.Int64
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(all)) {
+		group.Go(func() {
+			buffer := make([]byte, readSize)
+			for i := next.Add(1) - 1; i < int64(len(all)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+				if !all[i].holds(disk, buffer) {
+					mu.Lock()
+					broken = append(broken, all[i])
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	group.Wait()
+	return broken
+}
+
+func (all claims) sort() {
+	slices.SortFunc(all, func(a, b Claim) int { return cmp.Compare(a.From, b.From) })
+}
+
+// overlap says whether two of the claims, sorted, have bytes in common.
+func (all claims) overlap() bool {
+	for i := 1; i < len(all); i++ {
+		if all[i].From < all[i-1].To {
+			return true
+		}
+	}
+	return false
+}
+
+func checksum(data []byte) uint32 { return crc32.Checksum(data, castagnoli()) }

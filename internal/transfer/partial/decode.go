@@ -1,0 +1,87 @@
+package partial
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
+)
+
+// maxLine is more than a line ever has.
+const maxLine = 8 << 10
+
+var errState = errors.New("not a state file of this version")
+
+// state is what a state file says.
+type state struct {
+	header []byte
+	claims map[int64]Claim
+	lines  int
+}
+
+// decode reads a state file, and how many bytes of it can be understood. What follows a line that is broken does not
+// count: each claim has a checksum, so those before it are as good as ever.
+func decode(r io.Reader) (h header, s state, used int64, err error) {
+	lines := bufio.NewReaderSize(r, maxLine)
+	first, err := lines.ReadSlice('\n')
+	value, ok := unseal(first)
+	if err != nil || !ok || json.Unmarshal(value, &h, json.RejectUnknownMembers(true)) != nil || h.Format != format || h.Total < -1 {
+		return header{}, state{}, 0, errState
+	}
+	s = state{header: bytes.Clone(first), claims: map[int64]Claim{}}
+	used = int64(len(first))
+	for {
+		line, err := lines.ReadSlice('\n')
+		if err != nil || !s.apply(line, h.Total) {
+			break
+		}
+		used += int64(len(line))
+		s.lines++
+	}
+	all := make(claims, 0, len(s.claims))
+	for _, c := range s.claims {
+		all = append(all, c)
+	}
+	if all.sort(); all.overlap() {
+		return header{}, state{}, 0, errState
+	}
+	return h, s, used, nil
+}
+
+// apply takes in a line that is no header, if it can be believed.
+func (s state) apply(line []byte, total int64) bool {
+	var n []int64
+	value, ok := unseal(line)
+	if !ok || json.Unmarshal(value, &n) != nil || len(n) < 2 || len(n) > 3 {
+		return false
+	}
+	c := Claim{Span: span.Span{From: n[0], To: n[1]}}
+	if c.From < 0 || c.Size() <= 0 || c.Size() > maxClaim || total >= 0 && c.To > total {
+		return false
+	}
+	if len(n) == 2 {
+		delete(s.claims, c.From)
+		return true
+	}
+	if n[2] < 0 || n[2] > 1<<32-1 {
+		return false
+	}
+	c.sum = uint32(n[2]) //nolint:gosec // in bounds, as checked above
+	s.claims[c.From] = c
+	return true
+}
+
+// unseal returns the JSON value of a line, if its checksum is right.
+func unseal(line []byte) (value []byte, ok bool) {
+	end := len(line) - len(" 01234567\n")
+	if end <= 0 {
+		return nil, false
+	}
+	value = line[:end:end]
+	return value, bytes.Equal(line[end:], fmt.Appendf(nil, " %08x\n", checksum(value)))
+}

@@ -1,0 +1,228 @@
+package partial
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/span"
+)
+
+func sealed(values ...string) string {
+	var lines strings.Builder
+	for _, value := range values {
+		lines.Write(seal([]byte(value)))
+	}
+	return lines.String()
+}
+
+const headerJSON = `{"streamdl":2,"source":"x","total":1000,"about":{}}`
+
+func claimed(from, to int64, sum uint32) Claim { return Claim{span.Span{From: from, To: to}, sum} }
+
+func sortedClaims(s state) (all claims) {
+	for _, c := range s.claims {
+		all = append(all, c)
+	}
+	all.sort()
+	return all
+}
+
+func TestDecode(t *testing.T) {
+	good := sealed(headerJSON)
+	for name, test := range map[string]struct {
+		data   string
+		claims claims
+		left   int // bytes that are not understood
+	}{
+		"a header only":                        {good, nil, 0},
+		"claims in any order":                  {good + sealed("[500,600,7]", "[0,10,9]"), claims{claimed(0, 10, 9), claimed(500, 600, 7)}, 0},
+		"a claim that ends the file, not last": {good + sealed("[900,1000,7]", "[0,10,9]"), claims{claimed(0, 10, 9), claimed(900, 1000, 7)}, 0},
+		"a claim that grows":                   {good + sealed("[0,10,9]", "[0,20,8]"), claims{claimed(0, 20, 8)}, 0},
+		"a claim taken back":                   {good + sealed("[0,10,9]", "[0,10]"), nil, 0},
+		"a claim made again":                   {good + sealed("[0,10,9]", "[0,10]", "[0,20,8]"), claims{claimed(0, 20, 8)}, 0},
+		"half a line":                          {good + sealed("[0,10,9]") + "[10,2", claims{claimed(0, 10, 9)}, 5},
+		"the largest checksum":                 {good + sealed("[0,10,4294967295]"), claims{claimed(0, 10, 4294967295)}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, s, used, err := decode(strings.NewReader(test.data))
+			require.NoError(t, err)
+			require.Equal(t, test.claims, sortedClaims(s))
+			require.Equal(t, int64(len(test.data)-test.left), used)
+		})
+	}
+	for name, data := range map[string]string{
+		"nothing":                          "",
+		"half a header":                    strings.TrimSuffix(good, "\n"),
+		"the checksum of another":          strings.Replace(good, "1000", "1001", 1),
+		"a header of another layout":       sealed(strings.Replace(headerJSON, ":2,", ":1,", 1)),
+		"an unknown property":              sealed(strings.Replace(headerJSON, `"about"`, `"bout"`, 1)),
+		"a total of minus seven":           sealed(strings.Replace(headerJSON, "1000", "-7", 1)),
+		"no header":                        sealed("[0,10,9]"),
+		"no JSON":                          sealed("hello"),
+		"overlapping claims":               good + sealed("[0,10,9]", "[5,15,9]"),
+		"claims of which the last overlap": good + sealed("[0,10,9]", "[20,30,9]", "[40,60,9]", "[50,70,9]"),
+	} {
+		t.Run(name+" is not believed", func(t *testing.T) {
+			_, s, _, err := decode(strings.NewReader(data))
+			require.Error(t, err)
+			require.Empty(t, s.claims)
+		})
+	}
+	for name, line := range map[string]string{
+		"a claim beyond the end":  sealed("[0,1001,9]"),
+		"a negative claim":        sealed("[-5,5,9]"),
+		"an empty claim":          sealed("[5,5,9]"),
+		"a negative checksum":     sealed("[0,5,-1]"),
+		"a checksum too large":    sealed("[0,5,4294967296]"),
+		"too many numbers":        sealed("[0,5,1,2]"),
+		"too few numbers":         sealed("[0]"),
+		"words":                   sealed(`["a","b"]`),
+		"zeros":                   "\x00\x00\x00\x00\n",
+		"a second header":         good,
+		"a line without checksum": "[10,20,9]\n",
+		"a very long line":        strings.Repeat(" ", 2*maxLine) + "\n",
+	} {
+		t.Run(name+" ends what is believed", func(t *testing.T) {
+			start := good + sealed("[0,10,9]")
+			_, s, used, err := decode(strings.NewReader(start + line + sealed("[10,20,9]")))
+			require.NoError(t, err)
+			require.Equal(t, claims{claimed(0, 10, 9)}, sortedClaims(s))
+			require.Equal(t, int64(len(start)), used)
+		})
+	}
+}
+
+// Whichever bit of a state file a bad disk flips, no claim is believed that was not made.
+func TestEveryFlippedBitIsNoticed(t *testing.T) {
+	good := sealed(headerJSON, "[0,10,9]", "[20,30,8]")
+	for i := range len(good) * 8 {
+		data := []byte(good)
+		data[i/8] ^= 1 << (i % 8)
+		h, s, _, err := decode(strings.NewReader(string(data)))
+		if err != nil {
+			continue
+		}
+		require.Equal(t, int64(1000), h.Total)
+		require.Equal(t, "x", h.Source)
+		require.Less(t, len(s.claims), 2, "bit %d", i)
+	}
+}
+
+func openJournal(t *testing.T) *journal {
+	t.Helper()
+	j := &journal{path: filepath.Join(t.TempDir(), "state")}
+	require.NoError(t, j.open())
+	t.Cleanup(j.close)
+	return j
+}
+
+func reopened(t *testing.T, j *journal) *journal {
+	t.Helper()
+	again := &journal{path: j.path}
+	require.NoError(t, again.open())
+	t.Cleanup(again.close)
+	return again
+}
+
+type thing struct {
+	Name string `json:"name"`
+}
+
+func TestJournalComesBackAsWritten(t *testing.T) {
+	j := openJournal(t)
+	require.NoError(t, j.begin("of an earlier start", -1, thing{}))
+	require.NoError(t, j.begin("x", 99, thing{"film"}))
+	require.NoError(t, j.claim(claimed(10, 20, 5)))
+	require.NoError(t, j.claim(claimed(0, 10, 6)))
+	require.NoError(t, j.retract(claimed(10, 20, 5)))
+	var got thing
+	again := reopened(t, j)
+	require.True(t, again.load("x", &got))
+	require.Equal(t, thing{"film"}, got)
+	require.Equal(t, claims{claimed(0, 10, 6)}, again.all())
+	require.False(t, reopened(t, j).load("y", &got), "of another source")
+	require.False(t, reopened(t, j).load("x", &struct{}{}), "of an object that is not understood")
+}
+
+func TestForgottenClaimsDoNotComeBack(t *testing.T) {
+	j := openJournal(t)
+	require.NoError(t, j.begin("x", 99, thing{}))
+	require.NoError(t, j.claim(claimed(0, 10, 6)))
+	require.NoError(t, j.forget())
+	require.NoError(t, j.claim(claimed(0, 20, 7)), "of a stream that has not heard of it")
+	again := reopened(t, j)
+	require.True(t, again.load("x", &thing{}))
+	require.Empty(t, again.all())
+}
+
+// A transfer so slow that every few bytes are claimed must not fill the disk, nor the memory of the next run.
+func TestStateFileStaysSmall(t *testing.T) {
+	j := openJournal(t)
+	require.NoError(t, j.begin("x", -1, thing{"film"}))
+	c := Claim{}
+	for i := range int64(100_000) {
+		c.extend(i*100, make([]byte, 100))
+		require.NoError(t, j.claim(c))
+	}
+	info, err := os.Stat(j.path)
+	require.NoError(t, err)
+	require.Less(t, info.Size(), int64(256<<10))
+	again := reopened(t, j)
+	var got thing
+	require.True(t, again.load("x", &got))
+	require.Equal(t, thing{"film"}, got)
+	require.Equal(t, j.all(), again.all())
+	require.Len(t, again.all(), 3, "10 MB in claims of 4 MiB")
+	entries, err := os.ReadDir(filepath.Dir(j.path))
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+}
+
+func FuzzState(f *testing.F) {
+	f.Add([]byte(sealed(headerJSON, "[0,10,9]", "[20,30,1]", "[20,30]") + "[1"))
+	f.Add([]byte(sealed(headerJSON, "[0,10,9]", fmt.Sprintf("[0,%d,1]", 1000))))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		h, s, used, err := decode(strings.NewReader(string(data)))
+		if err != nil {
+			require.Empty(t, s.claims)
+			return
+		}
+		require.LessOrEqual(t, used, int64(len(data)))
+		end := int64(0)
+		for _, c := range sortedClaims(s) {
+			require.GreaterOrEqual(t, c.From, end)
+			require.Greater(t, c.To, c.From)
+			require.LessOrEqual(t, c.Size(), int64(maxClaim))
+			end = c.To
+		}
+		if h.Total >= 0 {
+			require.LessOrEqual(t, end, h.Total)
+		}
+		_, again, all, err := decode(strings.NewReader(string(data[:used])))
+		require.NoError(t, err)
+		require.Equal(t, s.claims, again.claims)
+		require.Equal(t, used, all)
+	})
+}
+
+// FuzzStateLines gives every line its checksum, so that what stands behind it is reached.
+func FuzzStateLines(f *testing.F) {
+	f.Add("[0,10,9]\n[20,30,1]\n[20,30]")
+	f.Fuzz(func(t *testing.T, lines string) {
+		_, s, _, err := decode(strings.NewReader(sealed(append([]string{headerJSON}, strings.Split(lines, "\n")...)...)))
+		if err != nil {
+			return
+		}
+		end := int64(0)
+		for _, c := range sortedClaims(s) {
+			require.GreaterOrEqual(t, c.From, end)
+			require.LessOrEqual(t, c.To, int64(1000))
+			end = c.To
+		}
+	})
+}

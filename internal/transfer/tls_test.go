@@ -1,0 +1,107 @@
+package transfer_test
+
+import (
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
+)
+
+// patient options wait so long before a second attempt that it would not be missed.
+func patient() transfer.Options {
+	options := single()
+	options.Retry.Base, options.Retry.Max = time.Hour, time.Hour
+	return options
+}
+
+func secure(t *testing.T, handler http.Handler) *httptest.Server {
+	t.Helper()
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server
+}
+
+func TestOverTLS(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	server := secure(t, o)
+	options := ranged()
+	options.AllowHTTP, options.Client = false, server.Client()
+	result, err := transfer.ToFile(t.Context(), server.URL+"/x", path, options)
+	require.NoError(t, err)
+	requireWhole(t, path, result, o.object.data)
+}
+
+func TestWithoutTLSNothingIsSent(t *testing.T) {
+	o := newOrigin(t, media(size, 1))
+	options := single()
+	options.AllowHTTP = false
+	_, err := transfer.ToFile(t.Context(), o.file(), target(t), o.reach(options))
+	require.ErrorIs(t, err, transfer.ErrInsecure)
+	require.ErrorIs(t, err, transfer.ErrInvalid)
+	require.Empty(t, o.asked())
+	requireSecretsKept(t, err)
+}
+
+func TestRedirectFromTLSToPlainHTTPIsRefused(t *testing.T) {
+	for name, allow := range map[string]bool{"": false, "even where http is allowed": true} {
+		t.Run(name, func(t *testing.T) {
+			plain := httptest.NewServer(newOrigin(t, media(size, 1)))
+			defer plain.Close()
+			server := secure(t, http.RedirectHandler(plain.URL, http.StatusFound))
+			options := single()
+			options.AllowHTTP, options.Client = allow, server.Client()
+			_, err := transfer.ToFile(t.Context(), server.URL+"/secret-token", target(t), options)
+			require.ErrorIs(t, err, transfer.ErrInsecure)
+			requireSecretsKept(t, err)
+		})
+	}
+}
+
+// What cannot get better is not tried again.
+func TestHopelessConnectionIsTriedOnce(t *testing.T) {
+	plain := httptest.NewServer(newOrigin(t, media(size, 1)))
+	defer plain.Close()
+	certified := secure(t, newOrigin(t, media(size, 1)))
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	defer proxy.Close()
+	proxyURL, err := url.Parse(proxy.URL)
+	require.NoError(t, err)
+	for name, test := range map[string]struct {
+		url       string
+		transport http.RoundTripper
+		text      string
+	}{
+		"a certificate that is not trusted": {certified.URL, nil, "certificate"},
+		"a server that does not speak TLS":  {"https" + plain.URL[len("http"):], nil, "HTTP response to HTTPS client"},
+		"a proxy that wants a password":     {"https://host.invalid", &http.Transport{Proxy: http.ProxyURL(proxyURL)}, "Proxy Authentication Required"},
+		"a host that does not exist":        {"https://host.invalid", noSuchHost{}, "no such host"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			options := patient()
+			if test.transport != nil {
+				options.Client = &http.Client{Transport: test.transport}
+			}
+			_, err := transfer.ToFile(t.Context(), test.url+"/secret-token/default.mp4", target(t), options)
+			require.ErrorContains(t, err, test.text)
+			requireSecretsKept(t, err)
+		})
+	}
+}
+
+type noSuchHost struct{}
+
+func (noSuchHost) RoundTrip(r *http.Request) (*http.Response, error) {
+	return nil, &net.DNSError{Err: "no such host", Name: r.URL.Host, IsNotFound: true}
+}
