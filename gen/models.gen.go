@@ -588,10 +588,10 @@ type VideosEnvelope struct {
 	Total *int `json:"total,omitempty"`
 }
 
-// AccountID defines model for AccountID.
+// AccountID The identifier of an account.
 type AccountID = string
 
-// Identifier defines model for Identifier.
+// Identifier The identifier of a video.
 type Identifier = string
 
 // TypeOfDownload The kind of file. `default` is the video as an MP4, `audio` its sound as an M4A.
