@@ -13,8 +13,8 @@ func flowEffects() []effect {
 	return []effect{
 		{"cut", "AMOUNT", "breaks the connection after so much of the body", wrapping(flowLayer, parseCut)},
 		{"stall", "AMOUNT[/DURATION]", "sends nothing more after so much of the body, for that long or for ever", wrapping(flowLayer, parseStall)},
-		{"rate", "SIZE", "sends no more bytes than that in a second, on each connection", wrapping(flowLayer, parseRate)},
-		{"connections", "N", "refuses with 503 what would be more than N requests at a time", wrapping(beforeRequest, parseConnections)},
+		{"rate", "SIZE", "sends no more bytes than that in a second, for each request", wrapping(flowLayer, parseRate)},
+		{"connections", "N[/STATUS]", "refuses more than N requests at a time, with 503, another status, or reset", wrapping(beforeRequest, parseConnections)},
 	}
 }
 
@@ -140,16 +140,29 @@ func (w *slowWriter) Write(p []byte) (written int, err error) {
 func (w *slowWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func parseConnections(value string) (middleware, error) {
-	limit, err := parseCount(value)
+	count, refusal, _ := strings.Cut(value, "/")
+	limit, err := parseCount(count)
+	if err != nil {
+		return nil, err
+	}
+	status := http.StatusServiceUnavailable
+	if refusal != "" && refusal != "reset" {
+		if status, err = parseStatus(refusal); err != nil {
+			return nil, err
+		}
+	}
 	var active atomic.Int64
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			defer active.Add(-1)
-			if active.Add(1) > int64(limit) {
-				serviceOf(r).WriteFailure(w, r, http.StatusServiceUnavailable, 0, "")
-				return
+			switch tooMany := active.Add(1) > int64(limit); {
+			case tooMany && refusal == "reset":
+				reset(r.Context())
+			case tooMany:
+				serviceOf(r).WriteFailure(w, r, status, 0, "")
+			default:
+				next.ServeHTTP(w, r)
 			}
-			next.ServeHTTP(w, r)
 		})
-	}, err
+	}, nil
 }

@@ -2,7 +2,7 @@ package fault
 
 import (
 	"bytes"
-	"encoding/json"
+	"encoding/json" // whose Number keeps a number as it was written
 	"errors"
 	"fmt"
 	"net/http"

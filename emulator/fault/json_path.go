@@ -1,9 +1,13 @@
 package fault
 
-import "strconv"
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
 
 // atPath changes the values at a path of keys and indexes, in which * is all of them. What the change
-// doesn't keep is taken away. Only the last key may be new.
+// doesn't keep is removed. Only the last key may be new.
 func atPath(value any, path []string, change func(any) (_ any, keep bool)) any {
 	if len(path) == 0 {
 		value, _ = change(value)
@@ -38,9 +42,5 @@ func stepKeys(object map[string]any, step string, mayBeNew bool) []string {
 		}
 		return nil
 	}
-	var keys []string
-	for key := range object {
-		keys = append(keys, key)
-	}
-	return keys
+	return slices.Collect(maps.Keys(object))
 }

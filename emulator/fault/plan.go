@@ -25,16 +25,16 @@ const (
 
 // plan is what the effects of one fault add up to.
 type plan struct {
-	operation Operation
-	wraps     [layers][]middleware
-	response  response
+	operation  Operation
+	wraps      [layers][]middleware
+	substitute substitute
 }
 
 func (p *plan) wrap(at layer, m middleware) { p.wraps[at] = append(p.wraps[at], m) }
 
-// handler puts the layers together, the response innermost.
+// handler puts the layers together, the substitute innermost.
 func (p *plan) handler() (func(http.Handler) http.Handler, error) {
-	respond, err := p.response.middleware()
+	respond, err := p.substitute.middleware()
 	if err != nil {
 		return nil, err
 	}

@@ -5,30 +5,31 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 )
 
-// response stands in for the true response.
-type response struct {
+// substitute is a response in place of the true one.
+type substitute struct {
 	status    int
 	code      int
 	message   string
 	body      *string
 	mediaType string
-	location  *redirection
+	location  *url.URL // as far as it differs from the address of the request
 	processed bool
 	// preset supplies what isn't named.
-	preset func(r *response)
+	preset func(s *substitute)
 }
 
 func responseEffects() []effect {
 	return []effect{
 		{"status", "N", "a failure under that status; under 200 it has success:false", addStatus},
 		{"code", "N", "the code in the failure", addCode},
-		{"message", "TEXT", "the message in the failure", func(p *plan, v string) error { p.response.message = v; return nil }},
-		{"body", "TEXT", "this body instead of an envelope", func(p *plan, v string) error { p.response.body = &v; return nil }},
-		{"type", "MEDIA-TYPE", "the content type of that body (text/plain)", func(p *plan, v string) error { p.response.mediaType = v; return nil }},
-		{"processed", "", "the request takes effect all the same", func(p *plan, v string) error { p.response.processed = true; return noValue(v) }},
+		{"message", "TEXT", "the message in the failure", func(p *plan, v string) error { p.substitute.message = v; return nil }},
+		{"body", "TEXT", "this body instead of an envelope", func(p *plan, v string) error { p.substitute.body = &v; return nil }},
+		{"type", "MEDIA-TYPE", "the content type of that body (text/plain)", func(p *plan, v string) error { p.substitute.mediaType = v; return nil }},
+		{"processed", "", "the request takes effect all the same", func(p *plan, v string) error { p.substitute.processed = true; return noValue(v) }},
 		{"throttle", "", "429 with code 10429", addPreset(presetThrottle)},
 		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(presetBan)},
 		{"html", "N", "an HTML page under that status", addStatusPreset(presetHTML)},
@@ -40,7 +41,7 @@ func responseEffects() []effect {
 }
 
 func addStatus(p *plan, value string) (err error) {
-	p.response.status, err = parseStatus(value)
+	p.substitute.status, err = parseStatus(value)
 	return err
 }
 
@@ -57,61 +58,61 @@ func addCode(p *plan, value string) error {
 	if err != nil || code < 1 {
 		return fmt.Errorf("%q is not a code: want a positive number", value)
 	}
-	p.response.code = code
+	p.substitute.code = code
 	return nil
 }
 
-func addPreset(preset func(*response)) func(*plan, string) error {
+func addPreset(preset func(*substitute)) func(*plan, string) error {
 	return func(p *plan, value string) error {
 		if err := noValue(value); err != nil {
 			return err
 		}
-		return p.response.use(preset)
+		return p.substitute.use(preset)
 	}
 }
 
-func (p *response) use(preset func(*response)) error {
-	if p.preset != nil {
+func (s *substitute) use(preset func(*substitute)) error {
+	if s.preset != nil {
 		return errors.New("there is another complete response in this fault")
 	}
-	p.preset = preset
+	s.preset = preset
 	return nil
 }
 
 // middleware returns nil when no other response was asked for.
-func (p response) middleware() (middleware, error) {
-	if p.preset != nil {
-		p.preset(&p)
+func (s substitute) middleware() (middleware, error) {
+	if s.preset != nil {
+		s.preset(&s)
 	}
-	if p.status == 0 && p.body != nil {
-		p.status = http.StatusOK
+	if s.status == 0 && s.body != nil {
+		s.status = http.StatusOK
 	}
-	if p.status == 0 {
-		if p.code != 0 || p.message != "" || p.mediaType != "" || p.processed {
+	if s.status == 0 {
+		if s.code != 0 || s.message != "" || s.mediaType != "" || s.processed {
 			return nil, errors.New("code, message, type and processed need a response: add status=N")
 		}
 		return nil, nil
 	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if p.processed {
+			if s.processed {
 				discardResponse(next, r)
 			}
-			p.write(w, r)
+			s.write(w, r)
 		})
 	}, nil
 }
 
-func (p response) write(w http.ResponseWriter, r *http.Request) {
-	if p.location != nil {
-		w.Header().Set("Location", p.location.of(r))
+func (s substitute) write(w http.ResponseWriter, r *http.Request) {
+	if s.location != nil {
+		w.Header().Set("Location", redirection(s.location, serviceOf(r).URL(r)))
 	}
-	if p.body == nil {
-		serviceOf(r).WriteFailure(w, r, p.status, p.code, p.message)
+	if s.body == nil {
+		serviceOf(r).WriteFailure(w, r, s.status, s.code, s.message)
 		return
 	}
-	w.Header().Set("Content-Type", cmp.Or(p.mediaType, "text/plain; charset=utf-8"))
-	writeBody(w, p.status, *p.body)
+	w.Header().Set("Content-Type", cmp.Or(s.mediaType, "text/plain; charset=utf-8"))
+	writeBody(w, s.status, *s.body)
 }
 
 func writeBody(w http.ResponseWriter, status int, body string) {
