@@ -14,7 +14,7 @@ import (
 )
 
 // client makes a client of the environment and of the flags that override it.
-func (a *app) client() (*wrapper.Client, error) {
+func (a *app) client(more ...wrapper.Option) (*wrapper.Client, error) {
 	if wrong := a.checkSettings(); len(wrong) > 0 {
 		return nil, fmt.Errorf("%w: %s", wrapper.ErrInvalid, strings.Join(wrong, "; "))
 	}
@@ -26,7 +26,7 @@ func (a *app) client() (*wrapper.Client, error) {
 		options = append(options, wrapper.WithBaseURL(a.baseURL))
 	}
 	options = append(options, wrapper.WithLogger(a.logger()))
-	client, err := wrapper.NewFromEnv(options...)
+	client, err := wrapper.NewFromEnv(append(options, more...)...)
 	if err != nil {
 		return nil, fmt.Errorf("%w; check the CLOUDFLARE_ variables and the flags that override them", err)
 	}

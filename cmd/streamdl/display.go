@@ -37,15 +37,20 @@ type bar struct {
 const narrowest = 12
 
 func (d *display) newBar(w io.Writer, title string) *bar {
-	b := &bar{container: mpb.New(mpb.WithOutput(w))}
+	b := newBar(mpb.New(mpb.WithOutput(w)), title)
+	d.container.Store(b.container)
+	return b
+}
+
+func newBar(container *mpb.Progress, title string, options ...mpb.BarOption) *bar {
+	b := &bar{container: container}
 	b.amount.Store(new(amount))
-	b.bar = b.container.AddBar(0,
+	b.bar = b.container.AddBar(0, append(options,
 		// An interrupt typed on the terminal is echoed, so the cursor may not be where the last drawing left it.
 		mpb.PrependDecorators(decor.Name("\r"+title+" ")),
 		mpb.AppendDecorators(decor.Any(func(s decor.Statistics) string {
 			return b.amount.Load().fit(s.AvailableWidth - narrowest)
-		})))
-	d.container.Store(b.container)
+		})))...)
 	return b
 }
 

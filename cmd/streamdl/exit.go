@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"net"
 
+	"github.com/streamdl/streamdl-go/export"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -18,6 +19,7 @@ const (
 	exitRateLimited      = 5
 	exitGenerationFailed = 6
 	exitLocal            = 7
+	exitIncomplete       = 8
 	exitInterrupted      = 130 // as of a process that SIGINT ended
 )
 
@@ -33,6 +35,7 @@ var outcomes = []struct {
 	outcome
 }{
 	{errInterrupted, outcome{exitInterrupted, "interrupted"}},
+	{export.ErrIncomplete, outcome{exitIncomplete, "incomplete"}},
 	{wrapper.ErrInvalid, outcome{exitUsage, "invalid"}},
 	{wrapper.ErrUnauthorized, outcome{exitUnauthorized, "unauthorized"}},
 	{wrapper.ErrNotFound, outcome{exitNotFound, "not_found"}},

@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/streamdl/streamdl-go/export"
 	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/internal/secret"
 	"github.com/streamdl/streamdl-go/wrapper"
@@ -52,6 +53,9 @@ type failureDetails struct {
 
 // explain tells what went wrong and what to do about it.
 func (a *app) explain(err error) {
+	if errors.Is(err, export.ErrIncomplete) {
+		return // its summary says more
+	}
 	message := strings.TrimSpace(err.Error())
 	if advice := advise(err); advice != "" {
 		message += "; " + advice

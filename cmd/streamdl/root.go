@@ -33,12 +33,13 @@ Exit codes:
   5    rate limited (429)
   6    the service could not generate the download
   7    local file or disk; a target that exists and no --force, too
+  8    an export ended, and some videos failed
   130  interrupted
 
 With --json, stdout gets one JSON value, on failure too:
 {"error":{"message","kind","video","status","code","exit_code"}}, with the status of HTTP and the
 code of the API, each 0 if there is none. The kind is one of invalid, unauthorized, not_found,
-rate_limited, generation_failed, timeout, network, protocol, local, exists, locked, interrupted,
+rate_limited, generation_failed, timeout, network, protocol, local, exists, locked, incomplete, interrupted,
 and failure for anything else. Everything but the result goes to stderr. Progress is shown as a
 bar on a terminal, and as a line every 10 seconds elsewhere.`
 
@@ -78,7 +79,7 @@ func newRoot(a *app) *cobra.Command {
 	flags.StringVar(&a.baseURL, "base-url", "", "address of the API (default $CLOUDFLARE_BASE_URL or the service's)")
 	root.AddCommand(
 		newList(a), newCreate(a), newDelete(a), newWait(a), newFetch(a), newLink(a),
-		newServe(a), newDemo(a), newVersion(a),
+		newVideos(a), newExport(a), newServe(a), newDemo(a), newVersion(a),
 	)
 	strict(root)
 	return root

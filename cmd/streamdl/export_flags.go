@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// exportFlags are the flags of export.
+type exportFlags struct {
+	filterFlags
+	from     string
+	types    []string
+	limit    int
+	shard    shardFlag
+	name     string
+	metadata bool
+	jobs     int
+	ahead    int
+	rate     int
+	timeout  time.Duration
+	verify   bool
+	dryRun   bool
+}
+
+func addExportFlags(cmd *cobra.Command, f *exportFlags) {
+	addFilter(cmd, &f.filterFlags)
+	addTimeout(cmd, &f.timeout)
+	flags := cmd.Flags()
+	flags.StringVar(&f.from, "from", "", "export the videos of `FILE`, one a line, - is stdin; what an earlier run listed as failed fits")
+	flags.StringSliceVar(&f.types, "type", []string{string(wrapper.Default)}, "the files of each video: default is its MP4, audio its M4A")
+	flags.IntVar(&f.limit, "limit", 0, "at most `N` videos, the oldest ones (default all)")
+	flags.Var(&f.shard, "shard", "only part I of N equal parts, `I/N`, counted from 0 or from 1")
+	flags.StringVar(&f.name, "name", "{uid}", "`TEMPLATE` of the names: {uid}, {name}, {created}, {creator}, {type}")
+	flags.BoolVar(&f.metadata, "metadata", false, "write what the service says of a video beside it, as JSON")
+	flags.IntVar(&f.jobs, "jobs", 4, "files to fetch at a time, 1 to 64")
+	flags.IntVar(&f.ahead, "ahead", 100, "downloads to ask for ahead of the fetches")
+	flags.IntVar(&f.rate, "rate", 1200, "calls of the API in 5 minutes; leave some to others that use the same token")
+	flags.BoolVar(&f.verify, "verify", false, "read the files that are there and compare their checksums")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched and what that costs; ask for nothing")
+	_ = cmd.RegisterFlagCompletionFunc("type", cobra.FixedCompletions(
+		[]string{string(wrapper.Default), string(wrapper.Audio), "default,audio"}, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// check tells what is wrong with the flags before anything is sent.
+func (f exportFlags) check(cmd *cobra.Command) error {
+	if err := checkEmpty(cmd.Flags(), "from", "name"); err != nil {
+		return err
+	}
+	if f.rate < 1 {
+		return fmt.Errorf("%w: --rate %d: want 1 or more calls in 5 minutes", wrapper.ErrInvalid, f.rate)
+	}
+	for name, number := range map[string]int{"jobs": f.jobs, "ahead": f.ahead} {
+		if number < 1 {
+			return fmt.Errorf("%w: --%s %d: want 1 or more", wrapper.ErrInvalid, name, number)
+		}
+	}
+	if cmd.Flags().Changed("limit") && f.limit < 1 {
+		return fmt.Errorf("%w: --limit %d: want 1 or more", wrapper.ErrInvalid, f.limit)
+	}
+	if err := f.filterFlags.check(cmd); err != nil {
+		return err
+	}
+	return checkTimeout(f.timeout)
+}
+
+// options makes what the package export takes of the flags and the videos that were named.
+func (f exportFlags) options(a *app, videos []string, stdin io.Reader) (export.Options, error) {
+	options := export.Options{
+		Filter: f.filter(), Limit: f.limit, Shard: export.Shard(f.shard), Name: f.name, Metadata: f.metadata, Verify: f.verify,
+		Jobs: f.jobs, Ahead: f.ahead, Timeout: f.timeout,
+	}
+	for _, kind := range f.types {
+		options.Types = append(options.Types, wrapper.DownloadType(strings.TrimSpace(kind)))
+	}
+	if f.from != "" {
+		more, err := readVideos(f.from, stdin)
+		if err != nil {
+			return options, err
+		}
+		if videos = append(videos, more...); len(videos) == 0 {
+			return options, fmt.Errorf("%w: --from %s has no videos in it", wrapper.ErrInvalid, f.from)
+		}
+	}
+	for _, text := range videos {
+		video, account, err := parseVideo(text)
+		if err != nil {
+			return options, err
+		}
+		if video == "" {
+			return options, fmt.Errorf("%w: a VIDEO is empty: want the UID of a video, or its address", wrapper.ErrInvalid)
+		}
+		if err := a.agreeOn(account); err != nil {
+			return options, err
+		}
+		options.Videos = append(options.Videos, video)
+	}
+	return options, nil
+}
+
+func readVideos(path string, stdin io.Reader) ([]string, error) {
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("%w: --from: %w", wrapper.ErrLocal, err)
+		}
+		defer func() { _ = file.Close() }()
+		stdin = file
+	}
+	videos, err := videosIn(stdin)
+	if err != nil {
+		return nil, fmt.Errorf("%w: reading --from %s: %w", wrapper.ErrLocal, path, err)
+	}
+	return videos, nil
+}
+
+// videosIn reads the first word of each line. The last line of an export, which begins with "complete:" or
+// "incomplete:", and one that begins with # name no video.
+func videosIn(r io.Reader) (videos []string, err error) {
+	lines := bufio.NewScanner(r)
+	for lines.Scan() {
+		words := strings.Fields(strings.TrimPrefix(lines.Text(), "\ufeff"))
+		if len(words) == 0 || words[0][0] == '#' || words[0] == "complete:" || words[0] == "incomplete:" {
+			continue
+		}
+		videos = append(videos, words[0])
+	}
+	return videos, lines.Err()
+}
+
+// shardFlag is --shard.
+type shardFlag export.Shard
+
+func (s shardFlag) Type() string { return "I/N" }
+
+func (s shardFlag) String() string {
+	if s.Count == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%d", s.Index, s.Count)
+}
+
+// Set reads which part of how many.
+func (s *shardFlag) Set(text string) error {
+	index, count, _ := strings.Cut(text, "/")
+	i, wrongIndex := strconv.Atoi(index)
+	n, wrongCount := strconv.Atoi(count)
+	if wrongIndex != nil || wrongCount != nil || n < 1 || i < 0 || i > n {
+		return fmt.Errorf("want I/N, such as 0/4 to 3/4")
+	}
+	*s = shardFlag{i, n}
+	return nil
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/vbauerster/mpb/v8"
+
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/internal/line"
+)
+
+// exportProgress shows how far an export is: on a terminal by a bar for the whole and one for each file under way,
+// elsewhere by a line for each file.
+type exportProgress struct {
+	app   *app
+	began time.Time
+
+	selected, done, skipped, failed int
+	listed                          bool
+	bytes                           int64            // of the files that are done
+	under                           map[string]int64 // the bytes that were fetched of those under way
+
+	container *mpb.Progress
+	whole     *bar
+	files     map[string]*bar
+}
+
+func (a *app) newExportProgress() *exportProgress {
+	p := &exportProgress{app: a, began: time.Now(), under: map[string]int64{}, files: map[string]*bar{}}
+	if !a.quiet && a.canDraw() {
+		p.container = mpb.New(mpb.WithOutput(a.stderr))
+		p.whole = newBar(p.container, "exporting", mpb.BarPriority(1<<20)) // below the files
+		a.display.container.Store(p.container)
+	}
+	return p
+}
+
+// event takes in what happened.
+func (p *exportProgress) event(e export.Event) {
+	switch e.Kind {
+	case export.Selected:
+		p.selected++
+	case export.Listed:
+		p.listed = true
+	case export.Skipped:
+		p.skipped++
+	case export.Fetching:
+		p.fetching(e)
+	case export.Done:
+		p.done++
+		p.bytes += e.Bytes
+		p.ended(e)
+	case export.Failed:
+		p.failed++
+		if e.Path == "" {
+			p.selected++ // it was named, and never found
+		}
+		p.ended(e)
+	}
+	p.tell(e)
+	if p.whole != nil {
+		p.whole.update(p.amount())
+	}
+}
+
+// tell writes the line of a file, which a bar stands for on a terminal, and of what went wrong.
+func (p *exportProgress) tell(e export.Event) {
+	switch {
+	case p.app.quiet:
+	case e.Kind == export.Done && p.container == nil:
+		p.app.notef("%s: %s\n", line.Printable(e.Path), size(e.Bytes))
+	case e.Err != nil && e.Kind != export.Retrying:
+		p.app.notef("%s\n", eventText(e))
+	}
+}
+
+func (p *exportProgress) fetching(e export.Event) {
+	p.under[e.Path] = e.Progress.Done - e.Progress.Resumed
+	if p.container == nil {
+		return
+	}
+	if p.files[e.Path] == nil {
+		p.files[e.Path] = newBar(p.container, line.Clip(line.Printable(e.Path), widestTitle), mpb.BarRemoveOnComplete())
+	}
+	p.files[e.Path].update(fetching(e.Progress))
+}
+
+// widestTitle is what a file name may take of the line of a bar.
+const widestTitle = 36
+
+func (p *exportProgress) ended(e export.Event) {
+	delete(p.under, e.Path)
+	if bar := p.files[e.Path]; bar != nil {
+		bar.bar.Abort(true)
+		delete(p.files, e.Path)
+	}
+}
+
+// amount puts the whole into words: files, bytes, rate, time left. While videos are still being listed, there is no end in
+// sight.
+func (p *exportProgress) amount() amount {
+	ended := p.done + p.failed
+	total, left := p.selected, ""
+	bytes := p.bytes
+	for _, fetched := range p.under {
+		bytes += fetched
+	}
+	files := fmt.Sprintf("%d of %d files", ended, total)
+	if !p.listed {
+		files = fmt.Sprintf("%d of %d+ files", ended, total)
+	}
+	elapsed := time.Since(p.began)
+	rate := fmt.Sprintf(", %s, %s/s", size(bytes), size(int64(float64(bytes)/max(elapsed.Seconds(), 1))))
+	if p.listed && ended > 0 && ended < total {
+		left = fmt.Sprintf(", %v left", (elapsed / time.Duration(ended) * time.Duration(total-ended)).Round(time.Second))
+	}
+	more := ""
+	if p.failed > 0 {
+		more = fmt.Sprintf(", %d failed", p.failed)
+	}
+	if p.skipped > 0 {
+		more += fmt.Sprintf(", %d skipped", p.skipped)
+	}
+	words := []string{files + rate + left + more, files + rate + left, files + left, files, strings.Fields(files)[0]}
+	return amount{done: int64(ended), total: int64(total), words: words}
+}
+
+// end leaves nothing of the bars behind: the summary says it all.
+func (p *exportProgress) end(error) {
+	if p.container == nil {
+		return
+	}
+	for _, bar := range p.files {
+		bar.bar.Abort(true)
+	}
+	p.whole.bar.Abort(true)
+	p.container.Wait()
+}

@@ -1,0 +1,55 @@
+package export
+
+import (
+	"errors"
+	"net/http"
+	"syscall"
+
+	"github.com/streamdl/streamdl-go/internal/network"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// consequence is what an error means for the export.
+type consequence int
+
+const (
+	fail consequence = iota // this file can't be made; the others can
+	wait                    // the same call may succeed later
+	stop                    // nothing else would succeed either
+)
+
+// codeAuthBan is the code under status 429 of a credential that failed too often.
+const codeAuthBan = 10502
+
+// ofCall tells the consequence of a call of the API that failed. The client has repeated it already.
+func ofCall(err error) consequence {
+	call, ok := errors.AsType[*wrapper.Error](err)
+	switch {
+	case !ok:
+		return fail
+	case errors.Is(err, wrapper.ErrUnauthorized), call.Code == codeAuthBan:
+		return stop
+	case call.StatusCode == 0 && network.Permanent(err):
+		return stop
+	case call.StatusCode == 0, errors.Is(err, wrapper.ErrRateLimited), call.StatusCode == http.StatusRequestTimeout,
+		call.StatusCode >= http.StatusInternalServerError:
+		return wait
+	}
+	return fail
+}
+
+// ofFetch tells the consequence of a fetch that failed. Files come from another host, where a refusal concerns one video.
+func ofFetch(err error) consequence {
+	call, isCall := errors.AsType[*wrapper.Error](err)
+	switch {
+	case isCall && call.Op != "fetch": // a token for a private video
+		return ofCall(err)
+	case errors.Is(err, wrapper.ErrExists), errors.Is(err, wrapper.ErrLocked), errors.Is(err, syscall.ENAMETOOLONG):
+		return fail
+	case errors.Is(err, wrapper.ErrLocal):
+		return stop
+	case errors.Is(err, wrapper.ErrUnauthorized), errors.Is(err, wrapper.ErrNotFound), errors.Is(err, wrapper.ErrInvalid):
+		return fail
+	}
+	return wait
+}

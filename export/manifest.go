@@ -1,0 +1,227 @@
+package export
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// ManifestName is the name of the manifest in the folder of an export.
+const ManifestName = "streamdl-export.jsonl"
+
+// record is a line of the manifest.
+type record struct {
+	Time     time.Time            `json:"time"`
+	Video    string               `json:"video"`
+	Type     wrapper.DownloadType `json:"type"`
+	State    EventKind            `json:"state"` // Asked, Done, Skipped or Failed
+	Path     string               `json:"path"`  // within the folder
+	Bytes    int64                `json:"bytes"`
+	SHA256   string               `json:"sha256"`
+	Error    string               `json:"error"`
+	Attempts int                  `json:"attempts"` // how often it was asked for, in all runs
+}
+
+// item is what a record is about.
+type item struct {
+	video string
+	kind  wrapper.DownloadType
+}
+
+// known is what the manifest says of a file, all its lines together.
+type known struct {
+	path     string
+	bytes    int64
+	sum      [32]byte
+	asked    time.Time
+	attempts int
+	done     bool
+	skipped  bool
+}
+
+// manifest is the file in which an export remembers what it did. Lines are only ever appended.
+type manifest struct {
+	mu      sync.Mutex
+	file    *os.File
+	release func()
+	synced  time.Time
+	items   map[item]known
+}
+
+// syncEvery is how often lines are brought to disk. If the machine itself fails, those of the last second may be lost:
+// the next run then finds files that it does not know, and compares them with those of the service.
+const syncEvery = time.Second
+
+var errLocked = fmt.Errorf("%w: another export", wrapper.ErrLocked)
+
+// openManifest makes the folder if there is none, locks it, and reads its manifest. What it can't read it hands to warn.
+func openManifest(dir string, warn func(error)) (*manifest, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a folder of files to be read by others
+		return nil, localError("making the folder", err)
+	}
+	path := filepath.Join(dir, ManifestName)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644) //nolint:gosec // as above
+	if err != nil {
+		return nil, localError("opening the manifest", err)
+	}
+	m := &manifest{file: file, release: func() {}, items: map[item]known{}}
+	if m.release, err = lock(file); err != nil {
+		_ = file.Close()
+		return nil, lockError(dir, err)
+	}
+	if err := m.read(file, warn); err != nil {
+		m.close()
+		return nil, localError("reading the manifest", err)
+	}
+	return m, nil
+}
+
+func lockError(dir string, err error) error {
+	if errors.Is(err, errLocked) {
+		return fmt.Errorf("%w is running in the folder %s", err, dir)
+	}
+	return localError("locking the folder", err)
+}
+
+// readManifest reads the manifest of a folder that is not to be changed, and may not exist.
+func readManifest(dir string, warn func(error)) (*manifest, error) {
+	m := &manifest{items: map[item]known{}}
+	file, err := os.Open(filepath.Join(dir, ManifestName))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return nil, localError("opening the manifest", err)
+	}
+	defer func() { _ = file.Close() }()
+	return m, m.read(file, warn)
+}
+
+// mostLine is longer than any line of a manifest.
+const mostLine = 64 << 10
+
+// read takes in all lines. One that can't be read is told, and left out; what it was about is found out anew.
+func (m *manifest) read(file io.Reader, warn func(error)) error {
+	reader := bufio.NewReaderSize(file, mostLine)
+	for number := 1; ; number++ {
+		text, err := reader.ReadSlice('\n')
+		tooLong := errors.Is(err, bufio.ErrBufferFull)
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = reader.ReadSlice('\n')
+		}
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		half := errors.Is(err, io.EOF)
+		switch {
+		case half && len(text) == 0 && !tooLong:
+			return nil
+		case tooLong || !m.add(text):
+			warn(fmt.Errorf("line %d of %s can't be read, and is left out", number, ManifestName))
+		}
+		if half {
+			return m.endLine()
+		}
+	}
+}
+
+// endLine ends a line that an earlier run did not end, so that the next one is a line of its own.
+func (m *manifest) endLine() error {
+	if m.file == nil {
+		return nil
+	}
+	_, err := m.file.WriteString("\n")
+	return err
+}
+
+// add takes in one line, and reports whether it is one.
+func (m *manifest) add(text []byte) bool {
+	if len(bytes.TrimSpace(text)) == 0 {
+		return true
+	}
+	var r record
+	if err := json.Unmarshal(text, &r); err != nil || r.Video == "" || !r.Type.Valid() {
+		return false
+	}
+	if r.Path != "" && !filepath.IsLocal(r.Path) {
+		return false
+	}
+	about := item{r.Video, r.Type}
+	k := m.items[about]
+	k.attempts = max(k.attempts, r.Attempts)
+	switch r.State {
+	case Asked:
+		k.asked = r.Time
+		if !k.done {
+			k.path = strings.Clone(r.Path)
+		}
+	case Done:
+		sum, err := hex.DecodeString(r.SHA256)
+		if err != nil || len(sum) != len(k.sum) || r.Path == "" {
+			return false
+		}
+		k.done, k.path, k.bytes, k.sum = true, strings.Clone(r.Path), r.Bytes, [32]byte(sum)
+	case Skipped:
+		k.skipped = true
+	case Failed:
+	default:
+		return false
+	}
+	m.items[about] = k
+	return true
+}
+
+func (m *manifest) known(about item) known {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.items[about]
+}
+
+// append writes a line.
+func (m *manifest) append(r record) error {
+	r.Time = time.Now().UTC()
+	text, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.add(text)
+	if _, err := m.file.Write(append(text, '\n')); err != nil {
+		return localError("writing the manifest", err)
+	}
+	if time.Since(m.synced) < syncEvery {
+		return nil
+	}
+	m.synced = time.Now()
+	return localError("writing the manifest", m.file.Sync())
+}
+
+func (m *manifest) close() {
+	if m.file == nil {
+		return
+	}
+	_ = m.file.Sync()
+	m.release()
+	_ = m.file.Close()
+}
+
+func localError(doing string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %s: %w", wrapper.ErrLocal, doing, err)
+}

@@ -1,0 +1,106 @@
+package export
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/streamdl/streamdl-go/internal/line"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
+
+func checkTemplate(template string) error {
+	for _, found := range placeholder.FindAllString(template, -1) {
+		switch found {
+		case "{uid}", "{name}", "{created}", "{creator}", "{type}":
+		default:
+			return invalid("name %q: there is no %s: want {uid}, {name}, {created}, {creator} or {type}", template, found)
+		}
+	}
+	rest := placeholder.ReplaceAllString(template, "")
+	if strings.ContainsAny(rest, "/\\{}") {
+		return invalid("name %q: want the name of a file, and no folder or brace in it", template)
+	}
+	if rest == template {
+		return invalid("name %q is the same for all videos: want one of {uid}, {name}, {created}, {creator} in it", template)
+	}
+	return nil
+}
+
+// fill is what the template makes of a video, and any file system takes for a name.
+func fill(template string, video wrapper.Video, kind wrapper.DownloadType) string {
+	name, _ := video.Meta["name"].(string)
+	created := "undated"
+	if video.Created != nil {
+		created = video.Created.UTC().Format("2006-01-02")
+	}
+	return safeName(placeholder.ReplaceAllStringFunc(template, func(found string) string {
+		switch found {
+		case "{name}":
+			return orElse(name, video.UID)
+		case "{created}":
+			return created
+		case "{creator}":
+			return orElse(video.Creator, "unknown")
+		case "{type}":
+			return string(kind)
+		}
+		return video.UID
+	}))
+}
+
+func orElse(text, other string) string {
+	if strings.TrimSpace(text) == "" {
+		return other
+	}
+	return text
+}
+
+// mostName is how long a name may be, in bytes. Most file systems allow 255; the id of a video and the extensions of a
+// file that is being fetched have to find room.
+const mostName = 180
+
+// reserved are the devices of Windows, which no file can be named after, with any extension.
+var reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ ]*(\.|$)`)
+
+// safeName makes a text the name of a file that Linux, macOS and Windows take, and keep as it is.
+func safeName(text string) string {
+	text = norm.NFC.String(strings.ToValidUTF8(text, "_"))
+	text = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`<>:"/\|?*`, r) || !unicode.IsPrint(r) {
+			return '_'
+		}
+		return r
+	}, text)
+	text = strings.TrimSuffix(line.Clip(text, mostName), "…")
+	text = strings.TrimRight(text, ". ") // Windows leaves them out
+	text = strings.TrimLeft(text, " ")
+	if text == "" || text[0] == '.' || text[0] == '-' { // hidden, or a flag to every command
+		text = "_" + text
+	}
+	if reserved.MatchString(text) {
+		text = "_" + text
+	}
+	return text
+}
+
+// names keeps two videos from one name. Upper and lower case are the same, as they are to macOS and Windows.
+type names map[string]string // the video by the key of its name
+
+func keyOf(name string) string { return strings.ToLower(strings.ToUpper(norm.NFC.String(name))) }
+
+// take returns the name for a video: the one that it would like to have, or that with its id.
+func (n names) take(name, video string) string {
+	for {
+		owner, taken := n[keyOf(name)]
+		if !taken || owner == video {
+			n[keyOf(name)] = video
+			return name
+		}
+		name += "-" + safeName(video)
+	}
+}
