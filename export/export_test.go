@@ -1,0 +1,113 @@
+package export_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/go-json-experiment/json"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+func TestLibraryIsExported(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(30))
+	summary := l.complete(export.Options{})
+	assert.Equal(t, 30, summary.Done)
+	assert.Zero(t, summary.Skipped)
+	assert.Len(t, l.files(), 30)
+	assert.Equal(t, "complete: 30 done, 0 skipped", summary.String())
+}
+
+func TestManifestTellsWhatIsInTheFolder(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(5))
+	summary := l.complete(export.Options{})
+
+	bytes := int64(0)
+	states := map[string][]string{}
+	for _, text := range l.manifest() {
+		var line struct {
+			Time, Video, Type, State, Path, SHA256, Error string
+			Bytes                                         int64
+			Attempts                                      int
+		}
+		require.NoError(t, json.Unmarshal([]byte(text), &line, json.MatchCaseInsensitiveNames(true)))
+		states[line.Video] = append(states[line.Video], line.State)
+		assert.Equal(t, 1, line.Attempts)
+		assert.Empty(t, line.Error)
+		if line.State != "done" {
+			continue
+		}
+		content := l.read(line.Path)
+		sum := sha256.Sum256(content)
+		assert.Equal(t, hex.EncodeToString(sum[:]), line.SHA256)
+		assert.Len(t, content, int(line.Bytes))
+		bytes += line.Bytes
+	}
+	assert.Len(t, states, 5)
+	for video, states := range states {
+		assert.Equal(t, []string{"asked", "done"}, states, video)
+	}
+	assert.Equal(t, summary.Bytes, bytes)
+}
+
+func TestSecondRunDoesWhatIsMissing(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(10))
+	l.complete(export.Options{})
+	calls, fetches := l.count(emulator.CreateDownload), l.count(emulator.Media)
+
+	summary := l.complete(export.Options{})
+	assert.Equal(t, 10, summary.Skipped)
+	assert.Zero(t, summary.Done)
+	assert.Equal(t, calls, l.count(emulator.CreateDownload), "what is done is not asked for")
+	assert.Equal(t, fetches, l.count(emulator.Media), "nor fetched")
+
+	require.NoError(t, os.Remove(filepath.Join(l.dir, emulator.DefaultVideo+".mp4")))
+	summary = l.complete(export.Options{})
+	assert.Equal(t, 9, summary.Skipped)
+	assert.Equal(t, 1, summary.Done)
+	assert.Len(t, l.files(), 10)
+}
+
+func TestInterruptedExportGoesOn(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(20))
+	ctx, interrupt := context.WithCancel(t.Context())
+	done := 0
+	_, err := export.Run(ctx, l.client, l.dir, export.Options{Jobs: 1, OnEvent: func(e export.Event) {
+		if e.Kind == export.Done {
+			if done++; done == 5 {
+				interrupt()
+			}
+		}
+	}})
+	require.ErrorIs(t, err, context.Canceled)
+	before := len(l.files())
+	assert.Less(t, before, 20)
+
+	summary := l.complete(export.Options{})
+	assert.GreaterOrEqual(t, summary.Skipped, 5)
+	assert.Equal(t, 20, summary.Skipped+summary.Done)
+	assert.Len(t, l.files(), 20)
+}
+
+func TestBothTypesAreExported(t *testing.T) {
+	l := emulate(t)
+	summary := l.complete(export.Options{Types: []wrapper.DownloadType{wrapper.Default, wrapper.Audio}})
+	assert.Equal(t, 2, summary.Done)
+	assert.Equal(t, []string{emulator.DefaultVideo + ".m4a", emulator.DefaultVideo + ".mp4"}, l.files())
+}
+
+func TestReadyDownloadCostsOneCall(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(25))
+	l.complete(export.Options{})
+	assert.Equal(t, 1, l.count(emulator.ListVideos))
+	assert.Equal(t, 25, l.count(emulator.CreateDownload))
+	assert.Zero(t, l.count(emulator.ListDownloads))
+}

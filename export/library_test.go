@@ -1,0 +1,134 @@
+package export_test
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// library is an emulated library, and a folder to export it into.
+type library struct {
+	*emulator.Server
+	t      *testing.T
+	client *wrapper.Client
+	dir    string
+
+	mu     sync.Mutex
+	events []export.Event
+}
+
+// emulate starts an emulator whose downloads are ready at once, unless an option says otherwise.
+func emulate(t *testing.T, options ...emulator.Option) *library {
+	t.Helper()
+	server, err := emulator.New(append([]emulator.Option{emulator.WithEncodeTime(0)}, options...)...)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Close()) })
+	l := &library{Server: server, t: t, dir: filepath.Join(t.TempDir(), "archive")}
+	l.client = l.newClient()
+	return l
+}
+
+func (l *library) newClient(options ...wrapper.Option) *wrapper.Client {
+	l.t.Helper()
+	client, err := wrapper.New(append([]wrapper.Option{
+		wrapper.WithAPIToken(emulator.DefaultToken),
+		wrapper.WithAccountID(emulator.DefaultAccount),
+		wrapper.WithHTTPClient(&http.Client{Transport: l.Transport()}),
+	}, options...)...)
+	require.NoError(l.t, err)
+	return client
+}
+
+// run exports, and keeps the events.
+func (l *library) run(options export.Options) (export.Summary, error) {
+	l.t.Helper()
+	l.events = nil
+	also := options.OnEvent
+	options.OnEvent = func(e export.Event) {
+		l.mu.Lock()
+		l.events = append(l.events, e)
+		l.mu.Unlock()
+		if also != nil {
+			also(e)
+		}
+	}
+	return export.Run(l.t.Context(), l.client, l.dir, options)
+}
+
+// complete exports, and makes sure that nothing is missing.
+func (l *library) complete(options export.Options) export.Summary {
+	l.t.Helper()
+	summary, err := l.run(options)
+	require.NoError(l.t, err)
+	require.True(l.t, summary.Complete)
+	require.Zero(l.t, summary.Failed)
+	require.Empty(l.t, summary.Failures)
+	return summary
+}
+
+// warnings are the texts of all warnings of the last run.
+func (l *library) warnings() (texts []string) {
+	for _, e := range l.events {
+		if e.Kind == export.Warning {
+			texts = append(texts, e.Err.Error())
+		}
+	}
+	return texts
+}
+
+// files are the names in the folder, without the manifest.
+func (l *library) files() []string {
+	l.t.Helper()
+	entries, err := os.ReadDir(l.dir)
+	require.NoError(l.t, err)
+	names := []string{}
+	for _, entry := range entries {
+		if entry.Name() != export.ManifestName {
+			names = append(names, entry.Name())
+		}
+	}
+	return names
+}
+
+// count is how many requests asked for one of the operations.
+func (l *library) count(operations ...emulator.Operation) int {
+	return len(l.Requests(operations...))
+}
+
+// fetches is how many requests were made for the file of a video.
+func (l *library) fetches(video string) int {
+	return len(slices.DeleteFunc(l.Requests(emulator.Media), func(r emulator.Request) bool {
+		return !strings.Contains(r.URL.Path, video)
+	}))
+}
+
+func (l *library) read(name string) []byte {
+	l.t.Helper()
+	content, err := os.ReadFile(filepath.Join(l.dir, name))
+	require.NoError(l.t, err)
+	return content
+}
+
+func (l *library) write(name string, content []byte) {
+	l.t.Helper()
+	require.NoError(l.t, os.MkdirAll(l.dir, 0o755))
+	require.NoError(l.t, os.WriteFile(filepath.Join(l.dir, name), content, 0o600))
+}
+
+func (l *library) manifest() []string {
+	l.t.Helper()
+	return strings.SplitAfter(strings.TrimSuffix(string(l.read(export.ManifestName)), "\n"), "\n")
+}
