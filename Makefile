@@ -6,7 +6,7 @@ GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v
 GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
 # Modules of their own, so that what they need is no burden to whoever imports the client.
-MODULES := . bench contract_test/tools
+MODULES := . bench cmd/streamdl/browser contract_test/tools
 
 .PHONY: help
 help: ## Show the targets
@@ -45,6 +45,14 @@ test: ## All the tests, in random order and with the race detector, which would 
 	go test -race -shuffle=on ./...
 	cd contract_test/tools && go test -race -shuffle=on ./...
 	cd bench && go test -shuffle=on ./...
+
+.PHONY: browser
+browser: ## Try the reference of streamdl serve in headless Chromium; SCREENSHOTS=FOLDER keeps pictures
+	cd cmd/streamdl/browser && go test -count=1 ./...
+
+.PHONY: docs
+docs: ## Write the pages and man pages of the commands anew
+	go test ./cmd/streamdl -run TestDocs -update
 
 .PHONY: demo
 demo: ## The whole way against the embedded emulator
