@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -112,6 +113,25 @@ func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestACommandThatDoesNotEndIsLeftBehind(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		ended := make(chan struct{})
+		start := time.Now()
+		go func() {
+			time.Sleep(time.Minute)
+			cancel(errInterrupted)
+		}()
+		err := untilInterrupted(ctx, func() error {
+			<-ended
+			return nil
+		})
+		assert.ErrorIs(t, err, errInterrupted)
+		assert.Equal(t, time.Minute+interruptGrace, time.Since(start))
+		close(ended)
+	})
 }
 
 // mainStubborn is a command that would never end by itself.

@@ -40,6 +40,7 @@ func streamdl(folder, baseURL string, args ...string) *exec.Cmd {
 	cmd.Dir = folder
 	cmd.Env = []string{
 		"GORACE=" + raceOptions,
+		"GOCOVERDIR=" + coverage,
 		"TERM=xterm",
 		"CLOUDFLARE_BASE_URL=" + baseURL,
 		"CLOUDFLARE_API_TOKEN=" + emulator.DefaultToken,

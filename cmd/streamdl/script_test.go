@@ -32,6 +32,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("GORACE", raceOptions)
+			env.Setenv("GOCOVERDIR", coverage)
 			env.Setenv("CLOUDFLARE_API_TOKEN", emulator.DefaultToken)
 			env.Setenv("CLOUDFLARE_ACCOUNT_ID", emulator.DefaultAccount)
 			env.Setenv("V", emulator.DefaultVideo)
@@ -57,7 +58,7 @@ func TestScripts(t *testing.T) {
 func cmdServe(ts *testscript.TestScript, _ bool, args []string) {
 	cmd := exec.Command("streamdl", append([]string{"serve", "--quiet", "--addr", "127.0.0.1:0"}, args...)...)
 	cmd.Dir = ts.MkAbs(".")
-	cmd.Env = append(os.Environ(), "GORACE="+raceOptions)
+	cmd.Env = append(os.Environ(), "GORACE="+raceOptions, "GOCOVERDIR="+coverage)
 	cmd.Stderr = os.Stderr
 	stdout, err := cmd.StdoutPipe()
 	ts.Check(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -80,6 +81,9 @@ func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, c
 // meanwhile, that is what has to be told, with its status.
 func unfinished(err error, timeout time.Duration, at string) error {
 	failed := apiError(err)
+	if _, unreachable := errors.AsType[*net.OpError](err); failed != nil && failed.StatusCode == 0 && !unreachable {
+		failed = nil // it was cut off by the timeout
+	}
 	switch {
 	case err == nil:
 		return nil
