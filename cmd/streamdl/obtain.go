@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/streamdl/streamdl-go/internal/line"
@@ -87,8 +88,10 @@ func encodedTo(video wrapper.Video) string {
 	switch {
 	case status == nil || status.State == "":
 		return ""
-	case status.PctComplete == "":
-		return " (" + line.Clean(string(status.State)) + ")"
 	}
-	return fmt.Sprintf(" (%s, %s %%)", line.Clean(string(status.State)), line.Clean(status.PctComplete))
+	state := line.Clean(string(status.State))
+	if percent, err := strconv.ParseFloat(status.PctComplete, 64); err == nil {
+		state += fmt.Sprintf(", %.0f %%", percent)
+	}
+	return " (" + state + ")"
 }

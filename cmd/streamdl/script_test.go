@@ -3,8 +3,13 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -47,6 +52,8 @@ func TestScripts(t *testing.T) {
 			"serve": cmdServe,
 			"media": cmdMedia,
 			"post":  cmdPost,
+			"get":   cmdGet,
+			"key":   cmdKey,
 			"exits": cmdExits,
 			"json":  cmdJSON,
 			"keys":  cmdKeys,
@@ -103,6 +110,27 @@ func cmdPost(ts *testscript.TestScript, _ bool, args []string) {
 	defer resp.Body.Close()
 	_, err = io.Copy(ts.Stdout(), resp.Body)
 	ts.Check(err)
+}
+
+// cmdGet fetches the address in the first line of a file: get FILE
+func cmdGet(ts *testscript.TestScript, _ bool, args []string) {
+	address, _, _ := strings.Cut(ts.ReadFile(args[0]), "\n")
+	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
+	ts.Check(err)
+	req.Close = true
+	resp, err := http.DefaultClient.Do(req)
+	ts.Check(err)
+	defer resp.Body.Close()
+	_, err = fmt.Fprintf(ts.Stdout(), "%s\n%s\n", resp.Status, resp.Header.Get("Content-Disposition"))
+	ts.Check(err)
+}
+
+// cmdKey makes a signing key: key FILE
+func cmdKey(ts *testscript.TestScript, _ bool, args []string) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	ts.Check(err)
+	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
 }
 
 // cmdExits runs a command and compares its exit code: exits CODE COMMAND…

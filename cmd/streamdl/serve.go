@@ -46,6 +46,8 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.
 		Example: `  streamdl serve --addr 127.0.0.1:0
   streamdl serve --video film=film.mp4 --audio film=film.m4a --encode-time 10s
   streamdl serve --not-ready draft --fail broken
+  streamdl serve --private secret --signing-key key.pem
+  streamdl serve --videos 5000 --rate-limit 1200/5m
   streamdl serve --fault listDownloads:2-3:status=503,retry-after=5 --fault media:1:cut=50%`,
 		Args:              cobra.NoArgs,
 		ValidArgsFunction: cobra.NoFileCompletions,
@@ -67,6 +69,9 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if a.accountID != "" {
 		account = a.accountID
 		options = append(options, emulator.WithAccount(account))
+	}
+	if a.debug {
+		options = append(options, emulator.WithLogger(a.logger()))
 	}
 	server, err := emulator.New(options...)
 	if _, isFile := errors.AsType[*fs.PathError](err); err != nil && !isFile {

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,18 +17,23 @@ import (
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	address    string
+	library    int
 	videos     []string
 	audios     []string
 	encodeTime time.Duration
 	shape      *choice
 	notReady   []string
 	failing    []string
+	private    []string
+	signingKey string
 	faults     []string
+	rateLimit  rateLimit
 }
 
 func (f *serveFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.address, "addr", defaultAddress, "`HOST:PORT` to listen on; port 0 picks a free one")
+	flags.IntVar(&f.library, "videos", 1, "have a library of `N` videos, the same each time; a tenth of them is private")
 	flags.StringArrayVar(&f.videos, "video", nil, "add a video, `UID[=FILE]`; may be repeated")
 	flags.StringArrayVar(&f.audios, "audio", nil, "the audio of a video, `UID=FILE`; may be repeated")
 	flags.StringArrayVar(&f.faults, "fault", nil, "make something go wrong, `OPERATION:OCCURRENCE:EFFECTS`; may be repeated")
@@ -33,10 +41,16 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	f.shape = addChoice(cmd, "create-shape", "how createDownload answers: as the service does, or as its reference shows", "keyed", "flat")
 	flags.StringArrayVar(&f.notReady, "not-ready", nil, "add a video that isn't ready to stream, `UID`; may be repeated")
 	flags.StringArrayVar(&f.failing, "fail", nil, "add a video whose generation ends in error, `UID`; may be repeated")
+	flags.StringArrayVar(&f.private, "private", nil, "add a video that requires signed URLs, `UID`; may be repeated")
+	flags.StringVar(&f.signingKey, "signing-key", "", "the key that tokens are signed with, or its public half: a `FILE` with a PEM or a JWK")
+	flags.Var(&f.rateLimit, "rate-limit", "refuse calls beyond `CALLS/DURATION`, such as 1200/5m, with 429")
 }
 
 func (f *serveFlags) options() ([]emulator.Option, error) {
 	options := []emulator.Option{emulator.WithEncodeTime(f.encodeTime)}
+	if f.library != 1 {
+		options = append(options, emulator.WithVideos(f.library))
+	}
 	for _, argument := range f.videos {
 		uid, file, hasFile := strings.Cut(argument, "=")
 		if hasFile {
@@ -67,5 +81,44 @@ func (f *serveFlags) options() ([]emulator.Option, error) {
 	for _, uid := range f.failing {
 		options = append(options, emulator.WithFailing(uid))
 	}
+	for _, uid := range f.private {
+		options = append(options, emulator.WithPrivate(uid))
+	}
+	if f.signingKey != "" {
+		key, err := os.ReadFile(f.signingKey)
+		if err != nil {
+			return nil, fmt.Errorf("--signing-key: %w", err)
+		}
+		options = append(options, emulator.WithSigningKey(string(key)))
+	}
+	if f.rateLimit.calls > 0 {
+		options = append(options, emulator.WithRateLimit(f.rateLimit.calls, f.rateLimit.window))
+	}
 	return options, nil
+}
+
+// rateLimit is the value of --rate-limit.
+type rateLimit struct {
+	calls  int
+	window time.Duration
+}
+
+func (l *rateLimit) Type() string { return "CALLS/DURATION" }
+
+func (l *rateLimit) String() string {
+	if l.calls == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d/%v", l.calls, l.window)
+}
+
+func (l *rateLimit) Set(text string) error {
+	before, after, _ := strings.Cut(text, "/")
+	calls, wrongCalls := strconv.Atoi(before)
+	window, wrongWindow := time.ParseDuration(after)
+	if wrongCalls != nil || wrongWindow != nil || calls < 1 || window <= 0 {
+		return errors.New("want CALLS/DURATION, such as 1200/5m")
+	}
+	*l = rateLimit{calls, window}
+	return nil
 }

@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -34,10 +35,11 @@ func (s Settings) document(r *http.Request) (*yaml.Node, error) {
 
 // origin is the address at which the reader has the page.
 func origin(r *http.Request) string {
+	host := cmp.Or(r.Header.Get("X-Forwarded-Host"), r.Host)
 	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
+		return "https://" + host
 	}
-	return "http://" + r.Host
+	return "http://" + host
 }
 
 func (s Settings) serveYAML(w http.ResponseWriter, r *http.Request) {

@@ -98,8 +98,9 @@ func TestBehindAProxyWithTLSTheServerHasTLS(t *testing.T) {
 	recorder := httptest.NewRecorder()
 	request := httptest.NewRequestWithContext(t.Context(), "GET", "http://localhost/openapi.json", nil)
 	request.Header.Set("X-Forwarded-Proto", "https")
+	request.Header.Set("X-Forwarded-Host", "front.test:8443")
 	handler().ServeHTTP(recorder, request)
 	var served document
 	require.NoError(t, json.Unmarshal(recorder.Body.Bytes(), &served))
-	assert.Equal(t, "https://localhost/client/v4", served.Servers[0].URL)
+	assert.Equal(t, "https://front.test:8443/client/v4", served.Servers[0].URL)
 }
