@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -373,7 +374,7 @@ func NewListVideosRequest(server string, accountID AccountID, params *ListVideos
 }
 
 func newListVideosRequest(ctx context.Context, server *url.URL, accountID AccountID, params *ListVideosParams) (*http.Request, error) {
-	req, err := newRequest(ctx, "listVideos", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream", string(accountID))
+	req, err := newRequest(ctx, operationListVideos, http.MethodGet, server, "", nil, string(accountID))
 	if err != nil || params == nil {
 		return req, err
 	}
@@ -437,7 +438,7 @@ func NewGetVideoRequest(server string, accountID AccountID, identifier Identifie
 }
 
 func newGetVideoRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "getVideo", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}", string(accountID), string(identifier))
+	req, err := newRequest(ctx, operationGetVideo, http.MethodGet, server, "", nil, string(accountID), string(identifier))
 	return req, err
 }
 
@@ -451,7 +452,7 @@ func NewDeleteDownloadsRequest(server string, accountID AccountID, identifier Id
 }
 
 func newDeleteDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "deleteDownloads", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, operationDeleteDownloads, http.MethodDelete, server, "", nil, string(accountID), string(identifier))
 	return req, err
 }
 
@@ -465,7 +466,7 @@ func NewListDownloadsRequest(server string, accountID AccountID, identifier Iden
 }
 
 func newListDownloadsRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier) (*http.Request, error) {
-	req, err := newRequest(ctx, "listDownloads", http.MethodGet, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, operationListDownloads, http.MethodGet, server, "", nil, string(accountID), string(identifier))
 	return req, err
 }
 
@@ -488,7 +489,7 @@ func NewCreateDownloadRequestWithBody(server string, accountID AccountID, identi
 }
 
 func newCreateDownloadRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	req, err := newRequest(ctx, "createDownload", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/downloads", string(accountID), string(identifier))
+	req, err := newRequest(ctx, operationCreateDownload, http.MethodPost, server, contentType, body, string(accountID), string(identifier))
 	return req, err
 }
 
@@ -502,7 +503,7 @@ func NewDeleteDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newDeleteDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	req, err := newRequest(ctx, "deleteDownloadOfType", http.MethodDelete, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, operationDeleteDownloadOfType, http.MethodDelete, server, "", nil, string(accountID), string(identifier), string(downloadType))
 	return req, err
 }
 
@@ -516,7 +517,7 @@ func NewCreateDownloadOfTypeRequest(server string, accountID AccountID, identifi
 }
 
 func newCreateDownloadOfTypeRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, downloadType TypeOfDownload) (*http.Request, error) {
-	req, err := newRequest(ctx, "createDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))
+	req, err := newRequest(ctx, operationCreateDownloadOfType, http.MethodPost, server, "", nil, string(accountID), string(identifier), string(downloadType))
 	return req, err
 }
 
@@ -539,33 +540,46 @@ func NewCreateTokenRequestWithBody(server string, accountID AccountID, identifie
 }
 
 func newCreateTokenRequest(ctx context.Context, server *url.URL, accountID AccountID, identifier Identifier, contentType string, body io.Reader) (*http.Request, error) {
-	req, err := newRequest(ctx, "createToken", http.MethodPost, server, contentType, body, "/accounts/{account_id}/stream/{identifier}/token", string(accountID), string(identifier))
+	req, err := newRequest(ctx, operationCreateToken, http.MethodPost, server, contentType, body, string(accountID), string(identifier))
 	return req, err
 }
 
-// requestKey is that of the value of a context that says which call a request is.
-type requestKey struct{}
+// operation says which call a request is.
+type operation struct{ id, path string }
 
-type requestValue struct {
-	operation, path string
-	segments        []string
-}
+type operationKey struct{}
+
+var operationListVideos = &operation{"listVideos", "/accounts/{account_id}/stream"}
+var operationGetVideo = &operation{"getVideo", "/accounts/{account_id}/stream/{identifier}"}
+var operationDeleteDownloads = &operation{"deleteDownloads", "/accounts/{account_id}/stream/{identifier}/downloads"}
+var operationListDownloads = &operation{"listDownloads", "/accounts/{account_id}/stream/{identifier}/downloads"}
+var operationCreateDownload = &operation{"createDownload", "/accounts/{account_id}/stream/{identifier}/downloads"}
+var operationDeleteDownloadOfType = &operation{"deleteDownloadOfType", "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}"}
+var operationCreateDownloadOfType = &operation{"createDownloadOfType", "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}"}
+var operationCreateToken = &operation{"createToken", "/accounts/{account_id}/stream/{identifier}/token"}
 
 // OperationID returns the operationId of the call that a context belongs to, as the document has it. It is empty if the
 // context is not that of a request made here.
 func OperationID(ctx context.Context) string {
-	value, _ := ctx.Value(requestKey{}).(requestValue)
-	return value.operation
+	if op, ok := ctx.Value(operationKey{}).(*operation); ok {
+		return op.id
+	}
+	return ""
 }
 
-// PathParameter returns a parameter of the path of that call, by its name in the document.
-func PathParameter(ctx context.Context, name string) string {
-	value, _ := ctx.Value(requestKey{}).(requestValue)
-	before, _, found := strings.Cut(value.path, "{"+name+"}")
-	if !found {
+// PathParameter returns a parameter of the path of a request made here, by its name in the document.
+func PathParameter(req *http.Request, name string) string {
+	op, ok := req.Context().Value(operationKey{}).(*operation)
+	if !ok {
 		return ""
 	}
-	return value.segments[strings.Count(before, "{")]
+	blanks, segments := strings.Split(op.path, "/"), strings.Split(req.URL.EscapedPath(), "/")
+	at := slices.Index(blanks, "{"+name+"}")
+	if at < 0 {
+		return ""
+	}
+	value, _ := url.PathUnescape(segments[len(segments)-len(blanks)+at])
+	return value
 }
 
 // queryText writes a parameter of a query.
@@ -588,26 +602,26 @@ func parseServer(address string) (*url.URL, error) {
 	return server, nil
 }
 
-// newRequest fills the blanks of path, each with one segment, and appends it to the path of the server.
-func newRequest(ctx context.Context, operation, method string, server *url.URL, contentType string, body io.Reader, path string, segments ...string) (*http.Request, error) {
+// newRequest fills the blanks in the path of an operation, each with one segment, and appends it to the path of the server.
+func newRequest(ctx context.Context, op *operation, method string, server *url.URL, contentType string, body io.Reader, segments ...string) (*http.Request, error) {
 	for _, segment := range segments {
 		// Servers and proxies fold these away, escaped or not, and end up on another route.
 		if segment == "" || segment == "." || segment == ".." {
-			return nil, fmt.Errorf("path %s: %q can't be a segment", path, segment)
+			return nil, fmt.Errorf("path %s: %q can't be a segment", op.path, segment)
 		}
 	}
 	if ctx == nil {
 		return nil, errors.New("nil context")
 	}
-	req, err := http.NewRequestWithContext(context.WithValue(ctx, requestKey{}, requestValue{operation, path, segments}), method, "", body)
+	req, err := http.NewRequestWithContext(context.WithValue(ctx, operationKey{}, op), method, "", body)
 	if err != nil {
 		return nil, err
 	}
 	*req.URL = *server
 	req.Host = server.Host
-	req.URL.Path = fillPath(server.Path, path, segments, false)
+	req.URL.Path = fillPath(server.Path, op.path, segments, false)
 	if escaped := needEscape(segments); escaped || server.RawPath != "" {
-		req.URL.RawPath = fillPath(server.EscapedPath(), path, segments, true)
+		req.URL.RawPath = fillPath(server.EscapedPath(), op.path, segments, true)
 	}
 	if contentType != "" {
 		req.Header["Content-Type"] = []string{contentType}
@@ -1357,6 +1371,11 @@ func MaxResponseBytes(operationID string) int64 {
 
 func readBody(rsp *http.Response, limit int64) ([]byte, error) {
 	defer func() { _ = rsp.Body.Close() }()
+	if length := rsp.ContentLength; length >= 0 && length <= limit {
+		body := make([]byte, length)
+		_, err := io.ReadFull(rsp.Body, body)
+		return body, err
+	}
 	body, err := io.ReadAll(io.LimitReader(rsp.Body, limit+1))
 	if err != nil {
 		return nil, err

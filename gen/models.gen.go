@@ -305,12 +305,6 @@ type EdgeProblem struct {
 
 // Envelope What every response of the API has.
 type Envelope struct {
-	// Errors What went wrong.
-	Errors jsontext.Value `json:"errors,omitempty"`
-
-	// Messages Remarks.
-	Messages jsontext.Value `json:"messages,omitempty"`
-
 	// Result What it came to.
 	Result jsontext.Value `json:"result,omitempty"`
 

@@ -133,9 +133,14 @@ func (c *Client) listed(resp *gen.ListDownloadsHTTPResponse) (Downloads, error) 
 			return Downloads{}, c.refuse(resp.HTTPResponse, "a download has no status")
 		}
 	}
-	var other gen.CreateDownloadEnvelope
-	if downloads == (Downloads{}) && json.Unmarshal(resp.Body, &other) == nil && other.Result.Status != "" {
+	if downloads == (Downloads{}) && isBare(resp.Body) {
 		return Downloads{}, c.refuse(resp.HTTPResponse, "the result is a download and not the downloads by type")
 	}
 	return downloads, nil
+}
+
+// isBare reports whether the result of a response is one download.
+func isBare(body []byte) bool {
+	var envelope gen.CreateDownloadEnvelope
+	return json.Unmarshal(body, &envelope) == nil && envelope.Result.Status != ""
 }

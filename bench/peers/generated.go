@@ -45,12 +45,10 @@ func (p generated) Create(ctx context.Context) (Download, error) {
 	if resp.JSON200 == nil || !resp.JSON200.Success {
 		return Download{}, p.refused(resp.HTTPResponse, resp.JSON4XX)
 	}
-	// Which of the two shapes came has to be tried.
-	if keyed, err := resp.JSON200.Result.AsDownloads(); err == nil && keyed.Default != nil {
-		return ofGenerated(*keyed.Default), nil
+	if result := resp.JSON200.Result; result.Default != nil {
+		return ofGenerated(*result.Default), nil
 	}
-	flat, err := resp.JSON200.Result.AsDownload()
-	return ofGenerated(flat), err
+	return ofGenerated(resp.JSON200.Result.Download), nil
 }
 
 func ofGenerated(d gen.Download) Download {

@@ -43,8 +43,9 @@ type Policy struct {
 // Caller makes calls. It is safe for concurrent use, and all its calls share a pace and a budget of retries.
 type Caller struct {
 	Config
-	pace   *pace
-	budget *budget
+	pace              *pace
+	budget            *budget
+	accept, userAgent []string // made once, not for each request
 }
 
 // New returns a caller.
@@ -53,6 +54,9 @@ func New(config Config) *Caller {
 		Config: config,
 		pace:   newPace(config.Calls, config.Window, config.Policy.MaxRetryAfter),
 		budget: newBudget(),
+
+		accept:    []string{"application/json"},
+		userAgent: []string{config.UserAgent},
 	}
 }
 
@@ -178,7 +182,7 @@ func (c *Caller) log(req *http.Request, attempt int, resp *http.Response, failur
 	c.Logger.LogAttrs(ctx, level, "stream api call",
 		slog.String("method", req.Method),
 		slog.String("operation", gen.OperationID(ctx)),
-		slog.String("video", c.Credential.Redact(gen.PathParameter(ctx, "identifier"))),
+		slog.String("video", c.Credential.Redact(gen.PathParameter(req, "identifier"))),
 		slog.Int("status", known.StatusCode),
 		slog.Int("attempt", attempt),
 		slog.Duration("duration", duration),
@@ -199,9 +203,9 @@ func (c *Caller) send(req *http.Request) (*http.Response, *Failure) {
 		}
 	}
 	req.Header = c.Credential.Apply(req.Header)
-	req.Header["Accept"] = []string{"application/json"}
+	req.Header["Accept"] = c.accept
 	if _, ok := req.Header["User-Agent"]; !ok {
-		req.Header["User-Agent"] = []string{c.UserAgent}
+		req.Header["User-Agent"] = c.userAgent
 	}
 	resp, err := c.Transport.RoundTrip(req)
 	if err == nil && (resp == nil || resp.Body == nil) {

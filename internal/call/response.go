@@ -40,25 +40,31 @@ func (c *Caller) read(req *http.Request, resp *http.Response) (*http.Response, *
 		return nil, failure
 	case len(envelope.Result) == 0 || envelope.Result.Kind() == 'n':
 		return nil, c.protocolFailure(req, resp, "the envelope has no result")
-	case bytes.Count(envelope.Errors, []byte("{"))+bytes.Count(envelope.Messages, []byte("{")) > maxMessages:
+	case bytes.Count(body, []byte("{"))-bytes.Count(envelope.Result, []byte("{")) > maxMessages:
 		return nil, c.protocolFailure(req, resp, "the envelope has more messages than make sense")
 	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.Body = new(readAnew)
+	resp.Body.(*readAnew).Reset(body)
+	resp.ContentLength = int64(len(body))
 	return resp, nil
 }
+
+// readAnew is a body that was read before.
+type readAnew struct{ bytes.Reader }
+
+func (*readAnew) Close() error { return nil }
 
 // maxMessages is many times what an envelope has. A megabyte of empty ones would take a hundred to hold.
 const maxMessages = 1000
 
-// readBody reads a whole body, and no more than limit bytes. The end of the context ends it, whatever the transport: the
-// body of a 101, for one, is a connection that knows of no context.
+// readBody reads a whole body, and no more than limit bytes. The body of a 101 it leaves alone: that is a connection, of
+// which no context ends the reading.
 func readBody(ctx context.Context, resp *http.Response, limit int64) ([]byte, error) {
 	body := resp.Body
 	defer func() { _ = body.Close() }()
 	if resp.StatusCode < http.StatusOK {
 		return nil, nil
 	}
-	defer context.AfterFunc(ctx, func() { _ = body.Close() })()
 	if resp.ContentLength > limit {
 		return nil, errTooLarge(limit)
 	}
