@@ -126,6 +126,9 @@ func (c *Client) Video(ctx context.Context, videoID string) (Video, error) {
 	if err != nil {
 		return Video{}, c.failed(err)
 	}
+	if resp.JSON200.Result.UID == "" {
+		return Video{}, c.refuse(resp.HTTPResponse, "the video has no identifier")
+	}
 	return resp.JSON200.Result, nil
 }
 

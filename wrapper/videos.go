@@ -47,6 +47,10 @@ func (c *Client) Videos(ctx context.Context, filter VideoFilter) iter.Seq2[Video
 			isNew := false
 			page := resp.JSON200.Result
 			for _, video := range page {
+				if video.UID == "" {
+					yield(Video{}, c.refuse(resp.HTTPResponse, "a video has no identifier"))
+					return
+				}
 				if video.Created != nil && video.Created.After(last) {
 					last = *video.Created
 				}

@@ -27,4 +27,21 @@ var Wrapper = map[string]Wrapped{
 	"deleteDownloadOfType": func(ctx context.Context, c *wrapper.Client, video string, kind gen.DownloadType) (any, error) {
 		return nil, c.DeleteType(ctx, video, kind)
 	},
+	"listVideos": func(ctx context.Context, c *wrapper.Client, _ string, _ gen.DownloadType) (any, error) {
+		videos := []gen.Video{}
+		for video, err := range c.Videos(ctx, wrapper.VideoFilter{}) {
+			if err != nil {
+				return nil, err
+			}
+			videos = append(videos, video)
+		}
+		return videos, nil
+	},
+	"getVideo": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+		return c.Video(ctx, video)
+	},
+	"createToken": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
+		token, err := c.Token(ctx, video, wrapper.TokenOptions{})
+		return gen.TokenResult{Token: token}, err
+	},
 }
