@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -59,8 +60,8 @@ func (b *bench) groups(s settings) []group {
 			{name: "streamdl, SHA-256", args: own()},
 		}},
 		{name: "parallel ranges", file: b.files.whole, rounds: s.rounds,
-			ways: ranges},
-		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection", s.rate>>20), file: b.files.limited, rounds: s.slow, ways: ranges},
+			ways: slices.Clone(ranges)},
+		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection", s.rate>>20), file: b.files.limited, rounds: s.slow, ways: slices.Clone(ranges)},
 		{name: "peak memory", file: b.files.huge, rounds: s.slow, ways: []way{
 			{name: "curl, to nowhere", args: []string{"curl", "-sS", "--fail", "-o", "/dev/null", "%s"}, discard: true},
 			{name: "streamdl, to nowhere, SHA-256", args: []string{b.driver, "-url", "%s"}, discard: true},

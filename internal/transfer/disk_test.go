@@ -3,6 +3,7 @@ package transfer_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -11,7 +12,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -143,16 +143,54 @@ func refuseLocally(t *testing.T, o *origin, path string) {
 	options := single()
 	options.Overwrite = true
 	_, err := toFile(t, o, path, options)
-	require.ErrorIs(t, err, transfer.ErrLocal)
+	for _, err := range []error{err, transfer.CheckTarget(path, true)} {
+		require.ErrorIs(t, err, transfer.ErrLocal)
+		require.NotContains(t, err.Error(), filepath.Dir(path)+string(filepath.Separator))
+	}
 	require.Empty(t, o.asked(), "nothing is sent")
-	require.NotContains(t, err.Error(), filepath.Dir(path)+string(filepath.Separator))
+}
+
+func TestCheckOfATargetLeavesItAsItIs(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		require.NoError(t, transfer.CheckTarget(path, false))
+		requireAlone(t, path)
+		require.ErrorIs(t, transfer.CheckTarget("", false), transfer.ErrInvalid)
+
+		leavePart(t, o, path, 100_000, single())
+		require.NoError(t, transfer.CheckTarget(path, false))
+		result, err := toFile(t, o, path, single())
+		require.NoError(t, err)
+		require.Equal(t, int64(100_000), result.ResumedBytes)
+
+		require.ErrorIs(t, transfer.CheckTarget(path, false), transfer.ErrExists)
+		require.NoError(t, transfer.CheckTarget(path, true))
+		requireWhole(t, path, result, o.object.data)
+	})
+}
+
+func TestNameThatIsAsLongAsItCanBe(t *testing.T) {
+	for _, length := range []int{240, 246, 250, 255} {
+		simulate(t, fmt.Sprint(length), func(t *testing.T) {
+			o, path := newOrigin(t, media(size, 1)), filepath.Join(t.TempDir(), strings.Repeat("x", length-4)+".mp4")
+			o.serveWith(serve, cut(100_000), status(410))
+			_, err := toFile(t, o, path, single())
+			require.ErrorIs(t, err, transfer.ErrNotFound)
+			require.FileExists(t, transfer.PartPath(path))
+			result, err := toFile(t, o, path, single())
+			require.NoError(t, err)
+			requireWhole(t, path, result, o.object.data)
+			require.Equal(t, int64(100_000), result.ResumedBytes)
+		})
+	}
 }
 
 func TestExistingTarget(t *testing.T) {
-	for name, mode := range map[string]os.FileMode{"writable": 0o644, "read-only": 0o444} {
+	for name, mode := range map[string]os.FileMode{"writable": 0o644, "read-only": 0o444, "private": 0o600, "for a group": 0o660} {
 		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			require.NoError(t, os.WriteFile(path, []byte("mine"), mode))
+			require.NoError(t, os.Chmod(path, mode))
 			_, err := toFile(t, o, path, single())
 			require.ErrorIs(t, err, transfer.ErrExists)
 			require.ErrorIs(t, err, transfer.ErrLocal)
@@ -164,9 +202,17 @@ func TestExistingTarget(t *testing.T) {
 
 			options := single()
 			options.Overwrite = true
+			o.serveWith(after(func(*origin) {
+				part, err := os.Stat(path + ".part")
+				require.NoError(t, err)
+				require.Equal(t, mode|0o600, part.Mode(), "nobody may read what takes the place of a private file")
+			}, serve))
 			result, err := toFile(t, o, path, options)
 			require.NoError(t, err)
 			requireWhole(t, path, result, o.object.data)
+			info, err := os.Stat(path)
+			require.NoError(t, err)
+			require.Equal(t, mode, info.Mode())
 		})
 	}
 	simulate(t, "stays as it is until the new one is whole", func(t *testing.T) {
@@ -265,88 +311,19 @@ func TestFailureBeforeTheFirstByteLeavesNothingBehind(t *testing.T) {
 	})
 }
 
-func TestStateThatCannotBeBelievedIsNotUsed(t *testing.T) {
-	good := func(t *testing.T, path string) string {
-		state, err := os.ReadFile(path + ".part.json")
-		require.NoError(t, err)
-		return string(state)
-	}
-	for name, spoil := range map[string]func(state string) string{
-		"empty":                       func(string) string { return "" },
-		"not JSON":                    func(string) string { return "hello\n" },
-		"of a future version":         func(s string) string { return strings.Replace(s, `"streamdl":1`, `"streamdl":2`, 1) },
-		"of another program":          func(string) string { return `{"url":"x"}` + "\n" },
-		"of another source":           func(s string) string { return strings.Replace(s, `"source":"`, `"source":"0`, 1) },
-		"claiming overlapping bytes":  func(s string) string { return s + "[5,10,0]\n" },
-		"claiming beyond the end":     func(s string) string { return s + "[290000,300001,0]\n" },
-		"claiming negative bytes":     func(s string) string { return s + "[-5,10,0]\n" },
-		"claiming words":              func(s string) string { return s + `["a","b"]` + "\n" },
-		"one endless line":            func(s string) string { return s + strings.Repeat("1", 100_000) },
-		"claiming what is not there":  func(s string) string { return strings.Split(s, "\n")[0] + "\n[0,200000,77]\n" },
-		"claiming bytes in a hole":    func(s string) string { return s + "[200000,250000,1]\n" },
-		"with a total of minus seven": func(s string) string { return strings.Replace(s, `"total":300000`, `"total":-7`, 1) },
-	} {
-		simulate(t, name, func(t *testing.T) {
-			o, path := newOrigin(t, media(size, 1)), target(t)
-			leavePart(t, o, path, 100_000, single())
-			require.NoError(t, os.WriteFile(path+".part.json", []byte(spoil(good(t, path))), 0o600))
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
-		})
-	}
-	simulate(t, "but half a last line costs only that line", func(t *testing.T) {
+func TestHalfALineOfTheStateCostsOnlyThatLine(t *testing.T) {
+	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		leavePart(t, o, path, 100_000, single())
-		require.NoError(t, os.WriteFile(path+".part.json", []byte(good(t, path)+"[100000,1"), 0o600))
+		state, err := os.OpenFile(path+".part.json", os.O_APPEND|os.O_WRONLY, 0)
+		require.NoError(t, err)
+		_, err = state.WriteString("[100000,1")
+		require.NoError(t, err)
+		require.NoError(t, state.Close())
 		leavePart(t, o, path, 50_000, single())
 		result, err := toFile(t, o, path, single())
 		require.NoError(t, err)
 		requireWhole(t, path, result, o.object.data)
 		require.Equal(t, int64(150_000), result.ResumedBytes)
 	})
-}
-
-func TestBytesThatWentBadOnDiskAreFetchedAgain(t *testing.T) {
-	for name, options := range map[string]transfer.Options{"one stream": single(), "ranges": ranged()} {
-		simulate(t, name, func(t *testing.T) {
-			o, path := newOrigin(t, media(size, 1)), target(t)
-			leavePart(t, o, path, 10_000, options)
-			spoil(t, path+".part", 5_000)
-			result, err := toFile(t, o, path, options)
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
-		})
-	}
-	simulate(t, "in the middle of what four streams left", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.Header.Get("Range"), "bytes=212992-") {
-				// The other streams get everything else meanwhile.
-				time.Sleep(500 * time.Millisecond)
-				w.WriteHeader(http.StatusGone)
-				return
-			}
-			serve(o, w, r)
-		})
-		_, err := toFile(t, o, path, ranged())
-		require.ErrorIs(t, err, transfer.ErrNotFound)
-		spoil(t, path+".part", 100_000)
-		o.serveWith(serve)
-		before := o.bytesSent()
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
-		require.Positive(t, result.ResumedBytes)
-		require.Less(t, o.bytesSent()-before, int64(size/2), "only what is missing or spoilt")
-	})
-}
-
-func spoil(t *testing.T, path string, at int64) {
-	t.Helper()
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	require.NoError(t, err)
-	_, err = f.WriteAt(make([]byte, 4096), at)
-	require.NoError(t, err)
-	require.NoError(t, f.Close())
 }

@@ -46,7 +46,7 @@ func (f *feed) copy(r *source.Response, proven bool) error {
 		limit = min(limit, f.version.Total)
 	}
 	for {
-		buffer := f.pipe.buffer()
+		buffer := f.buffers[f.turn][:]
 		n, err := fill(r.Body, buffer)
 		f.meter.received.Add(int64(n))
 		if int64(n) > limit-off {
@@ -83,7 +83,7 @@ func (f *feed) continues(off int64, again []byte) bool {
 	return len(again) == 0 || bytes.Equal(again, f.tail[off-start:off-start+int64(len(again))])
 }
 
-// write passes data, a part of the pipe's buffer, on to the writer and the hash.
+// write passes data, a part of a buffer, on to the writer and, meanwhile, to the hash.
 func (f *feed) write(data []byte) error {
 	n, err := f.out.Write(data)
 	if err == nil && n < len(data) {
@@ -100,6 +100,8 @@ func (f *feed) write(data []byte) error {
 			f.tail = append(f.tail[:0], f.tail[len(f.tail)-overlap:]...)
 		}
 	}
-	f.pipe.hash(data)
+	f.hashing.Wait()
+	f.hashing.Go(func() { _, _ = f.digest.Write(data) })
+	f.turn = 1 - f.turn
 	return nil
 }

@@ -42,7 +42,7 @@ func toFile(ctx context.Context, src *source.Source, path string, o Options) (Re
 		return Result{}, err
 	}
 	defer part.Close()
-	j := newJob(ctx, src, part, o)
+	j := newJob(src, part, o)
 	defer j.close()
 	j.resume()
 	if err := j.run(ctx); err != nil {

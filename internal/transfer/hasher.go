@@ -22,36 +22,23 @@ type hasher struct {
 	file    io.ReaderAt
 	hash    hash.Hash
 	buffers buffers
-	wake    chan struct{}
 	done    sync.WaitGroup
-	stop    context.CancelFunc
 
 	mu       sync.Mutex
-	earlier  int64 // bytes [0, earlier) are of an earlier run
-	frontier int64 // bytes [0, frontier) are there
-	position int64 // bytes [0, position) are hashed
+	changed  sync.Cond // anything below
+	earlier  int64     // bytes [0, earlier) are of an earlier run
+	frontier int64     // bytes [0, frontier) are there
+	position int64     // bytes [0, position) are hashed
 	queue    []chunk
-	restarts int
+	anew     bool // the hash is to begin again
+	closed   bool
 	err      error
-	idle     chan struct{} // all that is there is hashed
-	moved    sync.Cond     // position, or what it is held against
-	ended    bool
 }
 
-// block is what is hashed in one step.
-type block struct {
-	chunk
-	restarts int
-}
-
-func startHasher(ctx context.Context, file io.ReaderAt, buffers buffers) *hasher {
-	ctx, stop := context.WithCancel(ctx)
-	h := &hasher{
-		file: file, hash: sha256.New(), buffers: buffers, stop: stop,
-		wake: make(chan struct{}, 1), idle: make(chan struct{}, 1),
-	}
-	h.moved.L = &h.mu
-	h.done.Go(func() { h.run(ctx) })
+func startHasher(file io.ReaderAt, buffers buffers) *hasher {
+	h := &hasher{file: file, hash: sha256.New(), buffers: buffers}
+	h.changed.L = &h.mu
+	h.done.Go(h.run)
 	return h
 }
 
@@ -61,8 +48,8 @@ func startHasher(ctx context.Context, file io.ReaderAt, buffers buffers) *hasher
 func (h *hasher) await() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for h.frontier-h.position >= queueLength*bufferSize && h.position >= h.earlier && h.err == nil && !h.ended {
-		h.moved.Wait()
+	for h.frontier-h.position >= queueLength*bufferSize && h.position >= h.earlier && h.err == nil && !h.closed {
+		h.changed.Wait()
 	}
 }
 
@@ -70,139 +57,111 @@ func (h *hasher) await() {
 // true returned.
 func (h *hasher) advance(frontier int64, c chunk) (taken bool) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	taken = c.buffer != nil && c.From == h.frontier && len(h.queue) < queueLength
 	if taken {
 		h.queue = append(h.queue, c)
 	}
 	h.frontier = frontier
-	h.mu.Unlock()
-	signal(h.wake)
+	h.changed.Broadcast()
 	return taken
 }
 
 // restart begins again at the start of the file, of which the first bytes are there from before.
 func (h *hasher) restart(earlier int64) {
 	h.mu.Lock()
-	h.restarts++
-	h.earlier, h.frontier, h.position = earlier, earlier, 0
+	defer h.mu.Unlock()
 	for _, c := range h.queue {
 		h.buffers.put(c.buffer)
 	}
 	h.queue = h.queue[:0]
-	h.moved.Broadcast()
-	h.mu.Unlock()
-	signal(h.wake)
+	h.earlier, h.frontier, h.position, h.anew, h.err = earlier, earlier, 0, true, nil
+	h.changed.Broadcast()
 }
 
 // catchUp waits until everything that is there is hashed.
 func (h *hasher) catchUp(ctx context.Context) error {
-	for {
-		h.mu.Lock()
-		err, behind := h.err, h.position < h.frontier
-		h.mu.Unlock()
-		if err != nil || !behind {
-			return err
-		}
-		select {
-		case <-h.idle:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+	defer context.AfterFunc(ctx, h.wake)()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for h.position < h.frontier && h.err == nil && ctx.Err() == nil {
+		h.changed.Wait()
 	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return h.err
+}
+
+func (h *hasher) wake() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.changed.Broadcast()
 }
 
 // close ends the goroutine.
 func (h *hasher) close() {
-	h.stop()
+	h.mu.Lock()
+	h.closed = true
+	h.changed.Broadcast()
+	h.mu.Unlock()
 	h.done.Wait()
 }
 
 // sum is the checksum in lower-case hexadecimal, final after catchUp.
 func (h *hasher) sum() string { return hex.EncodeToString(h.hash.Sum(nil)) }
 
-func (h *hasher) run(ctx context.Context) {
-	defer h.end()
-	restarts := 0
-	for ctx.Err() == nil {
-		b, ok := h.next()
-		if !ok {
-			signal(h.idle)
-			select {
-			case <-h.wake:
-				continue
-			case <-ctx.Done():
-				return
-			}
+func (h *hasher) run() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for !h.closed {
+		if h.position == h.frontier || h.err != nil {
+			h.changed.Wait()
+			continue
 		}
-		if b.restarts != restarts {
+		if h.anew {
 			h.hash.Reset()
+			h.anew = false
 		}
-		restarts = b.restarts
-		h.step(b)
-	}
-}
-
-func (h *hasher) end() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.ended = true
-	h.moved.Broadcast()
-}
-
-// next is what to hash now: a buffer taken over, or what of the file lies before the next of these.
-func (h *hasher) next() (block, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	b := block{restarts: h.restarts}
-	b.Span = span.Span{From: h.position, To: min(h.frontier, h.position+bufferSize)}
-	if h.err != nil || b.Size() <= 0 {
-		return block{}, false
-	}
-	if len(h.queue) > 0 {
-		if first := h.queue[0]; first.From == b.From {
-			h.queue = slices.Delete(h.queue, 0, 1)
-			b.chunk = first
-			return b, true
+		c := h.next()
+		h.mu.Unlock() // for which the streams would have to wait
+		err := h.add(c)
+		h.mu.Lock()
+		switch {
+		case h.anew: // what went in meanwhile is of no matter
+		case err != nil:
+			h.err = err
+		default:
+			h.position = c.To
 		}
-		b.To = min(b.To, h.queue[0].From)
-	}
-	return b, true
-}
-
-func (h *hasher) step(b block) {
-	err := h.load(&b)
-	defer h.buffers.put(b.buffer)
-	// Without the lock, for which the streams would have to wait. After a restart the hash begins anew with the next block,
-	// so it does not matter what went in meanwhile.
-	if err == nil {
-		_, _ = h.hash.Write(b.data)
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	defer h.moved.Broadcast()
-	switch {
-	case h.restarts != b.restarts:
-	case err != nil:
-		h.err = err
-	default:
-		h.position = b.To
+		h.changed.Broadcast()
 	}
 }
 
-// load reads a block that did not come in a buffer.
-func (h *hasher) load(b *block) error {
-	if b.buffer != nil {
-		return nil
+// next is what to hash now: a buffer taken over, or what of the file lies before the first of these.
+func (h *hasher) next() chunk {
+	c := chunk{Span: span.Span{From: h.position, To: min(h.frontier, h.position+bufferSize)}}
+	if len(h.queue) == 0 {
+		return c
 	}
-	b.buffer = h.buffers.get()
-	b.data = b.buffer[:b.Size()]
-	_, err := h.file.ReadAt(b.data, b.From)
+	if first := h.queue[0]; first.From == c.From {
+		h.queue = slices.Delete(h.queue, 0, 1)
+		return first
+	}
+	c.To = min(c.To, h.queue[0].From)
+	return c
+}
+
+// add hashes a chunk, which is read from the file if it did not come in a buffer.
+func (h *hasher) add(c chunk) error {
+	if c.buffer == nil {
+		c.buffer = h.buffers.get()
+		c.data = c.buffer[:c.Size()]
+		if _, err := h.file.ReadAt(c.data, c.From); err != nil {
+			return err
+		}
+	}
+	defer h.buffers.put(c.buffer)
+	_, err := h.hash.Write(c.data)
 	return err
-}
-
-func signal(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
 }

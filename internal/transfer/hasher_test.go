@@ -29,7 +29,7 @@ func inBuffer(data []byte, from, to int64) chunk {
 func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
 	data := make([]byte, 100)
 	_, _ = rand.NewChaCha8([32]byte{}).Read(data)
-	h := startHasher(t.Context(), bytes.NewReader(data), newBuffers(1))
+	h := startHasher(bytes.NewReader(data), newBuffers(1))
 	defer h.close()
 	h.restart(10)
 	require.True(t, h.advance(30, inBuffer(data, 10, 30)))
@@ -41,7 +41,7 @@ func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
 }
 
 func TestWhatCannotBeReadBackHasNoChecksum(t *testing.T) {
-	h := startHasher(t.Context(), bytes.NewReader(make([]byte, 50)), newBuffers(1))
+	h := startHasher(bytes.NewReader(make([]byte, 50)), newBuffers(1))
 	defer h.close()
 	h.restart(100)
 	require.Error(t, h.catchUp(t.Context()))
@@ -64,7 +64,7 @@ func (h *interrupted) Write(p []byte) (int, error) {
 // The streams go on while a block is hashed. What was of the version before a restart is in no sum.
 func TestRestartWhileABlockIsHashed(t *testing.T) {
 	before, after := []byte("one version of the file"), []byte("another version, which is the longer one")
-	h := startHasher(t.Context(), bytes.NewReader(after), newBuffers(1))
+	h := startHasher(bytes.NewReader(after), newBuffers(1))
 	defer h.close()
 	restarted := make(chan struct{})
 	h.hash = &interrupted{h.hash, func() {
@@ -88,13 +88,12 @@ func TestTheHashIsWaitedForWhileItIsFarBehind(t *testing.T) {
 		goOn    func(h *hasher)
 	}{
 		"until it has come nearer":                           {0, true, func(*hasher) {}},
-		"until the transfer ends":                            {0, true, func(h *hasher) { h.stop() }},
 		"but not for what is there from an earlier transfer": {half, false, func(*hasher) {}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
 				slow := make(chan struct{})
-				h := startHasher(t.Context(), bytes.NewReader(data), newBuffers(1))
+				h := startHasher(bytes.NewReader(data), newBuffers(1))
 				h.hash = &interrupted{h.hash, func() { <-slow }}
 				defer h.close()
 				h.restart(test.earlier)

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,9 +54,9 @@ type about struct {
 	Type    string         `json:"type"`
 }
 
-func newJob(ctx context.Context, src *source.Source, part *partial.File, o Options) *job {
+func newJob(src *source.Source, part *partial.File, o Options) *job {
 	j := &job{o: o, src: src, started: time.Now(), part: part, meter: newMeter(o.Progress), buffers: newBuffers(o.Streams), streams: o.Streams}
-	j.hasher = startHasher(ctx, part, j.buffers)
+	j.hasher = startHasher(part, j.buffers)
 	return j
 }
 
@@ -103,14 +104,12 @@ func (j *job) run(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		if err := j.hasher.catchUp(ctx); err != nil {
-			return err
-		}
 		if !j.complete() {
 			continue
 		}
+		unread := j.hasher.catchUp(ctx) // what can't be read back is found out next
 		if whole, err := j.verify(ctx); err != nil || whole {
-			return err
+			return cmp.Or(err, unread)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"hash/crc32"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -21,7 +22,7 @@ import (
 // Servers that are within their rights, or nearly, and that a careless client makes a wrong file from.
 
 // A kill may leave everything but the first range. Its bytes have none before them to compare.
-func TestHoleAtTheStartIsNotFilledFromAnUnprovenReply(t *testing.T) {
+func TestHoleAtTheStartIsNotFilledFromAnUnprovenResponse(t *testing.T) {
 	options := ranged()
 	for name, forgetful := range map[string]answer{
 		"that has lost its tag":              labelled("ETag", ""),
@@ -57,14 +58,17 @@ func leaveHoleAtStart(t *testing.T, o *origin, path string, options transfer.Opt
 	header, _, _ := strings.Cut(string(state), "\n")
 	data := o.current().data
 	claim := func(from, to int) string {
-		return fmt.Sprintf("[%d,%d,%d]\n", from, to, crc32.Checksum(data[from:to], crc32.MakeTable(crc32.Castagnoli)))
+		value := fmt.Sprintf("[%d,%d,%d]", from, to, checksum(data[from:to]))
+		return fmt.Sprintf("%s %08x\n", value, checksum([]byte(value)))
 	}
 	claims := claim(int(options.RangeSize), size/2) + claim(size/2, size)
 	require.NoError(t, os.WriteFile(path+".part.json", []byte(header+"\n"+claims), 0o600))
 	require.NoError(t, os.WriteFile(path+".part", data, 0o600))
 }
 
-func TestReplyWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
+func checksum(data []byte) uint32 { return crc32.Checksum(data, crc32.MakeTable(crc32.Castagnoli)) }
+
+func TestResponseWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
 	both(t, func(t *testing.T, fetch fetcher) {
 		shorter := func(o *origin, w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "video/mp4")
@@ -90,7 +94,7 @@ func TestNothingIsAskedForBeyondALengthThatWasLearnt(t *testing.T) {
 	})
 }
 
-func TestServersWithATagOfEachGiveTheFileInOneReply(t *testing.T) {
+func TestServersWithATagOfEachGiveTheFileInOneResponse(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		var requests atomic.Int64
 		o, path := newOrigin(t, media(size, 1)), target(t)
@@ -147,7 +151,7 @@ func TestARangeThatIsAlwaysWrongIsDoneWithout(t *testing.T) {
 	})
 }
 
-// The other ranges are asked for as soon as the first reply has shown that more can work, before a byte of it is there.
+// The other ranges are asked for as soon as the first response has shown that more can work, before a byte of it is there.
 func TestARangeWithoutAValidatorIsNotMixedWithTheFirst(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
@@ -201,4 +205,64 @@ func TestWriterThatGetsNothingIsToldTheStatus(t *testing.T) {
 		require.ErrorContains(t, err, "416")
 		require.NotErrorIs(t, err, transfer.ErrChanged)
 	})
+}
+
+// No context ends the reading of what follows a 101.
+func TestSwitchedProtocolsAreRefusedAtOnce(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		o := newOrigin(t, media(size, 1))
+		o.serveWith(func(o *origin, w http.ResponseWriter, _ *http.Request) {
+			connection, _, _ := http.NewResponseController(w).Hijack()
+			defer connection.Close()
+			_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n")
+			<-o.stop
+		})
+		start := time.Now()
+		_, err := fetch(o, single())
+		require.ErrorContains(t, err, "101")
+		require.Zero(t, time.Since(start))
+	})
+}
+
+// deaf is a transport whose bodies do not heed the context of the request, but only being closed.
+type deaf struct{}
+
+func (deaf) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, writer := io.Pipe()
+	go func() { _, _ = writer.Write(media(100, 1).data) }()
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"video/mp4"}}, ContentLength: size, Body: body, Request: r,
+	}, nil
+}
+
+func TestBodyThatHeedsNoContextIsClosed(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		options := single()
+		options.Client = &http.Client{Transport: deaf{}}
+		start := time.Now()
+		_, err := fetch(newOrigin(t, media(size, 1)), options)
+		require.ErrorIs(t, err, transfer.ErrStalled)
+		require.GreaterOrEqual(t, time.Since(start), 5*30*time.Second)
+	})
+}
+
+func TestUnitOfARangeMayBeInCapitals(t *testing.T) {
+	capital := func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &capitals{w}, r)
+	}
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(capital, cutting(100_000, capital))
+		result, err := toFile(t, o, path, single())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		require.Equal(t, []string{"", "bytes=100000-299999"}, o.asked())
+	})
+}
+
+type capitals struct{ http.ResponseWriter }
+
+func (c *capitals) WriteHeader(code int) {
+	c.Header().Set("Content-Range", strings.ToUpper(c.Header().Get("Content-Range")))
+	c.ResponseWriter.WriteHeader(code)
 }

@@ -43,6 +43,22 @@ func TestProgress(t *testing.T) {
 	})
 }
 
+func TestProgressOfAFreshRun(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		var seen []transfer.Progress
+		options := single()
+		options.Progress = func(p transfer.Progress) { seen = append(seen, p) }
+		o := newOrigin(t, media(size, 1))
+		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+			time.Sleep(250 * time.Millisecond)
+			serve(o, w, r)
+		})
+		_, err := fetch(o, options)
+		require.NoError(t, err)
+		require.Equal(t, []transfer.Progress{{Total: -1}, {Total: -1}, {Done: size, Total: size}}, seen)
+	})
+}
+
 func TestProgressDoesNotKnowATotalThatWasNotTold(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o := newOrigin(t, media(200, 1), lengthless)

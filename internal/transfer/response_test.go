@@ -10,9 +10,9 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
-func TestReplyThatIsNoMediaIsRefused(t *testing.T) {
+func TestResponseThatIsNoMediaIsRefused(t *testing.T) {
 	html := "<!DOCTYPE html><html><body>Object not found</body></html>"
-	for name, reply := range map[string]answer{
+	for name, response := range map[string]answer{
 		"a page":                         page("text/html; charset=utf-8", html),
 		"a page that claims to be video": page("video/mp4", html),
 		"a page without a type":          labelledPage(html),
@@ -29,10 +29,10 @@ func TestReplyThatIsNoMediaIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), reply)
+				o := newOrigin(t, media(size, 1), response)
 				_, err := fetch(o, single())
 				require.ErrorIs(t, err, transfer.ErrProtocol)
-				require.Len(t, o.asked(), 1, "the same reply would come again")
+				require.Len(t, o.asked(), 1, "the same response would come again")
 			})
 		})
 	}
@@ -45,7 +45,7 @@ func labelledPage(body string) answer {
 	}
 }
 
-func TestReplyThatMayBeMediaIsTaken(t *testing.T) {
+func TestResponseThatMayBeMediaIsTaken(t *testing.T) {
 	for _, contentType := range []string{"video/mp4", "audio/mp4", "audio/x-m4a", "application/mp4", "application/octet-stream", "binary/octet-stream", "VIDEO/MP4; codecs=avc1"} {
 		simulate(t, contentType, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1), labelled("Content-Type", contentType)), target(t)

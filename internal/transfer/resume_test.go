@@ -1,6 +1,8 @@
 package transfer_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -83,7 +85,7 @@ func TestServerThatIgnoresRangesRestartsInPlace(t *testing.T) {
 			result, err := toFile(t, o, path, single())
 			require.NoError(t, err)
 			requireWhole(t, path, result, o.object.data)
-			require.Len(t, o.asked(), 3, "the whole reply is used, not asked for again")
+			require.Len(t, o.asked(), 3, "the whole response is used, not asked for again")
 		})
 	}
 }
@@ -217,7 +219,7 @@ func TestReplacedObject(t *testing.T) {
 	})
 }
 
-func TestWrongPartialReplyIsNotUsed(t *testing.T) {
+func TestWrongPartialResponseIsNotUsed(t *testing.T) {
 	for name, wrong := range map[string]answer{
 		"starts later":             labelled("Content-Range", "bytes 100001-299999/300000"),
 		"starts elsewhere":         labelled("Content-Range", "bytes 99999-299998/300000"),
@@ -234,7 +236,7 @@ func TestWrongPartialReplyIsNotUsed(t *testing.T) {
 		"has only a weak tag left": labelled("ETag", `W/"v1"`),
 	} {
 		simulate(t, name, func(t *testing.T) {
-			// The lying reply carries bytes of another object, so that any use of it shows.
+			// The lying response carries bytes of another object, so that any use of it shows.
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			leavePart(t, o, path, 100_000, single())
 			lie := func(_ *origin, w http.ResponseWriter, r *http.Request) {
@@ -338,6 +340,39 @@ func TestRefreshedURL(t *testing.T) {
 		require.NoError(t, err)
 		requireWhole(t, path, result, o.object.data)
 		require.Equal(t, 1, calls)
+	})
+	for name, test := range map[string]struct {
+		refresh func(context.Context) (string, error)
+		text    string
+	}{
+		"that is not to be had": {func(context.Context) (string, error) { return "", errors.New("no key") }, "no new URL: no key"},
+		"that is none":          {func(context.Context) (string, error) { return "secret", nil }, "bad new URL: invalid argument: not an absolute URL"},
+		"without a host":        {func(context.Context) (string, error) { return "https:///secret", nil }, "bad new URL"},
+	} {
+		simulate(t, name+" ends the transfer, and what was fetched stays", func(t *testing.T) {
+			o, path := newOrigin(t, media(size, 1), cut(100_000), status(403)), target(t)
+			options := single()
+			options.Refresh = test.refresh
+			_, err := toFile(t, o, path, options)
+			require.ErrorIs(t, err, transfer.ErrUnauthorized)
+			require.ErrorContains(t, err, test.text)
+			requireSecretsKept(t, err)
+			result, err := toFile(t, o, path, single())
+			require.NoError(t, err)
+			require.Equal(t, int64(100_000), result.ResumedBytes)
+		})
+	}
+	simulate(t, "is asked for again each time that a token runs out", func(t *testing.T) {
+		calls := 0
+		o, path := newOrigin(t, media(size, 1),
+			status(401), cut(100_000), status(401), cut(100_000), status(403)), target(t)
+		options := single()
+		options.Refresh = refreshTo("/fresh/downloads/default.mp4", func() { calls++ })
+		result, err := toFile(t, o, path, options)
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		require.Equal(t, 3, calls)
+		require.Equal(t, int64(size), o.bytesSent(), "no byte comes twice")
 	})
 	simulate(t, "that is refused as well ends the transfer", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)

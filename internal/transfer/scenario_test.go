@@ -25,7 +25,7 @@ import (
 // is the file that the server has, or it is not there.
 type scenario struct {
 	before []string                                                      // faults of a first run, which leaves a partial file
-	faults []string                                                      // faults of the run that is judged
+	faults []string                                                      // faults of the run that counts
 	set    func(*transfer.Options)                                       // options other than quick
 	meddle func(t *testing.T, server *emulator.Server, path string)      // what happens between the runs
 	fresh  bool                                                          // a new URL is to be had
@@ -36,7 +36,7 @@ type scenario struct {
 
 const scenarioSize = 400_000
 
-// half breaks the first reply off in its middle, and keeps the run from going on by itself.
+// half breaks the first response off in its middle, and keeps the run from going on by itself.
 var half = []string{"media:1:cut=50%", "media:2-:status=410"}
 
 func TestScenarios(t *testing.T) {
@@ -153,7 +153,7 @@ func refusalScenarios() map[string]scenario {
 		"401 of a private video":           {faults: []string{"media:*:status=401"}, want: transfer.ErrUnauthorized, text: "a private video needs a signed URL"},
 		"503 twice":                        {faults: []string{"media:1-2:status=503"}},
 		"429 with a hint":                  {faults: []string{"media:1:status=429,retry-after=0"}},
-		"a reset before the reply":         {faults: []string{"media:1:reset=before"}},
+		"a reset before the response":      {faults: []string{"media:1:reset=before"}},
 		"a signed URL that expires midway": {faults: []string{"media:1:cut=50%", "media:2:status=403"}, fresh: true, check: inRequests("", "bytes=200000-399999", "bytes=200000-399999")},
 		"a signed URL that expires midway, and then leads to another file": {
 			faults: []string{"media:1:cut=50%", "media:2:status=403", "media:3:replace"}, fresh: true},
@@ -171,7 +171,7 @@ func resumeScenarios() map[string]scenario {
 	return map[string]scenario{
 		"a cut in the middle":                   {faults: []string{"media:1:cut=50%"}, check: inRequests("", "bytes=200000-399999")},
 		"a cut before the last byte":            {faults: []string{"media:1:cut=399999"}, check: inRequests("", "bytes=399999-399999")},
-		"a cut of every reply":                  {faults: []string{"media:1-12:cut=50%"}},
+		"a cut of every response":               {faults: []string{"media:1-12:cut=50%"}},
 		"an earlier run":                        {before: half, check: resumed},
 		"an earlier run, by a weak tag":         {before: with(half, "media:*:validators=weak"), faults: []string{"media:*:validators=weak"}, check: resumed},
 		"an earlier run, by the date":           {before: with(half, "media:*:validators=date"), faults: []string{"media:*:validators=date"}, check: resumed},
@@ -186,7 +186,7 @@ func resumeScenarios() map[string]scenario {
 		"no state file":                  {before: half, meddle: writeState(""), check: startedOver},
 		"a partial file with other bytes": {before: half, meddle: func(t *testing.T, _ *emulator.Server, path string) {
 			t.Helper()
-			spoil(t, path+".part", 100)
+			overwrite(100, "other bytes")(t, path+".part")
 		}},
 	}
 }
@@ -197,14 +197,14 @@ func changeScenarios() map[string]scenario {
 		require.NoError(t, server.Replace("film", gen.DownloadTypeDefault, emulator.Synthetic(scenarioSize, 2)))
 	}
 	return map[string]scenario{
-		"replaced between two runs":                              {before: half, meddle: replace, check: startedOver},
-		"replaced between two runs, If-Range ignored":            {before: half, meddle: replace, faults: []string{"media:*:ignore=If-Range"}, check: startedOver},
-		"replaced between two runs, without any validator":       {before: with(half, "media:*:validators=none"), meddle: replace, faults: []string{"media:*:validators=none"}},
-		"replaced during a run":                                  {faults: []string{"media:1:cut=50%", "media:2:replace"}},
-		"replaced during a run, If-Range ignored":                {faults: []string{"media:1:cut=50%", "media:2:replace", "media:*:ignore=If-Range"}},
-		"replaced during a run of several ranges":                {set: inRanges, faults: []string{"media:4:replace"}},
-		"replaced with each reply":                               {faults: []string{"media:*:replace,cut=50%"}, want: transfer.ErrChanged},
-		"replaced with each reply, If-Range and the tag missing": {faults: []string{"media:*:replace,cut=50%,validators=none,ignore=If-Range"}, want: transfer.ErrChanged},
+		"replaced between two runs":                                 {before: half, meddle: replace, check: startedOver},
+		"replaced between two runs, If-Range ignored":               {before: half, meddle: replace, faults: []string{"media:*:ignore=If-Range"}, check: startedOver},
+		"replaced between two runs, without any validator":          {before: with(half, "media:*:validators=none"), meddle: replace, faults: []string{"media:*:validators=none"}},
+		"replaced during a run":                                     {faults: []string{"media:1:cut=50%", "media:2:replace"}},
+		"replaced during a run, If-Range ignored":                   {faults: []string{"media:1:cut=50%", "media:2:replace", "media:*:ignore=If-Range"}},
+		"replaced during a run of several ranges":                   {set: inRanges, faults: []string{"media:4:replace"}},
+		"replaced with each response":                               {faults: []string{"media:*:replace,cut=50%"}, want: transfer.ErrChanged},
+		"replaced with each response, If-Range and the tag missing": {faults: []string{"media:*:replace,cut=50%,validators=none,ignore=If-Range"}, want: transfer.ErrChanged},
 	}
 }
 
@@ -233,7 +233,7 @@ func bodyScenarios() map[string]scenario {
 		"a page under 200":                {faults: []string{"media:*:html=200"}, want: transfer.ErrProtocol},
 		"a page under 200, midway":        {faults: []string{"media:1:cut=50%", "media:2:html=200"}, want: transfer.ErrProtocol},
 		"JSON that says it is a video":    {faults: []string{"media:*:status=200,type=video/mp4,body=`{\"success\":false}`"}, want: transfer.ErrProtocol},
-		"a whole reply in gzip":           {faults: []string{"media:*:gzip"}, want: transfer.ErrProtocol},
+		"a whole response in gzip":        {faults: []string{"media:*:gzip"}, want: transfer.ErrProtocol},
 		"no Content-Length":               {faults: []string{"media:*:chunked"}, check: unverified},
 		"no Content-Length, many streams": {set: inRanges, faults: []string{"media:*:chunked,ignore=Range"}, check: unverified},
 		"no Content-Length, and a cut":    {faults: []string{"media:1:chunked,cut=50%"}},
@@ -246,12 +246,12 @@ func bodyScenarios() map[string]scenario {
 
 func slowScenarios() map[string]scenario {
 	return map[string]scenario{
-		"a stall in the middle":          {faults: []string{"media:1:stall=50%"}, check: inRequests("", "bytes=200000-399999")},
-		"a stall of every reply":         {faults: []string{"media:1-10:stall=20%"}},
-		"a stall before every reply":     {faults: []string{"media:*:hang=before"}, want: transfer.ErrStalled},
-		"a trickle once":                 {faults: []string{"media:1:rate=100"}},
-		"a trickle always":               {faults: []string{"media:*:rate=100"}, want: transfer.ErrStalled},
-		"a reply that is slow but comes": {faults: []string{"media:*:rate=1MiB"}, check: inRequests("")},
+		"a stall in the middle":             {faults: []string{"media:1:stall=50%"}, check: inRequests("", "bytes=200000-399999")},
+		"a stall of every response":         {faults: []string{"media:1-10:stall=20%"}},
+		"a stall before every response":     {faults: []string{"media:*:hang=before"}, want: transfer.ErrStalled},
+		"a trickle once":                    {faults: []string{"media:1:rate=100"}},
+		"a trickle always":                  {faults: []string{"media:*:rate=100"}, want: transfer.ErrStalled},
+		"a response that is slow but comes": {faults: []string{"media:*:rate=1MiB"}, check: inRequests("")},
 	}
 }
 

@@ -32,6 +32,19 @@ func TestFolderWithoutPermission(t *testing.T) {
 	require.Empty(t, o.asked(), "nothing is sent")
 }
 
+// A folder that can't be read can't be synced; the file in it is whole.
+func TestFolderThatCannotBeRead(t *testing.T) {
+	o, path := newOrigin(t, media(size, 1)), target(t)
+	require.NoError(t, os.Chmod(filepath.Dir(path), 0o333))
+	server := httptest.NewServer(o)
+	defer server.Close()
+	output, code := runChild(t, server.URL, path, childAsNobody+"=1")
+	require.Zero(t, code, output)
+	got, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, sum(o.object.data), sum(got))
+}
+
 func TestFIFOIsNoTarget(t *testing.T) {
 	for name, suffix := range map[string]string{"as the target": "", "as the partial file": ".part", "as the state file": ".part.json"} {
 		simulate(t, name, func(t *testing.T) {

@@ -2,10 +2,14 @@ package transfer
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
@@ -19,7 +23,7 @@ import (
 //
 // Errors match, through errors.Is, one of the Err values of this package, a
 // [*StatusError], the error of w, the cause of ctx, or a network error after
-// the last retry.
+// the last attempt.
 func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Result, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -33,15 +37,15 @@ func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Resul
 		return Result{}, err
 	}
 	defer src.Close()
-	f := &feed{o: o, src: src, out: w, meter: newMeter(o.Progress), pipe: startPipe()}
+	f := &feed{o: o, src: src, out: w, meter: newMeter(o.Progress), digest: sha256.New()}
 	defer f.meter.close()
-	defer f.pipe.close()
+	defer f.hashing.Wait()
 	if err := f.run(ctx); err != nil {
 		return Result{}, fmt.Errorf("fetch from %s: %w", src.Host(), err)
 	}
-	f.pipe.close()
+	f.hashing.Wait()
 	return Result{
-		Bytes: f.sent, SHA256: f.pipe.sum(), ContentType: f.contentType, Verified: f.promised,
+		Bytes: f.sent, SHA256: hex.EncodeToString(f.digest.Sum(nil)), ContentType: f.contentType, Verified: f.promised,
 	}, nil
 }
 
@@ -51,7 +55,11 @@ type feed struct {
 	src   *source.Source
 	out   io.Writer
 	meter *meter
-	pipe  *pipe
+
+	buffers [2]buffer // one is filled and written while the other is hashed
+	turn    int
+	digest  hash.Hash
+	hashing sync.WaitGroup
 
 	version     source.Version
 	contentType string

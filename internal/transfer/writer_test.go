@@ -40,10 +40,10 @@ func TestWriterGetsEveryByteOnce(t *testing.T) {
 		"after a cut, from a server without range": {nil, []answer{cut(100_000), rangeless}, []string{"", "bytes=100000-299999"}},
 		"after a cut, from a server with neither range nor validator": {
 			bare, []answer{cut(100_000), rangeless}, []string{"", "bytes=0-299999"}},
-		"after a reply that started elsewhere": {
+		"after a response that started elsewhere": {
 			nil, []answer{cut(100_000), labelled("Content-Range", "bytes 5-200004/300000")}, nil},
-		"after a reply that had lost its tag": {nil, []answer{cut(100_000), labelled("ETag", "")}, nil},
-		"after two wrong ranges, from a whole reply": {
+		"after a response that had lost its tag": {nil, []answer{cut(100_000), labelled("ETag", "")}, nil},
+		"after two wrong ranges, from a whole response": {
 			nil, []answer{cut(100_000), labelled("Content-Range", ""), labelled("Content-Range", "")},
 			[]string{"", "bytes=100000-299999", "bytes=100000-299999", ""}},
 		"after a replacement that came before the first byte": {

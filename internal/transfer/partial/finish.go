@@ -56,26 +56,37 @@ func (f *File) place() error {
 	if f.overwrite {
 		return failure("renaming", os.Rename(part, f.target))
 	}
-	// A link fails where a file is, a renaming does not.
-	err := os.Link(part, f.target)
-	if err == nil {
-		_ = os.Remove(part)
-		return nil
-	}
-	// A file system without links gets an empty file of ours for the name, so that there is nothing else to replace.
-	if !errors.Is(err, fs.ErrExist) {
-		var reserved *os.File
-		if reserved, err = os.OpenFile(f.target, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
-			_ = reserved.Close()
-			if err = os.Rename(part, f.target); err != nil {
-				_ = os.Remove(f.target)
-			}
-		}
+	err := link(part, f.target)
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		err = renameReserved(part, f.target)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return f.exists()
 	}
 	return failure("renaming", err)
+}
+
+// link fails where a file is, which a renaming does not.
+func link(part, target string) error {
+	if err := os.Link(part, target); err != nil {
+		return err
+	}
+	_ = os.Remove(part)
+	return nil
+}
+
+// renameReserved is for file systems without links: an empty file of ours takes the name, so that there is nothing else to
+// replace.
+func renameReserved(part, target string) error {
+	reserved, err := os.OpenFile(target, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // named by the caller
+	if err != nil {
+		return err
+	}
+	_ = reserved.Close()
+	if err = os.Rename(part, target); err != nil {
+		_ = os.Remove(target)
+	}
+	return err
 }
 
 // syncFolder brings a name to the disk. Some systems, and folders that can't be read, have no such thing.

@@ -10,17 +10,19 @@ func (f osFile) HasRoom(size int64) error {
 	}
 	var disk syscall.Statfs_t
 	var failed error
-	err = raw.Control(func(fd uintptr) { failed = syscall.Fstatfs(int(fd), &disk) })
-	if err != nil || failed != nil || disk.Blocks == 0 { // some that are no disk tell nothing
+	err = raw.Control(func(fd uintptr) { failed = syscall.Fstatfs(int(fd), &disk) }) //nolint:gosec // a descriptor
+	if err != nil || failed != nil || hasRoom(disk, size) {
 		return err
 	}
+	return syscall.ENOSPC
+}
+
+func hasRoom(disk syscall.Statfs_t, size int64) bool {
 	// Blocks are counted in fragments, which need not be as long as what is best read at once.
 	unit := disk.Frsize
-	if unit == 0 {
+	if unit <= 0 {
 		unit = disk.Bsize
 	}
-	if size > 0 && disk.Bavail < uint64(size)/uint64(unit) { //nolint:gosec // neither is negative
-		return syscall.ENOSPC
-	}
-	return nil
+	return size <= 0 || disk.Blocks == 0 || // some that are no disk tell nothing
+		disk.Bavail >= uint64((size+unit-1)/unit) //nolint:gosec // not negative
 }

@@ -51,7 +51,7 @@ func TestCompareVersions(t *testing.T) {
 		"other date":                           {Version{"", early, true, 9}, Version{"", late, true, 9}, Different},
 		"no validator at all":                  {Version{"", "", false, 9}, Version{"", "", false, 9}, Unknown},
 		"no validator at all, sizes not told":  {Version{"", "", false, -1}, Version{"", "", false, -1}, Unknown},
-		"a tag in the reply only, sizes equal": {Version{"", "", false, 9}, Version{`"a"`, "", false, 9}, Unknown},
+		"a tag in the response only, sizes equal": {Version{"", "", false, 9}, Version{`"a"`, "", false, 9}, Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			require.Equal(t, test.want, test.have.Compare(test.got))

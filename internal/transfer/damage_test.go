@@ -1,0 +1,162 @@
+package transfer_test
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
+	"github.com/streamdl/streamdl-go/internal/transfer/partial"
+)
+
+// damage does something to the partial file.
+type damage func(t *testing.T, part string)
+
+func cutOff(n int64) damage {
+	return func(t *testing.T, part string) {
+		t.Helper()
+		info, err := os.Stat(part)
+		require.NoError(t, err)
+		require.NoError(t, os.Truncate(part, max(0, info.Size()-n)))
+	}
+}
+
+func overwrite(at int64, bytes string) damage {
+	return func(t *testing.T, part string) {
+		t.Helper()
+		f, err := os.OpenFile(part, os.O_WRONLY, 0)
+		require.NoError(t, err)
+		_, err = f.WriteAt([]byte(bytes), at)
+		require.NoError(t, err)
+		require.NoError(t, f.Close())
+	}
+}
+
+func streams() map[string]transfer.Options {
+	return map[string]transfer.Options{"one stream": single(), "ranges": ranged()}
+}
+
+// Whatever another program, or a bad disk, does to the partial file, the checksum that is told is that of the file.
+func TestPartialFileThatIsChangedMeanwhile(t *testing.T) {
+	for name, change := range map[string]damage{
+		"is cut off":             cutOff(50_000),
+		"is emptied":             cutOff(1 << 30),
+		"is written into":        overwrite(5_000, "other bytes"),
+		"is written to its end":  overwrite(size-5, "other"),
+		"is written beyond it":   overwrite(size, "other"),
+		"is filled with zeros":   overwrite(0, strings.Repeat("\x00", 50_000)),
+		"is changed by one byte": overwrite(3, "\x21"),
+	} {
+		for kind, options := range streams() {
+			simulate(t, name+", "+kind, func(t *testing.T) {
+				o, path := newOrigin(t, media(size, 1)), target(t)
+				late := func(o *origin, w http.ResponseWriter, r *http.Request) {
+					serve(o, &dripping{w, 10_000, time.Second}, r)
+				}
+				o.serveWith(late)
+				var once sync.Once
+				options.Progress = func(p transfer.Progress) {
+					if p.Done > size/2 {
+						once.Do(func() { change(t, path+".part") })
+					}
+				}
+				result, err := toFile(t, o, path, options)
+				require.NoError(t, err)
+				requireWhole(t, path, result, o.object.data)
+			})
+		}
+	}
+}
+
+func TestDiskThatKeepsOtherBytesIsGivenUp(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		options := transfer.WithDisk(ranged(), func(d partial.Disk) partial.Disk { return &forgetful{d} })
+		_, err := toFile(t, o, path, options)
+		require.ErrorIs(t, err, transfer.ErrLocal)
+		require.ErrorContains(t, err, "other bytes than were written")
+		require.NoFileExists(t, path)
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err, "the next run finishes")
+		requireWhole(t, path, result, o.object.data)
+	})
+}
+
+// forgetful is a disk that loses one byte of every write.
+type forgetful struct{ partial.Disk }
+
+func (f *forgetful) WriteAt(p []byte, off int64) (int, error) {
+	changed := append([]byte{p[0] + 1}, p[1:]...)
+	return f.Disk.WriteAt(changed, off)
+}
+
+// The bytes of a partial file may be lost in a power cut although what claims them is not.
+func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
+	bare := media(size, 1)
+	bare.etag, bare.modified = "", time.Time{}
+	for name, content := range map[string]object{"": media(size, 1), ", without a validator": bare} {
+		for change, test := range map[string]struct {
+			damage
+			kept bool
+		}{
+			"is cut off":      {cutOff(30_000), false},
+			"is gone":         {func(t *testing.T, part string) { require.NoError(t, os.Remove(part)) }, false},
+			"is written into": {overwrite(20_000, "other bytes"), false},
+			"grew":            {overwrite(100_000, "more"), true},
+		} {
+			for kind, options := range streams() {
+				simulate(t, change+name+", "+kind, func(t *testing.T) {
+					o, path := newOrigin(t, content), target(t)
+					leavePart(t, o, path, 100_000, options)
+					test.damage(t, path+".part")
+					result, err := toFile(t, o, path, options)
+					require.NoError(t, err)
+					requireWhole(t, path, result, o.object.data)
+					if test.kept {
+						require.Positive(t, result.ResumedBytes)
+					}
+				})
+			}
+		}
+	}
+	simulate(t, "costs only what was damaged", func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		leavePart(t, o, path, 200_000, ranged())
+		overwrite(20_000, "other bytes")(t, path+".part")
+		before := o.bytesSent()
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		require.LessOrEqual(t, o.bytesSent()-before, int64(size-result.ResumedBytes))
+	})
+}
+
+// The object was replaced by one that only its tag tells apart; a flipped bit must not make one of both.
+func TestStateFileWithAFlippedBit(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		before, after := media(20_000, 1), media(20_000, 2)
+		after.modified = before.modified
+		o, path := newOrigin(t, before), target(t)
+		leavePart(t, o, path, 10_000, single())
+		o.replace(after)
+		state, err := os.ReadFile(path + ".part.json")
+		require.NoError(t, err)
+		part, err := os.ReadFile(path + ".part")
+		require.NoError(t, err)
+		for bit := 0; bit < 8*len(state); bit += 7 {
+			flipped := []byte(string(state))
+			flipped[bit/8] ^= 1 << (bit % 8)
+			require.NoError(t, os.WriteFile(path+".part.json", flipped, 0o600))
+			require.NoError(t, os.WriteFile(path+".part", part, 0o600))
+			result, err := toFile(t, o, path, single())
+			require.NoError(t, err, "bit %d", bit)
+			requireWhole(t, path, result, after.data)
+			require.NoError(t, os.Remove(path))
+		}
+	})
+}
