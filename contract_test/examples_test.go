@@ -1,7 +1,9 @@
 package contract_test
 
 import (
+	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"testing"
 
@@ -18,6 +20,9 @@ func exampleServer(t *testing.T, declared document.Response, example document.Ex
 	body, err := json.Marshal(example.Value)
 	require.NoError(t, err)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		if req.Body == nil {
+			require.Empty(t, req.Header["Content-Type"], "there is no body to have a type")
+		}
 		return newResponse(req, declared.StatusCode(), declared.MediaType, string(body)), nil
 	})
 }
@@ -33,7 +38,14 @@ func TestEveryRequestExampleIsAccepted(t *testing.T) {
 			for _, example := range document.Examples(media) {
 				t.Run(op.OperationID+" "+mediaType+" "+example.Name, func(t *testing.T) {
 					var exchange conformance.Exchange
-					transport := checker.Transport(newEmulator(t).Transport(), func(e conformance.Exchange) { exchange = e })
+					service := newEmulator(t).Transport()
+					transport := checker.Transport(roundTripper(func(req *http.Request) (*http.Response, error) {
+						sent, err := io.ReadAll(req.Body)
+						require.NoError(t, err)
+						requireSameJSON(t, example.Value, json.RawMessage(sent))
+						req.Body = io.NopCloser(bytes.NewReader(sent))
+						return service.RoundTrip(req)
+					}), func(e conformance.Exchange) { exchange = e })
 					response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, identifiers(), example.Value, credentials()[0].Editor())
 					require.NoError(t, err)
 					require.Equal(t, http.StatusOK, response.HTTP.StatusCode)

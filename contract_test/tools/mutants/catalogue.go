@@ -1,13 +1,32 @@
 package main
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/streamdl/streamdl-go/internal/document"
+	"github.com/streamdl/streamdl-go/openapi"
+)
 
 // catalogue is all mutants.
 func catalogue() []mutant {
-	return slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants())
+	written := slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants())
+	return slices.Concat(written, requestMutants(operations()), derivedWireMutants(operations(), written), derivedSchemaMutants(current()))
 }
 
-// equivalents are the mutants that no test can tell from the original, each with the reason. One that is killed all the
+// current is the document in the module. That it is valid is a test of its own.
+func current() *openapi3.T {
+	doc, err := document.Load(openapi.Document())
+	if err != nil {
+		panic(err)
+	}
+	return doc
+}
+
+func operations() []document.Operation { return document.Operations(current()) }
+
+// equivalents are the mutants that no test can tell from the original, each with the reason. One that is caught all the
 // same does not belong here, and fails the run.
 var equivalents = map[string]string{
 	"create result anyOf in place of oneOf": "a bare download and a list of downloads exclude each other by `not`, so no value meets both",

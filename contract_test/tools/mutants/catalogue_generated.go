@@ -1,49 +1,79 @@
 package main
 
-// generatedMutants are changes of the generated code.
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/streamdl/streamdl-go/internal/document"
+)
+
+const (
+	client = "gen/client.gen.go"
+	models = "gen/models.gen.go"
+)
+
+// requestMutants are changes of the requests that the generated client makes, the same of each operation.
+func requestMutants(ops []document.Operation) []mutant {
+	const (
+		reads = "TestGeneratedClientReadsEveryExample"
+		body  = "TestEveryRequestExampleIsAccepted"
+	)
+	var all []mutant
+	for _, op := range ops {
+		request := func(name, old, replacement, test string) {
+			all = append(all, onRequest("gen: "+op.OperationID+" "+name, op, old, replacement, test))
+		}
+		request("by another method", "http.Method"+strings.ToUpper(op.Method[:1])+strings.ToLower(op.Method[1:]), `"PUT"`, reads)
+		request("at another path", `"`+op.Path+`"`, `"`+op.Path+`s"`, reads)
+		request("of a zone", `"/accounts/`, `"/zones/`, reads)
+		if len(op.PathParameters()) > 1 {
+			request("with account and video swapped", "string(accountID), string(identifier)", "string(identifier), string(accountID)",
+				"TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll")
+		}
+		if op.RequestBody == nil {
+			request("with a Content-Type", `server, "", nil,`, `server, "application/json", nil,`, reads)
+			request("with a body", `server, "", nil,`, `server, "application/json", strings.NewReader("{}"),`, reads)
+		} else {
+			request("without its body", "contentType, body,", "contentType, nil,", body)
+			request("without its Content-Type", "contentType, body,", `"", body,`, body)
+		}
+		for _, parameter := range op.QueryParameters() {
+			old := fmt.Sprintf("query.Set(%q,", parameter.Name)
+			all = append(all, onCode("gen: "+op.OperationID+" with "+parameter.Name+" renamed", client, old, fmt.Sprintf("query.Set(%q,", parameter.Name+"s"), reads))
+		}
+	}
+	return all
+}
+
+// onRequest changes the line in which the generated client makes the request of an operation.
+func onRequest(name string, op document.Operation, old, replacement, test string) mutant {
+	line := regexp.MustCompile(`newRequest\(ctx, "` + op.OperationID + `", .*\)`)
+	return onSource(name, client, func(source string) (string, error) {
+		found := line.FindString(source)
+		if strings.Count(found, old) != 1 {
+			return "", fmt.Errorf("does not apply: %q is not once in %q", old, found)
+		}
+		return strings.Replace(source, found, strings.Replace(found, old, replacement, 1), 1), nil
+	}, test)
+}
+
+// generatedMutants are changes of what the generated code shares.
 func generatedMutants() []mutant {
 	const (
-		client    = "gen/client.gen.go"
-		models    = "gen/models.gen.go"
 		reads     = "TestGeneratedClientReadsEveryExample"
-		walk      = "TestEveryDeclaredResponseIsSeenAndConforms"
 		hostile   = "TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll"
+		same      = "TestWrapperAndGeneratedClientSendTheSame"
 		roundTrip = "TestEveryExampleRoundTripsThroughItsGeneratedType"
-		union     = "TestCreateResultRoundTripsThroughBothOfItsTypes"
+		shapes    = "TestCreateResultTakesBothOfItsShapes"
 		kept      = "TestUnknownKeysAndLargeIntegersAreKept"
 		body      = "TestEveryRequestExampleIsAccepted"
-		statuses  = "TestEveryListOfValuesIsGenerated"
-	)
-	const (
-		newList   = `return newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`
-		newDelete = `return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`
-		newCreate = `return newRequest(ctx, http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`
-		newOfType = `return newRequest(ctx, http.MethodPost, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))`
-		delOfType = `return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))`
+		lists     = "TestEveryListOfValuesIsGenerated"
 	)
 	return []mutant{
-		onCode("gen: list swaps account and video", client, newList, `return newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(identifier), string(accountID))`, hostile),
-		onCode("gen: delete swaps account and video", client, newDelete, `return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads", string(identifier), string(accountID))`, hostile),
-		onCode("gen: create swaps account and video", client, newCreate, `return newRequest(ctx, http.MethodPost, server, contentType, body, "/accounts/%s/stream/%s/downloads", string(identifier), string(accountID))`, walk),
-		onCode("gen: create of type swaps video and type", client, newOfType, `return newRequest(ctx, http.MethodPost, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(downloadType), string(identifier))`, reads),
-		onCode("gen: delete of type swaps video and type", client, delOfType, `return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(downloadType), string(identifier))`, reads),
-		onCode("gen: list posts", client, newList, `return newRequest(ctx, http.MethodPost, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, reads),
-		onCode("gen: create of type deletes", client, newOfType, `return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads/%s", string(accountID), string(identifier), string(downloadType))`, reads),
-		onCode("gen: delete puts", client, newDelete, `return newRequest(ctx, http.MethodPut, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, reads),
-		onCode("gen: delete of type drops the type", client, delOfType, `return newRequest(ctx, http.MethodDelete, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, reads),
-		onCode("gen: list asks another path", client, newList, `return newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/download", string(accountID), string(identifier))`, reads),
-		onCode("gen: list asks a zone", client, newList, `return newRequest(ctx, http.MethodGet, server, "", nil, "/zones/%s/stream/%s/downloads", string(accountID), string(identifier))`, reads),
-		onCode("gen: list adds a query", client, newList, `req, err := newRequest(ctx, http.MethodGet, server, "", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))
-	if err == nil {
-		req.URL.RawQuery = "page=1"
-	}
-	return req, err`, reads),
-		onCode("gen: list sends a Content-Type", client, newList, `return newRequest(ctx, http.MethodGet, server, "application/json", nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, reads),
-		onCode("gen: delete sends a body", client, newDelete, `return newRequest(ctx, http.MethodDelete, server, "application/json", strings.NewReader("{}"), "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, reads),
-		onCode("gen: create drops the body", client, newCreate, `return newRequest(ctx, http.MethodPost, server, contentType, nil, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, body),
-		onCode("gen: create drops the Content-Type", client, newCreate, `return newRequest(ctx, http.MethodPost, server, "", body, "/accounts/%s/stream/%s/downloads", string(accountID), string(identifier))`, body),
+		onCode("gen: create of type swaps video and type", client, `"createDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))`,
+			`"createDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(downloadType), string(identifier))`, reads),
 		onCode("gen: body under another media type", client, `return "application/json", bytes.NewReader(encoded), nil`, `return "text/json", bytes.NewReader(encoded), nil`, body),
-		onCode("gen: body null in place of none", client, "	if body == nil {\n		return \"\", nil, nil\n	}\n	encoded, err", "	encoded, err", "TestWrapperAndGeneratedClientSendTheSame"),
 		onCode("gen: Content-Type twice", client, `req.Header["Content-Type"] = []string{contentType}`, `req.Header["Content-Type"] = []string{contentType, contentType}`, body),
 		onCode("gen: no escape", client, `segment = url.PathEscape(segment)`, `_ = escape`, hostile),
 		onCode("gen: escape of a query", client, `segment = url.PathEscape(segment)`, `segment = url.QueryEscape(segment)`, hostile),
@@ -52,10 +82,11 @@ func generatedMutants() []mutant {
 		onCode("gen: empty is sent", client, `if segment == "" || segment == "." || segment == ".." {`, `if segment == "." || segment == ".." {`, hostile),
 		onCode("gen: base path dropped", client, `fillPath(server.Path, path, segments, false)`, `fillPath("", path, segments, false)`, reads),
 		onCode("gen: no escape is ever needed", client, `if url.PathEscape(segment) != segment {`, `if segment == "never" {`, hostile),
-		onCode("gen: host dropped", client, `req.Host = server.Host`, `req.Host = "example.com"`, "TestWrapperAndGeneratedClientSendTheSame"),
+		onCode("gen: host dropped", client, `req.Host = server.Host`, `req.Host = "example.com"`, same),
 		onCode("gen: no editors", client, "	for _, r := range additionalEditors {\n		if err := r(ctx, req); err != nil {", "	for _, r := range additionalEditors[:0] {\n		if err := r(ctx, req); err != nil {", reads),
-		onCode("gen: reply cut", client, `MaxReplyBytes+1))`, `100))`, reads),
-		onCode("gen: no reply over 64 bytes", client, `const MaxReplyBytes = 1 << 20`, `const MaxReplyBytes = 1 << 6`, reads),
+		onCode("gen: response cut", client, `io.LimitReader(rsp.Body, limit+1)`, `io.LimitReader(rsp.Body, 100)`, reads),
+		onCode("gen: no response over 64 bytes", client, `	return 1 << 20`, `	return 1 << 6`, reads),
+		onCode("gen: times without their zone", client, `date.Format(time.RFC3339Nano)`, `date.Format(time.DateTime)`, reads),
 
 		onCode("models: percentComplete under another key", models, "`json:\"percentComplete\"`", "`json:\"percent\"`", roundTrip),
 		onCode("models: percentComplete as text", models, "`json:\"percentComplete\"`", "`json:\"percentComplete,string\"`", roundTrip),
@@ -70,17 +101,13 @@ func generatedMutants() []mutant {
 		onCode("models: error_chain not read", models, "`json:\"error_chain,omitempty\"`", "`json:\"-\"`", roundTrip),
 		onCode("models: source not read", models, "`json:\"source,omitempty\"`", "`json:\"-\"`", roundTrip),
 		onCode("models: pointer under another key", models, "`json:\"pointer,omitempty\"`", "`json:\"ptr,omitempty\"`", roundTrip),
-		onCode("models: result of a failure always there", models, "Result json.RawMessage `json:\"result,omitempty\"`", "Result json.RawMessage `json:\"result\"`", roundTrip),
-		onCode("models: result of a failure not read", models, "Result json.RawMessage `json:\"result,omitempty\"`", "Result json.RawMessage `json:\"-\"`", roundTrip),
 		onCode("models: code as text", models, "several things.\n	Code int `json:\"code\"`", "several things.\n	Code int `json:\"code,string\"`", kept),
-		onCode("models: another word for ready", models, `DownloadStatusReady      DownloadStatus = "ready"`, `DownloadStatusReady      DownloadStatus = "Ready"`, statuses),
-		onCode("models: another word for inprogress", models, `DownloadStatus = "inprogress"`, `DownloadStatus = "in_progress"`, statuses),
-		onCode("models: error is no status", models, "	case DownloadStatusError:\n		return true", "	case DownloadStatusError:\n		return false", statuses),
-		onCode("models: audio is no type", models, "	case DownloadTypeAudio:\n		return true", "	case DownloadTypeAudio:\n		return false", statuses),
-		onCode("models: another word for audio", models, `DownloadTypeAudio   DownloadType = "audio"`, `DownloadTypeAudio   DownloadType = "sound"`, statuses),
-		onCode("models: union forgets", models, "	err := t.union.UnmarshalJSON(b)", "	err := t.union.UnmarshalJSON([]byte(`{}`))", roundTrip),
-		onCode("models: union encodes nothing", models, "	b, err := t.union.MarshalJSON()\n	return b, err", "	return []byte(`{}`), nil", roundTrip),
-		onCode("models: union drops a bare download", models, "FromDownload(v Download) error {\n	b, err := json.Marshal(v)", "FromDownload(v Download) error {\n	b, err := json.Marshal(Downloads{Default: &v})", union),
-		onCode("models: union reads downloads as one", models, "	var body Downloads\n	err := json.Unmarshal(t.union, &body)", "	var body Downloads\n	err := json.Unmarshal(t.union, &body.Default)", union),
+		onCode("models: another word for ready", models, `DownloadStatusReady      DownloadStatus = "ready"`, `DownloadStatusReady      DownloadStatus = "Ready"`, lists),
+		onCode("models: another word for inprogress", models, `DownloadStatus = "inprogress"`, `DownloadStatus = "in_progress"`, lists),
+		onCode("models: error is no status", models, "	case DownloadStatusError:\n		return true", "	case DownloadStatusError:\n		return false", lists),
+		onCode("models: audio is no type", models, "	case DownloadTypeAudio:\n		return true", "	case DownloadTypeAudio:\n		return false", lists),
+		onCode("models: another word for audio", models, `DownloadTypeAudio   DownloadType = "audio"`, `DownloadTypeAudio   DownloadType = "sound"`, lists),
+		onCode("models: create reads no bare download", models, "	// Embedded struct due to allOf(#/components/schemas/Download)\n	Download", "	// Embedded struct due to allOf(#/components/schemas/Download)\n	Download Download", shapes),
+		onCode("models: create reads no downloads by type", models, "	Downloads `yaml:\",inline\"`", "	Downloads Downloads `yaml:\",inline\"`", shapes),
 	}
 }

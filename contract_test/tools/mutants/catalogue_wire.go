@@ -63,7 +63,7 @@ func wireMutants() []mutant {
 		ok("create: success false", create, inBody(set("/success", `false`))),
 		ok("delete: success false", del, inBody(set("/success", `false`))),
 		ok("create: unknown status", create, inBody(set("/result/default/status", `"queued"`))),
-		ok("create of type: another type", ofType, both(func(r *reply) bool { return strings.HasSuffix(r.request.URL.Path, "/audio") }, inBody(rename("/result/audio", "default")))),
+		ok("create of type: another type", ofType, both(func(r *response) bool { return strings.HasSuffix(r.request.URL.Path, "/audio") }, inBody(rename("/result/audio", "default")))),
 
 		// add
 		ok("list: unknown key", list, inBody(add("/result_info", `{"page":1}`))),

@@ -40,13 +40,13 @@ func wireFailureMutants() []mutant {
 		failed("refusal: half of it", delType, text(func(s string) string { return s[:len(s)/2] })),
 		failed("refusal: Retry-After a date", list, header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT")),
 		failed("refusal: Retry-After negative", create, header("Retry-After", "-1")),
-		onWire("authentication is ignored", list, func(r *reply) bool {
+		onWire("authentication is ignored", list, func(r *response) bool {
 			r.body = []byte(`{"result":{},"success":true,"errors":[],"messages":[]}`)
 			refused := r.status >= 400
 			r.status = http.StatusOK
 			return refused
 		}),
-		onWire("creating is refused", create, whenOK(func(r *reply) bool {
+		onWire("creating is refused", create, whenOK(func(r *response) bool {
 			r.status, r.body = http.StatusNotFound, []byte(`{"result":null,"success":false,"errors":[{"code":10003,"message":"m"}],"messages":[]}`)
 			return true
 		})),

@@ -9,26 +9,33 @@ import (
 	"strings"
 )
 
-// onCode is a mutant of a source file: a text that is there exactly once is replaced by another. The suite is
-// compiled with the changed file in place of the original, which stays as it is.
+// onCode is a mutant of a source file: a text that is there exactly once is replaced by another.
 func onCode(name, file, old, replacement, test string) mutant {
-	change := func(root string) (original, text string, err error) {
+	return onSource(name, file, func(source string) (string, error) {
+		if n := strings.Count(source, old); n != 1 {
+			return "", fmt.Errorf("does not apply: %s has %q %d times", file, old, n)
+		}
+		return strings.Replace(source, old, replacement, 1), nil
+	}, test)
+}
+
+// onSource is a mutant of a source file. The suite is compiled with the changed file in place of the original, which
+// stays as it is.
+func onSource(name, file string, change func(source string) (string, error), test string) mutant {
+	read := func(root string) (original, text string, err error) {
 		original = filepath.Join(root, file)
 		source, err := os.ReadFile(original) //nolint:gosec // named by the catalogue
-		if err != nil {
-			return "", "", err
+		if err == nil {
+			text, err = change(string(source))
 		}
-		if n := strings.Count(string(source), old); n != 1 {
-			return "", "", fmt.Errorf("does not apply: %s has %q %d times", file, old, n)
-		}
-		return original, strings.Replace(string(source), old, replacement, 1), nil
+		return original, text, err
 	}
 	applies := func(root string) error {
-		_, _, err := change(root)
+		_, _, err := read(root)
 		return err
 	}
-	return mutant{family: "code", name: name, test: test, applies: applies, judged: func(ctx context.Context, s *suite, test string) (testRun, error) {
-		original, text, err := change(s.root)
+	return mutant{family: "code", name: name, test: test, applies: applies, try: func(ctx context.Context, s *suite, test string) (testRun, error) {
+		original, text, err := read(s.root)
 		if err != nil {
 			return testRun{}, err
 		}
@@ -58,7 +65,7 @@ func onCode(name, file, old, replacement, test string) mutant {
 }
 
 func unchangedCode() mutant {
-	return mutant{family: "code", name: "unchanged", judged: func(ctx context.Context, s *suite, test string) (testRun, error) {
+	return mutant{family: "code", name: "unchanged", try: func(ctx context.Context, s *suite, test string) (testRun, error) {
 		return s.runTest(ctx, s.binary, test)
 	}}
 }

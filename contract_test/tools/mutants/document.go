@@ -17,9 +17,9 @@ import (
 // edit changes a value and says why it could not.
 type edit func(root any) (any, error)
 
-// onDocument is a mutant of the document. The suite judges by the changed one.
+// onDocument is a mutant of the document. The suite checks by the changed one.
 func onDocument(name, test string, edits ...edit) mutant {
-	return mutant{family: "document", name: name, test: test, judged: func(ctx context.Context, s *suite, test string) (testRun, error) {
+	return mutant{family: "document", name: name, test: test, try: func(ctx context.Context, s *suite, test string) (testRun, error) {
 		var doc any
 		if err := yaml.Unmarshal(openapi.Document(), &doc); err != nil {
 			return testRun{}, err
@@ -43,7 +43,7 @@ func onDocument(name, test string, edits ...edit) mutant {
 	}}
 }
 
-// validTest is the one test that may be killed by a document that is not valid.
+// validTest is the one test that may be caught by a document that is not valid.
 const validTest = "TestDocumentIsValidWithItsExamples"
 
 func unchangedDocument() mutant { return onDocument("unchanged", "") }

@@ -12,15 +12,15 @@ import (
 )
 
 func main() {
-	root := flag.String("root", "../..", "the root of the module whose suite is judged")
-	quick := flag.Bool("quick", false, "only a sample of the mutants that are slow to judge")
+	root := flag.String("root", "../..", "the root of the module whose suite is tried")
+	quick := flag.Bool("quick", false, "only a sample of the mutants that are slow")
 	only := flag.String("only", "", "only the mutants whose name contains this")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	absolute, err := filepath.Abs(*root)
 	if err == nil {
-		err = judge(ctx, absolute, *only, *quick)
+		err = runAll(ctx, absolute, *only, *quick)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutants:", err)

@@ -52,16 +52,16 @@ func TestEditsChangeOneThing(t *testing.T) {
 	}
 }
 
-func TestVerdicts(t *testing.T) {
+func TestOutcomes(t *testing.T) {
 	const known = "list: white space"
 	for name, test := range map[string]struct {
 		mutant string
 		run    testRun
 		err    error
-		want   verdict
+		want   outcome
 	}{
-		"the test is red":              {"m", testRun{red: true}, nil, killed},
-		"the test is green":            {"m", testRun{green: true}, nil, survived},
+		"the test is red":              {"m", testRun{red: true}, nil, caught},
+		"the test is green":            {"m", testRun{green: true}, nil, missed},
 		"green, with a known reason":   {known, testRun{green: true}, nil, equivalent},
 		"red, although listed":         {known, testRun{red: true}, nil, void},
 		"neither":                      {"m", testRun{}, nil, void},
@@ -69,10 +69,10 @@ func TestVerdicts(t *testing.T) {
 		"not applied, although listed": {known, testRun{}, errors.New("does not apply"), void},
 	} {
 		t.Run(name, func(t *testing.T) {
-			m := mutant{name: test.mutant, judged: func(context.Context, *suite, string) (testRun, error) { return test.run, test.err }}
+			m := mutant{name: test.mutant, try: func(context.Context, *suite, string) (testRun, error) { return test.run, test.err }}
 			got := m.run(t.Context(), nil)
-			require.Equal(t, test.want, got.verdict)
-			fails := got.verdict == survived || got.verdict == void
+			require.Equal(t, test.want, got.outcome)
+			fails := got.outcome == missed || got.outcome == void
 			require.Equal(t, fails, wrong([]result{got}) != nil)
 		})
 	}
@@ -100,7 +100,7 @@ func TestTheCatalogueIsLargeAndInOrder(t *testing.T) {
 }
 
 func TestTwistsLeaveAloneWhatTheyDoNotFit(t *testing.T) {
-	r := &reply{status: http.StatusOK, body: []byte(`{"a":1}`)}
+	r := &response{status: http.StatusOK, body: []byte(`{"a":1}`)}
 	require.False(t, inBody(remove("/b"))(r))
 	require.False(t, whenFailed(status(http.StatusOK))(r))
 	require.Equal(t, `{"a":1}`, string(r.body))

@@ -14,20 +14,20 @@ import (
 	"github.com/streamdl/streamdl-go/emulator"
 )
 
-// reply is what a server is about to send.
-type reply struct {
+// response is what a server is about to send.
+type response struct {
 	request *http.Request
 	status  int
 	header  http.Header
 	body    []byte
 }
 
-// twist changes a reply on its way, and reports whether it did.
-type twist func(r *reply) bool
+// twist changes a response on its way, and reports whether it did.
+type twist func(r *response) bool
 
 // onWire is a mutant of what a server sends for an operation: the walk is pointed at that server.
 func onWire(name string, operation emulator.Operation, change twist) mutant {
-	return mutant{family: "wire", name: name, test: serverTest, judged: func(ctx context.Context, s *suite, test string) (testRun, error) {
+	return mutant{family: "wire", name: name, operation: string(operation), test: serverTest, try: func(ctx context.Context, s *suite, test string) (testRun, error) {
 		service, err := emulator.New(emulator.WithEncodeTime(20 * time.Millisecond))
 		if err != nil {
 			return testRun{}, err
@@ -50,7 +50,7 @@ func onWire(name string, operation emulator.Operation, change twist) mutant {
 			"STREAMDL_CONTRACT_PAUSE=8ms", "CLOUDFLARE_ACCOUNT_ID="+emulator.DefaultAccount, "CLOUDFLARE_API_TOKEN="+emulator.DefaultToken,
 			"CLOUDFLARE_EMAIL="+emulator.DefaultEmail, "CLOUDFLARE_API_KEY="+emulator.DefaultKey)
 		if err == nil && changes.Load() == 0 && name != "unchanged" {
-			err = fmt.Errorf("does not apply: no reply was changed")
+			err = fmt.Errorf("does not apply: no response was changed")
 		}
 		return run, err
 	}}
@@ -59,13 +59,13 @@ func onWire(name string, operation emulator.Operation, change twist) mutant {
 const serverTest = "TestServerKeepsToTheDocument"
 
 func unchangedWire() mutant {
-	return onWire("unchanged", emulator.AnyOperation, func(*reply) bool { return false })
+	return onWire("unchanged", emulator.AnyOperation, func(*response) bool { return false })
 }
 
 func rewrite(w http.ResponseWriter, request *http.Request, next http.Handler, change twist) bool {
 	recorded := httptest.NewRecorder()
 	next.ServeHTTP(recorded, request)
-	r := &reply{request: request, status: recorded.Code, header: recorded.Header(), body: recorded.Body.Bytes()}
+	r := &response{request: request, status: recorded.Code, header: recorded.Header(), body: recorded.Body.Bytes()}
 	before := fmt.Sprint(r.status, r.header, string(r.body))
 	r.header.Del("Content-Length")
 	did := change(r)
@@ -79,16 +79,16 @@ func rewrite(w http.ResponseWriter, request *http.Request, next http.Handler, ch
 
 // whenOK limits a twist to successes, whenFailed to refusals.
 func whenOK(change twist) twist {
-	return func(r *reply) bool { return r.status == http.StatusOK && change(r) }
+	return func(r *response) bool { return r.status == http.StatusOK && change(r) }
 }
 
 func whenFailed(change twist) twist {
-	return func(r *reply) bool { return r.status >= 400 && change(r) }
+	return func(r *response) bool { return r.status >= 400 && change(r) }
 }
 
-// inBody edits the JSON of a reply. One that has not what is edited passes unchanged.
+// inBody edits the JSON of a response. One that has not what is edited passes unchanged.
 func inBody(edits ...edit) twist {
-	return func(r *reply) bool {
+	return func(r *response) bool {
 		decoder := json.NewDecoder(bytes.NewReader(r.body))
 		decoder.UseNumber()
 		var value any
@@ -105,14 +105,14 @@ func inBody(edits ...edit) twist {
 }
 
 func text(change func(string) string) twist {
-	return func(r *reply) bool {
+	return func(r *response) bool {
 		r.body = []byte(change(string(r.body)))
 		return true
 	}
 }
 
 func status(code int) twist {
-	return func(r *reply) bool {
+	return func(r *response) bool {
 		r.status = code
 		return true
 	}
@@ -120,7 +120,7 @@ func status(code int) twist {
 
 // header replaces a header; no values remove it.
 func header(name string, values ...string) twist {
-	return func(r *reply) bool {
+	return func(r *response) bool {
 		r.header[name] = values
 		return true
 	}
@@ -128,13 +128,13 @@ func header(name string, values ...string) twist {
 
 // both makes two changes.
 func both(first, second twist) twist {
-	return func(r *reply) bool { return first(r) && second(r) }
+	return func(r *response) bool { return first(r) && second(r) }
 }
 
-// falling gives a percentage that falls with each reply.
+// falling gives a percentage that falls with each response.
 func falling() twist {
 	var seen atomic.Int64
-	return func(r *reply) bool {
+	return func(r *response) bool {
 		return inBody(set("/result/default/percentComplete", strconv.Itoa(90-int(seen.Add(1)))))(r)
 	}
 }

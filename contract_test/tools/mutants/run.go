@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// judge judges the whole catalogue and prints the table and the score.
-func judge(ctx context.Context, root, only string, quick bool) error {
+// runAll runs the whole catalogue and prints the table and the score.
+func runAll(ctx context.Context, root, only string, quick bool) error {
 	start := time.Now()
 	work, err := os.MkdirTemp("", "mutants-")
 	if err != nil {
@@ -31,7 +31,7 @@ func judge(ctx context.Context, root, only string, quick bool) error {
 	if err := checkControls(ctx, s, chosen); err != nil {
 		return err
 	}
-	results := judgeAll(ctx, s, chosen)
+	results := tryAll(ctx, s, chosen)
 	printTable(results)
 	printScore(results, time.Since(start))
 	return wrong(results)
@@ -76,12 +76,12 @@ func checkControls(ctx context.Context, s *suite, chosen []mutant) error {
 		if len(tests[control.family]) == 0 {
 			continue
 		}
-		run, err := control.judged(ctx, s, strings.Join(tests[control.family], "|"))
+		run, err := control.try(ctx, s, strings.Join(tests[control.family], "|"))
 		if err != nil {
 			return fmt.Errorf("the unchanged %s: %w", control.family, err)
 		}
 		if !run.green {
-			return fmt.Errorf("the unchanged %s is not green, so nothing can be judged: %s", control.family, run.output)
+			return fmt.Errorf("the unchanged %s is not green, so nothing can be told: %s", control.family, run.output)
 		}
 	}
 	return nil
@@ -101,7 +101,7 @@ func choose(all []mutant, only string, quick bool) []mutant {
 	return chosen
 }
 
-func judgeAll(ctx context.Context, s *suite, chosen []mutant) []result {
+func tryAll(ctx context.Context, s *suite, chosen []mutant) []result {
 	results := make([]result, len(chosen))
 	work := make(chan int)
 	var workers sync.WaitGroup
@@ -122,7 +122,7 @@ func judgeAll(ctx context.Context, s *suite, chosen []mutant) []result {
 
 func printTable(results []result) {
 	for _, r := range results {
-		line := fmt.Sprintf("%-8s %-10s %-62s %s", r.family, r.verdict, r.name, r.test)
+		line := fmt.Sprintf("%-8s %-10s %-62s %s", r.family, r.outcome, r.name, r.test)
 		if r.note != "" {
 			line += "\n                      " + r.note
 		}
@@ -131,17 +131,17 @@ func printTable(results []result) {
 }
 
 func printScore(results []result, took time.Duration) {
-	fmt.Printf("\n%-10s %8s %8s %10s %8s %6s\n", "family", "mutants", "killed", "equivalent", "survived", "void")
+	fmt.Printf("\n%-10s %8s %8s %10s %8s %6s\n", "family", "mutants", "caught", "equivalent", "missed", "void")
 	families := []string{"document", "wire", "code", "all"}
 	for _, family := range families {
-		counts := map[verdict]int{}
+		counts := map[outcome]int{}
 		for _, r := range results {
 			if family == "all" || r.family == family {
-				counts[r.verdict]++
+				counts[r.outcome]++
 			}
 		}
-		total := counts[killed] + counts[equivalent] + counts[survived] + counts[void]
-		fmt.Printf("%-10s %8d %8d %10d %8d %6d\n", family, total, counts[killed], counts[equivalent], counts[survived], counts[void])
+		total := counts[caught] + counts[equivalent] + counts[missed] + counts[void]
+		fmt.Printf("%-10s %8d %8d %10d %8d %6d\n", family, total, counts[caught], counts[equivalent], counts[missed], counts[void])
 	}
 	fmt.Printf("took %s\n", took.Round(time.Second))
 }
@@ -149,15 +149,15 @@ func printScore(results []result, took time.Duration) {
 func wrong(results []result) error {
 	bad := 0
 	for _, r := range results {
-		if r.verdict == survived || r.verdict == void {
+		if r.outcome == missed || r.outcome == void {
 			bad++
 		}
 	}
 	if len(results) == 0 {
-		return errors.New("no mutant was judged")
+		return errors.New("no mutant was tried")
 	}
 	if bad > 0 {
-		return fmt.Errorf("%d mutants survived or are void", bad)
+		return fmt.Errorf("%d mutants were missed or are void", bad)
 	}
 	return nil
 }
