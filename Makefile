@@ -82,6 +82,14 @@ chaos: ## Fetch through 10,000 random schedules of faults
 kill: ## Kill the command 1,000 times at random moments of a fetch
 	KILL_RUNS=1000 go test -count=1 -timeout 60m -run TestKilled -v ./cmd/streamdl
 
+.PHONY: kill-export
+kill-export: ## Kill the command 500 times at random moments of exports of 50 videos
+	EXPORT_KILL_RUNS=500 go test -count=1 -timeout 120m -run TestKilledExport -v ./cmd/streamdl
+
+.PHONY: simulate-export
+simulate-export: ## The calls that exports of 10,000 videos make, in simulated time
+	SIMULATED_VIDEOS=10000 go test -count=1 -run TestPlannerMakesFewCalls -v ./export
+
 FUZZTIME ?= 10m
 
 .PHONY: fuzz

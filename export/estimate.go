@@ -1,61 +1,50 @@
 package export
 
 import (
+	"math"
 	"slices"
 	"time"
 )
 
-// estimate learns how long generations take, and says after which time a poll is of use: it comes so late that half of the
-// generations have ended, and the next one by what the first one showed. So there are between one and two polls on
-// average, whatever the times are.
+// estimate learns how long generations take, and says when a poll is of use: the first one when half of the generations
+// before had ended, and the next one when the progress that was seen suggests it. So there are between one and two polls
+// on average, whatever the times are.
 type estimate struct {
-	ratios [64]float64 // of the latest generations: the time they took, in guesses
-	n      int
+	times    ring[took]    // of the latest generations
+	unit     unit          // in which they differ least
+	progress ring[float64] // for how long they went on after a first progress was seen, as a multiple of what it suggested
 }
 
-// guess is a first idea of how long a generation takes: a few seconds, and a tenth of the duration of the video. What is
-// learned are multiples of it.
-func guess(duration time.Duration) time.Duration { return 4*time.Second + max(0, duration)/10 }
+// took is how long the generation of a download took, of a video of a duration.
+type took struct{ duration, time time.Duration }
 
+// newEstimate begins with what the service is said to take.
 func newEstimate() *estimate {
 	e := &estimate{}
-	for _, ratio := range []float64{0.5, 0.7, 1, 1.4, 2} {
-		e.learn(ratio)
+	for _, duration := range []time.Duration{0, time.Minute, 5 * time.Minute, 20 * time.Minute, time.Hour} {
+		e.learn(took{duration, byDuration(duration)})
 	}
+	e.progress.add(1.05)
 	return e
 }
 
-func (e *estimate) learn(ratio float64) {
-	e.ratios[e.n%len(e.ratios)] = max(ratio, 0.1)
-	e.n++
-}
+// A unit is a time of which generations take multiples: it is the same for all, or grows with the duration of the video.
+type unit func(duration time.Duration) time.Duration
 
-// beyond returns the share of the ratios above a bound, from the lowest one on; 0 if there is none.
-func (e *estimate) beyond(bound, share float64) float64 {
-	var above []float64
-	for _, ratio := range e.ratios[:min(e.n, len(e.ratios))] {
-		if ratio > bound {
-			above = append(above, ratio)
-		}
-	}
-	if len(above) == 0 {
-		return 0
-	}
-	slices.Sort(above)
-	return above[int(share*float64(len(above)-1))]
-}
+func forAll(time.Duration) time.Duration              { return time.Second }
+func byDuration(duration time.Duration) time.Duration { return 4*time.Second + max(0, duration)/15 }
 
 const (
-	// firstShare of the generations have ended by the first poll. The ones that have not show their progress then.
-	firstShare = 0.5
-	// blindShare is the same for a further poll, if there is no progress to go by.
-	blindShare = 0.7
-	// margin is added to the time that the progress suggests.
-	margin = 0.05
+	// half of the generations have ended by the first poll. Those that have not show their progress then.
+	half = 0.5
+	// most have ended by a further poll.
+	most = 0.6
 	// lateShare of its age is the least that a generation is given, twice as much after each poll.
 	lateShare = 0.05
-	// soonest is the shortest pause.
-	soonest = time.Second
+	// shortest is the shortest pause.
+	shortest = time.Second
+	// nudge is what an estimate falls by where all that is known is that the generation took no longer.
+	nudge = 0.6
 )
 
 // generation is what was seen of one generation.
@@ -66,11 +55,23 @@ type generation struct {
 	polls    int
 	age      time.Duration // at the last poll
 	percent  float64       // at the last poll
+
+	first struct { // poll that showed progress
+		age, left time.Duration
+	}
+}
+
+// see takes in a state.
+func (g *generation) see(age time.Duration, percent float64) {
+	g.age, g.percent = age, percent
+	if g.first.left == 0 {
+		g.first.age, g.first.left = age, g.left()
+	}
 }
 
 // left is the time that the progress suggests, 0 if there is none to go by.
 func (g *generation) left() time.Duration {
-	if !(g.percent > 0 && g.percent < 100) || g.age < soonest {
+	if !(g.percent > 0 && g.percent < 100) || g.age < shortest {
 		return 0
 	}
 	return time.Duration(float64(g.age) * (100 - g.percent) / g.percent)
@@ -78,41 +79,101 @@ func (g *generation) left() time.Duration {
 
 // pause is how long to wait until the next poll, from the last one on.
 func (e *estimate) pause(g *generation) time.Duration {
-	unit := float64(guess(g.duration))
-	left := g.left()
-	pause := left + time.Duration(margin*float64(left))
-	switch {
+	var pause time.Duration
+	switch left := g.left(); {
 	case left > 0:
+		pause = time.Duration(e.progress.beyond(0, 0.7, identity) * float64(left))
 	case g.polls == 0:
-		pause = time.Duration(e.beyond(0, firstShare) * unit)
+		pause = e.total(g.duration, 0, half)
 	default:
-		pause = time.Duration(e.beyond(float64(g.age)/unit, blindShare)*unit) - g.age
+		pause = e.total(g.duration, g.age, most) - g.age
 		if pause <= 0 {
 			pause = g.age
 		}
 	}
-	late := min(1, lateShare*float64(int(1)<<min(g.polls, 10))/2)
-	if g.polls == 0 {
-		late = 0
+	if g.polls > 0 {
+		pause = max(pause, time.Duration(min(1, lateShare*math.Exp2(float64(g.polls-1)))*float64(g.age)))
 	}
-	return max(pause, time.Duration(late*float64(g.age)), soonest)
+	return max(pause, shortest)
+}
+
+// total is the time by which a share of the generations have ended that take longer than an age; 0 if none did.
+func (e *estimate) total(duration, age time.Duration, share float64) time.Duration {
+	unit := float64(e.unit(duration))
+	ratio := e.times.beyond(float64(age)/unit, share, func(t took) float64 { return t.in(e.unit) })
+	return time.Duration(ratio * unit)
+}
+
+func (t took) in(u unit) float64 { return float64(t.time) / float64(u(t.duration)) }
+
+func (e *estimate) learn(t took) {
+	e.times.add(t)
+	e.unit = byDuration
+	if e.times.spread(func(t took) float64 { return t.in(forAll) }) < e.times.spread(func(t took) float64 { return t.in(byDuration) }) {
+		e.unit = forAll
+	}
 }
 
 // ended learns from a generation that was seen to have ended at an age.
 func (e *estimate) ended(g *generation, age time.Duration) {
-	unit := float64(guess(g.duration))
-	took := float64(age)
-	switch left := g.left(); {
-	case g.polls == 0:
+	longest := float64(age)
+	if g.polls == 0 {
 		planned := float64(g.due.Sub(g.asked))
-		if took > 1.2*planned {
-			return // it says next to nothing
-		}
-		took = 0.9 * planned // it was shorter, nobody knows by how much
-	case left > 0:
-		took = min(took, float64(g.age+left))
-	default:
-		took = (took + float64(g.age)) / 2
+		e.learn(took{g.duration, time.Duration(nudge * min(longest, planned))})
+		return
 	}
-	e.learn(took / unit)
+	between := (longest + float64(g.age)) / 2
+	if left := g.left(); left > 0 {
+		between = min(longest, float64(g.age+left))
+	}
+	e.learn(took{g.duration, time.Duration(between)})
+	if left := float64(g.first.left); left > 0 {
+		ratio := 0.9 * float64(g.due.Sub(g.asked)-g.first.age) / left
+		if g.age > g.first.age {
+			ratio = (between - float64(g.first.age)) / left
+		}
+		e.progress.add(ratio)
+	}
+}
+
+func identity(x float64) float64 { return x }
+
+// ring has the latest values.
+type ring[T any] struct {
+	values [64]T
+	n      int
+}
+
+func (r *ring[T]) add(value T) {
+	r.values[r.n%len(r.values)] = value
+	r.n++
+}
+
+func (r *ring[T]) all() []T { return r.values[:min(r.n, len(r.values))] }
+
+// beyond returns what a share of the values above a bound do not exceed, 0 if there are none.
+func (r *ring[T]) beyond(bound, share float64, of func(T) float64) float64 {
+	var above []float64
+	for _, value := range r.all() {
+		if x := of(value); x > bound {
+			above = append(above, x)
+		}
+	}
+	if len(above) == 0 {
+		return 0
+	}
+	slices.Sort(above)
+	return above[int(share*float64(len(above)-1))]
+}
+
+// spread is the variance of the logarithms.
+func (r *ring[T]) spread(of func(T) float64) float64 {
+	sum, squares := 0.0, 0.0
+	for _, value := range r.all() {
+		x := math.Log(max(of(value), 1e-3))
+		sum += x
+		squares += x * x
+	}
+	n := float64(len(r.all()))
+	return squares/n - sum/n*sum/n
 }

@@ -75,7 +75,7 @@ func (p *planner) generating(t *task, percent float64, now time.Time) {
 	} else {
 		t.polls++
 	}
-	t.age, t.percent = now.Sub(t.asked), percent
+	t.see(now.Sub(t.asked), percent)
 	t.eager.See(t.age, percent)
 	due, soon := now.Add(p.learned.pause(&t.generation)), now.Add(t.eager.Pause())
 	if end := t.asked.Add(p.timeout); p.timeout > 0 {

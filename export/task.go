@@ -56,7 +56,7 @@ func (t *task) call(ctx context.Context, client *wrapper.Client) {
 	case pollVideo:
 		var video wrapper.Video
 		video, t.err = client.Video(ctx, t.video)
-		t.see(video)
+		t.seeVideo(video)
 	}
 }
 
@@ -88,8 +88,8 @@ func (t *task) poll(ctx context.Context, client *wrapper.Client) (wrapper.Downlo
 	return *download, nil
 }
 
-// see takes in the state of a video that is waited for.
-func (t *task) see(video wrapper.Video) {
+// seeVideo takes in the state of a video that is waited for.
+func (t *task) seeVideo(video wrapper.Video) {
 	switch {
 	case t.err != nil:
 	case video.ReadyToStream:
