@@ -45,7 +45,8 @@
 // is in no error, no log line and no print of a client, an option or a reply, also if the service repeats it.
 //
 // Logs. [WithLogger] gets one line for each attempt, with its method, operation, status, number, duration, ray
-// id, and how long the service asks to wait. Fetching adds a line for each retry, with the host.
+// id, and how long the service asks to wait, and one for each pause before another attempt. Fetching adds a
+// line for each retry, with the host.
 //
 // Contexts. Cancelling a context ends a call within milliseconds, sleeping or not. The error matches the reason
 // of the context, and tells the last failure before it.

@@ -161,7 +161,7 @@ func WithUserAgent(agent string) Option {
 }
 
 // WithLogger logs each attempt: its method, operation, video, status, number, duration, ray id and the wait that the
-// service asks for, and nothing else. A nil logger logs nothing.
+// service asks for, and each pause before another attempt, and nothing else. A nil logger logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		c.logger = logger

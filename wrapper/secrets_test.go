@@ -363,15 +363,24 @@ func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
 			var entry map[string]any
 			require.NoError(t, json.Unmarshal([]byte(line), &entry))
 			delete(entry, "time")
+			if pause, ok := entry["in"].(float64); ok {
+				assert.GreaterOrEqual(t, pause, 1e8)
+				entry["in"] = "a while"
+			}
 			lines = append(lines, entry)
 		}
 		common := func(level string, status, attempt int, took float64, ray string) map[string]any {
 			return map[string]any{"level": level, "msg": "stream api call", "method": "GET", "operation": "listDownloads", "video": emulator.DefaultVideo,
 				"status": float64(status), "attempt": float64(attempt), "duration": took, "ray": ray, "retry_after": 0.0}
 		}
+		again := func(status int) map[string]any {
+			return map[string]any{"level": "INFO", "msg": "trying again", "operation": "listDownloads", "status": float64(status), "in": "a while"}
+		}
 		assert.Equal(t, []map[string]any{
 			common("WARN", 503, 1, 2e9, "0000000000000001-EMU"),
+			again(503),
 			common("WARN", 0, 2, 0, ""),
+			again(0),
 			common("DEBUG", 200, 3, 0, "0000000000000003-EMU"),
 		}, lines)
 	})

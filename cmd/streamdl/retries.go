@@ -23,31 +23,20 @@ func (retries) Enabled(_ context.Context, level slog.Level) bool { return level 
 
 // Handle tells the pauses that are long enough.
 func (r retries) Handle(_ context.Context, record slog.Record) error {
-	var status int64
-	var after string
-	var pause, hint time.Duration
+	after, pause := "no response", time.Duration(0)
 	record.Attrs(func(attr slog.Attr) bool {
-		switch attr.Key {
-		case "status":
-			status = attr.Value.Int64()
-		case "after":
-			after = attr.Value.String()
-		case "in":
-			pause = attr.Value.Duration()
-		case "retry_after":
-			hint = attr.Value.Duration()
+		switch value := attr.Value; {
+		case attr.Key == "status" && value.Int64() != 0:
+			after = strconv.FormatInt(value.Int64(), 10)
+		case attr.Key == "after":
+			after = line.Clean(value.String())
+		case attr.Key == "in":
+			pause = value.Duration()
 		}
 		return true
 	})
-	if status != 0 {
-		after = strconv.FormatInt(status, 10)
-	}
-	after = line.Clean(after)
-	switch {
-	case pause >= noticeable:
+	if pause >= noticeable {
 		r.notef("streamdl: %s, trying again in %v\n", after, pause.Round(time.Second))
-	case hint >= noticeable:
-		r.notef("streamdl: %s, the service asks to wait %v\n", after, hint.Round(time.Second))
 	}
 	return nil
 }

@@ -185,7 +185,7 @@ func TestAPauseIsToldAboveTheBar(t *testing.T) {
 	code, lines := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "fetch", clip)).end(t)
 	assert.Equal(t, exitDone, code)
 	require.Len(t, lines, 4)
-	assert.Equal(t, "streamdl: 429, the service asks to wait 3s", lines[0])
+	assert.Equal(t, "streamdl: 429, trying again in 3s", lines[0])
 	assert.Regexp(t, "^generating ", lines[1])
 }
 

@@ -98,6 +98,7 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 		}
 		if throttled && !blocked && failure.RetryAfter > backoff.Floor {
 			blocked = true
+			c.logPause(ctx, failure, failure.RetryAfter)
 			continue // the pace waits, with everybody else; to come back as asked, once, is no extra load
 		}
 		if throttled {
@@ -105,6 +106,7 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 			if !paid {
 				return nil, failure
 			}
+			c.logPause(ctx, failure, failure.RetryAfter)
 			continue
 		}
 		if failure := c.Pause(ctx, failure, &pauses); failure != nil {
@@ -137,6 +139,7 @@ func (c *Caller) Pause(ctx context.Context, failure *Failure, pauses *backoff.Ba
 	if backoff.Exceeds(ctx, pause) || !c.budget.spend() {
 		return failure
 	}
+	c.logPause(ctx, failure, pause)
 	if backoff.Sleep(ctx, pause) != nil {
 		c.budget.refund()
 		return failure.stoppedBy(ctx)
@@ -188,6 +191,16 @@ func (c *Caller) log(req *http.Request, attempt int, resp *http.Response, failur
 		slog.Duration("duration", duration),
 		slog.String("ray", known.RayID),
 		slog.Duration("retry_after", known.RetryAfter))
+}
+
+// logPause writes how long a call pauses before its next attempt, and after which status.
+func (c *Caller) logPause(ctx context.Context, failure *Failure, pause time.Duration) {
+	if c.Logger != nil {
+		c.Logger.LogAttrs(ctx, slog.LevelInfo, "trying again",
+			slog.String("operation", failure.Op),
+			slog.Int("status", failure.StatusCode),
+			slog.Duration("in", pause))
+	}
 }
 
 // send authorises a request and sends it. It comes after the editors of the caller, so that none of them can lead the
