@@ -11,7 +11,7 @@ import (
 // store is all that the service remembers. Its owner guards it.
 type store struct {
 	videos map[string]*video
-	sorted []*video // as list returns them, or nil after a change
+	sorted []*video // as list returns them, or nil when that has to be found out
 }
 
 // video is a video with its downloads and their files.
@@ -45,7 +45,7 @@ func (s *store) video(identifier string) *video {
 	return v
 }
 
-// add adds a video, or replaces the one of the same identifier. Without a date it is created now.
+// add adds a video before the server starts, or replaces the one of the same identifier. Without a date it is created now.
 func (s *store) add(details gen.Video) *video {
 	if details.Created == nil {
 		details.Created = new(time.Now().UTC().Truncate(time.Microsecond)) // the service keeps no more
@@ -57,7 +57,7 @@ func (s *store) add(details gen.Video) *video {
 	if details.Status != nil && !details.ReadyToStream {
 		v.readyAt = never
 	}
-	s.videos[details.UID], s.sorted = v, nil
+	s.videos[details.UID] = v
 	return v
 }
 

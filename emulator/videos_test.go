@@ -72,7 +72,7 @@ func TestAListHasTheVideosThatMeetItsFilters(t *testing.T) {
 		"before a moment":                 {"before=" + third, "b a"},
 		"end, which is the same":          {"end=" + third, "b a"},
 		"between two":                     {"after=" + second + "&before=" + third, "b"},
-		"a part of the name":              {"search=harbour", "d a"},
+		"a part of the name":              {"search=HARbour", "d a"},
 		"the name":                        {"video_name=Harbour", "a"},
 		"one of several names or ids":     {"name=Harbour,c,nothing", "c a"},
 		"one of several ids":              {"id=a,d,nothing", "d a"},
@@ -197,6 +197,7 @@ func TestEachGenerationTakesItsTime(t *testing.T) {
 
 func TestADeletedVideoIsGone(t *testing.T) {
 	c := ready(t, []string{someVideo}, emulator.WithVideo(someVideo))
+	assert.Len(t, c.videos(""), 2)
 	c.server.DeleteVideo(someVideo)
 	c.server.DeleteVideo("unknown")
 	assert.Equal(t, emulator.DefaultVideo, uids(c.videos("")))

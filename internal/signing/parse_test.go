@@ -107,6 +107,7 @@ func TestParseRefusesWhatIsNoSigningKey(t *testing.T) {
 		"JWK without primes":          {withoutPrimes(t, jwk), "no valid key"},
 		"JWK with a huge exponent":    {strings.Replace(jwk, `"AQAB"`, `"AQABAQABAQAB"`, 1), "exponent"},
 		"JWK with an even exponent":   {strings.Replace(jwk, `"AQAB"`, `"AQAA"`, 1), "exponent"},
+		"JWK with an exponent of 1":   {strings.Replace(jwk, `"AQAB"`, `"AQ"`, 1), "exponent"},
 		"JWK with something behind":   {jwk + jwk, "malformed JWK"},
 		"JWK with numbers for values": {`{"kty":"RSA","n":17,"e":3}`, "malformed JWK"},
 	}
