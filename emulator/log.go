@@ -29,23 +29,20 @@ func (s *Server) log(next http.Handler, faults []Fault) http.Handler {
 		return next // not wrapped, so that files are sent the fast way
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		begin := time.Now()
 		logged := &statusWriter{ResponseWriter: w}
-		defer func() { // also when the connection breaks
-			s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", s.describe(r, logged.status, time.Since(begin), faults)...)
-		}()
+		defer s.logRequest(r, logged, time.Now(), faults) // also when the connection breaks
 		next.ServeHTTP(logged, r)
 	})
 }
 
-func (s *Server) describe(r *http.Request, status int, took time.Duration, faults []Fault) []slog.Attr {
+func (s *Server) logRequest(r *http.Request, w *statusWriter, begin time.Time, faults []Fault) {
 	e := exchangeOf(r.Context())
 	attrs := []slog.Attr{
 		slog.String("method", r.Method),
 		slog.String("path", redactPath(r.URL.Path)),
 		slog.String("operation", string(e.operation)),
-		slog.Int("status", status), // 0 when the connection broke before there was one
-		slog.Duration("duration", took),
+		slog.Int("status", w.status), // 0 when the connection broke before there was one
+		slog.Duration("duration", time.Since(begin)),
 	}
 	if len(faults) > 0 {
 		attrs = append(attrs, slog.String("fault", joinFaults(faults)))
@@ -53,7 +50,7 @@ func (s *Server) describe(r *http.Request, status int, took time.Duration, fault
 	if e.reason != "" {
 		attrs = append(attrs, slog.String("reason", e.reason))
 	}
-	return attrs
+	s.logger.LogAttrs(r.Context(), slog.LevelInfo, "request", attrs...)
 }
 
 func joinFaults(faults []fault.Fault) string {
