@@ -32,13 +32,13 @@ func newEstimate() *estimate {
 type unit func(duration time.Duration) time.Duration
 
 func forAll(time.Duration) time.Duration              { return time.Second }
-func byDuration(duration time.Duration) time.Duration { return 4*time.Second + max(0, duration)/15 }
+func byDuration(duration time.Duration) time.Duration { return 4*time.Second + max(0, duration)/60 }
 
 const (
 	// half of the generations have ended by the first poll. Those that have not show their progress then.
 	half = 0.5
 	// most have ended by a further poll.
-	most = 0.6
+	most = 0.7
 	// lateShare of its age is the least that a generation is given, twice as much after each poll.
 	lateShare = 0.05
 	// shortest is the shortest pause.
@@ -82,7 +82,7 @@ func (e *estimate) pause(g *generation) time.Duration {
 	var pause time.Duration
 	switch left := g.left(); {
 	case left > 0:
-		pause = time.Duration(e.progress.beyond(0, 0.7, identity) * float64(left))
+		pause = time.Duration(e.progress.beyond(0, most, identity) * float64(left))
 	case g.polls == 0:
 		pause = e.total(g.duration, 0, half)
 	default:

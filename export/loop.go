@@ -11,8 +11,8 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// Run exports videos into the folder dir, which it makes if there is none. The client should have the rate limit that the
-// service grants, see [wrapper.WithRateLimit].
+// Run exports videos into the folder dir, which it makes if there is none. It calls more
+// evenly than other programs, see [RateLimit].
 //
 // The summary says what was done, with every error. Errors: [ErrIncomplete] if files could not be made and all else is
 // done; [wrapper.ErrInvalid] for a bad option; [wrapper.ErrLocked] if another export is running in the folder;

@@ -1,0 +1,59 @@
+package export_test
+
+import (
+	"hash/fnv"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
+)
+
+// between gives each video a generation time of its own, short ones being as frequent as long ones.
+func between(shortest, longest time.Duration) emulator.Option {
+	return emulator.WithEncodeTimes(func(video string, _ gen.DownloadType) time.Duration {
+		hash := fnv.New32a()
+		_, _ = hash.Write([]byte(video))
+		fraction := float64(hash.Sum32()) / math.MaxUint32
+		return time.Duration(float64(shortest) * math.Pow(float64(longest)/float64(shortest), fraction))
+	})
+}
+
+func TestExportMakesFewCalls(t *testing.T) {
+	const videos = 300
+	for _, test := range []struct {
+		name              string
+		shortest, longest time.Duration
+		callsPerVideo     float64
+		allowanceIsLimit  bool
+	}{
+		{"generations of 5 s", 5 * time.Second, 5 * time.Second, 2.2, true},
+		{"generations of 5 to 30 s", 5 * time.Second, 30 * time.Second, 2.2, true},
+		{"generations of 5 s to 10 minutes", 5 * time.Second, 10 * time.Minute, 3, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				ofService, ofClient := signingKey(t)
+				l := emulate(t, emulator.WithVideos(videos), ofService, between(test.shortest, test.longest), emulator.WithRateLimit(1200, 5*time.Minute))
+				l.client = l.newClient(export.RateLimit(1200), ofClient)
+				start := time.Now()
+				l.complete(export.Options{})
+				took := time.Since(start)
+
+				all := l.count(emulator.ListVideos, emulator.CreateDownload, emulator.ListDownloads, emulator.CreateToken)
+				calls := float64(l.count(emulator.CreateDownload, emulator.ListDownloads)) / videos
+				used := float64(all) / (took.Seconds() * 1200 / 300)
+				t.Logf("%.2f calls a video, %v, %.0f %% of the allowance", calls, took.Round(time.Second), 100*used)
+				assert.LessOrEqual(t, calls, test.callsPerVideo)
+				if test.allowanceIsLimit {
+					assert.GreaterOrEqual(t, used, 0.95)
+				}
+			})
+		})
+	}
+}
