@@ -2,6 +2,8 @@ package emulator_test
 
 import (
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -102,14 +104,23 @@ func TestInAnyOrderOfCallsTheEmulatorDoesWhatTheModelDoes(t *testing.T) {
 	})
 }
 
-func TestEachReplyConformsToTheDocument(t *testing.T) {
+func TestEachResponseConformsToTheDocument(t *testing.T) {
 	count := 0
-	videos := []string{emulator.DefaultVideo, "failing", "not-ready", "unknown"}
+	videos := []string{emulator.DefaultVideo, "failing", "not-ready", "private", "unknown"}
 	for _, header := range []http.Header{bearer(emulator.DefaultToken), bearer("unknown"), {"Authorization": {"?"}}, {}} {
-		c := inProcess(t, emulator.WithEncodeTime(0), emulator.WithFailing("failing"), emulator.WithNotReady("not-ready"))
+		c := inProcess(t, emulator.WithEncodeTime(0), emulator.WithFailing("failing"), emulator.WithNotReady("not-ready"),
+			emulator.WithPrivate("private"), fiveVideos())
 		c.auth = header
 		responses := c.checked()
+		stream := strings.TrimSuffix(c.downloads(""), "//downloads")
+		for _, query := range []string{"", "?limit=2&asc=true&after=2026-01-01T00:00:00Z", "?include_counts=true&type=live", "?limit=0"} {
+			c.do(http.MethodGet, stream+query, c.auth, "")
+		}
 		for _, video := range videos {
+			c.do(http.MethodGet, stream+"/"+video, c.auth, "")
+			for _, body := range []string{"", `{"downloadable":true}`, `{"exp":9999999999}`, "no JSON"} {
+				c.do(http.MethodPost, stream+"/"+video+"/token", c.auth, body)
+			}
 			for _, suffix := range []string{"", "/default", "/audio"} {
 				for _, method := range []string{"GET", "POST", "POST", "GET", "DELETE", "DELETE"} {
 					if method != "GET" || suffix == "" {
@@ -130,9 +141,12 @@ type checkedResponses struct {
 	deviations []string
 }
 
+// newChecker reads the document once.
+var newChecker = sync.OnceValues(func() (*conformance.Checker, error) { return conformance.New() })
+
 func (c *caller) checked() *checkedResponses {
 	c.t.Helper()
-	checker, err := conformance.New()
+	checker, err := newChecker()
 	require.NoError(c.t, err)
 	all := &checkedResponses{}
 	c.client.Transport = checker.Transport(c.client.Transport, func(e conformance.Exchange) {

@@ -114,7 +114,7 @@ type ClientInterface interface {
 
 	// DeleteDownloads Delete the video file
 	//
-	// Deletes the `default` download. Its URL answers 404 from then on.
+	// Deletes the `default` download. Its URL responds 404 from then on.
 	//
 	// Corresponds with DELETE /accounts/{account_id}/stream/{identifier}/downloads (the `DeleteDownloads` operationId).
 	DeleteDownloads(ctx context.Context, accountID AccountID, identifier Identifier, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -129,7 +129,7 @@ type ClientInterface interface {
 	// CreateDownloadWithBody Ask for the video file
 	//
 	// Starts the generation of the `default` download, once the video is ready to stream. Asking again
-	// while it is being generated, or when it is ready, answers with its present state.
+	// while it is being generated, or when it is ready, returns its present state.
 	//
 	// The result is either keyed by type, like a list, or the bare download.
 	//
@@ -141,7 +141,7 @@ type ClientInterface interface {
 	// CreateDownload Ask for the video file
 	//
 	// Starts the generation of the `default` download, once the video is ready to stream. Asking again
-	// while it is being generated, or when it is ready, answers with its present state.
+	// while it is being generated, or when it is ready, returns its present state.
 	//
 	// The result is either keyed by type, like a list, or the bare download.
 	//
@@ -152,7 +152,7 @@ type ClientInterface interface {
 
 	// DeleteDownloadOfType Delete the file of one type
 	//
-	// Deletes the download of the given type. Its URL answers 404 from then on.
+	// Deletes the download of the given type. Its URL responds 404 from then on.
 	//
 	// Corresponds with DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type} (the `DeleteDownloadOfType` operationId).
 	DeleteDownloadOfType(ctx context.Context, accountID AccountID, identifier Identifier, downloadType TypeOfDownload, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -160,7 +160,7 @@ type ClientInterface interface {
 	// CreateDownloadOfType Ask for a file of one type
 	//
 	// Starts the generation of a download of the given type, once the video is ready to stream. Asking
-	// again while it is being generated, or when it is ready, answers with its present state.
+	// again while it is being generated, or when it is ready, returns its present state.
 	//
 	// Corresponds with POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type} (the `CreateDownloadOfType` operationId).
 	CreateDownloadOfType(ctx context.Context, accountID AccountID, identifier Identifier, downloadType TypeOfDownload, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -225,7 +225,7 @@ func (c *Client) GetVideo(ctx context.Context, accountID AccountID, identifier I
 
 // DeleteDownloads Delete the video file
 //
-// Deletes the `default` download. Its URL answers 404 from then on.
+// Deletes the `default` download. Its URL responds 404 from then on.
 //
 // Corresponds with DELETE /accounts/{account_id}/stream/{identifier}/downloads (the `DeleteDownloads` operationId).
 func (c *Client) DeleteDownloads(ctx context.Context, accountID AccountID, identifier Identifier, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -258,7 +258,7 @@ func (c *Client) ListDownloads(ctx context.Context, accountID AccountID, identif
 // CreateDownloadWithBody Ask for the video file
 //
 // Starts the generation of the `default` download, once the video is ready to stream. Asking again
-// while it is being generated, or when it is ready, answers with its present state.
+// while it is being generated, or when it is ready, returns its present state.
 //
 // The result is either keyed by type, like a list, or the bare download.
 //
@@ -279,7 +279,7 @@ func (c *Client) CreateDownloadWithBody(ctx context.Context, accountID AccountID
 // CreateDownload Ask for the video file
 //
 // Starts the generation of the `default` download, once the video is ready to stream. Asking again
-// while it is being generated, or when it is ready, answers with its present state.
+// while it is being generated, or when it is ready, returns its present state.
 //
 // The result is either keyed by type, like a list, or the bare download.
 //
@@ -296,7 +296,7 @@ func (c *Client) CreateDownload(ctx context.Context, accountID AccountID, identi
 
 // DeleteDownloadOfType Delete the file of one type
 //
-// Deletes the download of the given type. Its URL answers 404 from then on.
+// Deletes the download of the given type. Its URL responds 404 from then on.
 //
 // Corresponds with DELETE /accounts/{account_id}/stream/{identifier}/downloads/{download_type} (the `DeleteDownloadOfType` operationId).
 func (c *Client) DeleteDownloadOfType(ctx context.Context, accountID AccountID, identifier Identifier, downloadType TypeOfDownload, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -313,7 +313,7 @@ func (c *Client) DeleteDownloadOfType(ctx context.Context, accountID AccountID, 
 // CreateDownloadOfType Ask for a file of one type
 //
 // Starts the generation of a download of the given type, once the video is ready to stream. Asking
-// again while it is being generated, or when it is ready, answers with its present state.
+// again while it is being generated, or when it is ready, returns its present state.
 //
 // Corresponds with POST /accounts/{account_id}/stream/{identifier}/downloads/{download_type} (the `CreateDownloadOfType` operationId).
 func (c *Client) CreateDownloadOfType(ctx context.Context, accountID AccountID, identifier Identifier, downloadType TypeOfDownload, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -723,7 +723,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteDownloadsWithResponse Delete the video file
 	//
-	// Deletes the `default` download. Its URL answers 404 from then on.
+	// Deletes the `default` download. Its URL responds 404 from then on.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -742,7 +742,7 @@ type ClientWithResponsesInterface interface {
 	// CreateDownloadWithBodyWithResponse Ask for the video file
 	//
 	// Starts the generation of the `default` download, once the video is ready to stream. Asking again
-	// while it is being generated, or when it is ready, answers with its present state.
+	// while it is being generated, or when it is ready, returns its present state.
 	//
 	// The result is either keyed by type, like a list, or the bare download.
 	//
@@ -754,7 +754,7 @@ type ClientWithResponsesInterface interface {
 	// CreateDownloadWithResponse Ask for the video file
 	//
 	// Starts the generation of the `default` download, once the video is ready to stream. Asking again
-	// while it is being generated, or when it is ready, answers with its present state.
+	// while it is being generated, or when it is ready, returns its present state.
 	//
 	// The result is either keyed by type, like a list, or the bare download.
 	//
@@ -765,7 +765,7 @@ type ClientWithResponsesInterface interface {
 
 	// DeleteDownloadOfTypeWithResponse Delete the file of one type
 	//
-	// Deletes the download of the given type. Its URL answers 404 from then on.
+	// Deletes the download of the given type. Its URL responds 404 from then on.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -775,7 +775,7 @@ type ClientWithResponsesInterface interface {
 	// CreateDownloadOfTypeWithResponse Ask for a file of one type
 	//
 	// Starts the generation of a download of the given type, once the video is ready to stream. Asking
-	// again while it is being generated, or when it is ready, answers with its present state.
+	// again while it is being generated, or when it is ready, returns its present state.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1056,7 +1056,7 @@ func (c *ClientWithResponses) GetVideoWithResponse(ctx context.Context, accountI
 
 // DeleteDownloadsWithResponse Delete the video file
 //
-// Deletes the `default` download. Its URL answers 404 from then on.
+// Deletes the `default` download. Its URL responds 404 from then on.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -1087,7 +1087,7 @@ func (c *ClientWithResponses) ListDownloadsWithResponse(ctx context.Context, acc
 // CreateDownloadWithBodyWithResponse Ask for the video file
 //
 // Starts the generation of the `default` download, once the video is ready to stream. Asking again
-// while it is being generated, or when it is ready, answers with its present state.
+// while it is being generated, or when it is ready, returns its present state.
 //
 // The result is either keyed by type, like a list, or the bare download.
 //
@@ -1105,7 +1105,7 @@ func (c *ClientWithResponses) CreateDownloadWithBodyWithResponse(ctx context.Con
 // CreateDownloadWithResponse Ask for the video file
 //
 // Starts the generation of the `default` download, once the video is ready to stream. Asking again
-// while it is being generated, or when it is ready, answers with its present state.
+// while it is being generated, or when it is ready, returns its present state.
 //
 // The result is either keyed by type, like a list, or the bare download.
 //
@@ -1122,7 +1122,7 @@ func (c *ClientWithResponses) CreateDownloadWithResponse(ctx context.Context, ac
 
 // DeleteDownloadOfTypeWithResponse Delete the file of one type
 //
-// Deletes the download of the given type. Its URL answers 404 from then on.
+// Deletes the download of the given type. Its URL responds 404 from then on.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -1138,7 +1138,7 @@ func (c *ClientWithResponses) DeleteDownloadOfTypeWithResponse(ctx context.Conte
 // CreateDownloadOfTypeWithResponse Ask for a file of one type
 //
 // Starts the generation of a download of the given type, once the video is ready to stream. Asking
-// again while it is being generated, or when it is ready, answers with its present state.
+// again while it is being generated, or when it is ready, returns its present state.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -214,7 +214,7 @@ type Download struct {
 	// Status How far a download is. `error` means that its generation failed.
 	Status DownloadStatus `json:"status"`
 
-	// URL Where to fetch the file. It answers 404 until the status is `ready`.
+	// URL Where to fetch the file. It responds 404 until the status is `ready`.
 	URL string `json:"url,omitempty"`
 }
 
@@ -569,7 +569,7 @@ type VideosEnvelope struct {
 	// Messages Errors or remarks. Empty when there is nothing to say.
 	Messages Messages `json:"messages"`
 
-	// Range How many videos follow after these, if counts were asked for.
+	// Range How many of them are within the bounds, if counts were asked for.
 	Range *int `json:"range,omitempty"`
 
 	// Result The videos, in the order of their creation.
