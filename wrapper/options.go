@@ -2,6 +2,7 @@ package wrapper
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -51,6 +52,7 @@ type config struct {
 	httpClient *http.Client
 	userAgent  string
 	logger     *slog.Logger
+	log        func(context.Context, call.Attempt) // set with logger, so that a program without one has no code for it
 	retry      RetryPolicy
 	callLimit  int
 	window     time.Duration
@@ -164,9 +166,23 @@ func WithUserAgent(agent string) Option {
 // service asks for, and each pause before another attempt, and nothing else. A nil logger logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
-		c.logger = logger
+		c.logger, c.log = logger, nil
+		if logger != nil {
+			c.log = func(ctx context.Context, a call.Attempt) { logAttempt(ctx, logger, a) }
+		}
 		return nil
 	}
+}
+
+func logAttempt(ctx context.Context, logger *slog.Logger, a call.Attempt) {
+	level := slog.LevelDebug
+	if a.Failed {
+		level = slog.LevelWarn
+	}
+	logger.LogAttrs(ctx, level, "stream api call",
+		slog.String("method", a.Method), slog.String("operation", a.Operation), slog.String("video", a.Video),
+		slog.Int("status", a.StatusCode), slog.Int("attempt", a.Number), slog.Duration("duration", a.Duration),
+		slog.String("ray", a.RayID), slog.Duration("retry_after", a.RetryAfter))
 }
 
 // WithRetryPolicy replaces how failed attempts are repeated.
@@ -203,7 +219,7 @@ func (c config) calls(base *url.URL) call.Config {
 		Base:       base,
 		Credential: c.credential,
 		UserAgent:  c.userAgent,
-		Logger:     c.logger,
+		Log:        c.log,
 		Policy:     call.Policy(policy),
 		Calls:      c.callLimit,
 		Window:     c.window,

@@ -56,8 +56,8 @@ func TestTheReasonOfAContextIsItsErrorAndItsCause(t *testing.T) {
 		cause error
 		text  string
 	}{
-		"no cause":                    {nil, "context canceled"},
-		"a cause":                     {mine, "context canceled: enough"},
+		"no cause":                     {nil, "context canceled"},
+		"a cause":                      {mine, "context canceled: enough"},
 		"a cause that wraps the error": {fmt.Errorf("%w: %w", mine, context.Canceled), "enough: context canceled"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -9,7 +9,6 @@ package call
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -19,16 +18,30 @@ import (
 	"github.com/streamdl/streamdl-go/internal/secret"
 )
 
-// Config says how calls are made. All but Logger is needed.
+// Config says how calls are made. All but Log is needed.
 type Config struct {
 	Transport  http.RoundTripper
 	Base       *url.URL // where the API is; the credential goes there and nowhere else
 	Credential secret.Credential
 	UserAgent  string
-	Logger     *slog.Logger
+	Log        func(context.Context, Attempt)
 	Policy     Policy
 	Calls      int           // at most so many in any Window; 0 is no limit
 	Window     time.Duration // of the limit
+}
+
+// Attempt is what there is to log of an attempt. No header, address or body can get into a log, since nothing here takes it
+// there.
+type Attempt struct {
+	Method     string
+	Operation  string // its operationId
+	Video      string // that it is about, if it is about one
+	StatusCode int    // 0: there was no response
+	Number     int    // 1 for the first attempt of a call
+	Duration   time.Duration
+	RayID      string
+	RetryAfter time.Duration // that the service asks for
+	Failed     bool
 }
 
 // Policy says how failed attempts are repeated.
@@ -163,8 +176,8 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 	if failure != nil {
 		failure.Reached = failure.mayHaveReached()
 	}
-	if c.Logger != nil {
-		c.log(req, number, resp, failure, time.Since(start))
+	if c.Log != nil {
+		c.Log(ctx, c.describeAttempt(req, number, resp, failure, time.Since(start)))
 	}
 	if resp != nil {
 		resp.Request = req // the one that was sent has the credential in it
@@ -172,25 +185,17 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 	return resp, failure
 }
 
-// log writes one line. What is in it is named here, one by one: no header, address or body can get into a log, since
-// nothing takes it there.
-func (c *Caller) log(req *http.Request, attempt int, resp *http.Response, failure *Failure, duration time.Duration) {
-	level, known := slog.LevelDebug, Failure{}
-	if failure != nil {
-		level, known = slog.LevelWarn, *failure
-	} else {
-		known.StatusCode, known.RayID = resp.StatusCode, c.rayID(resp.Header.Get("Cf-Ray"))
+func (c *Caller) describeAttempt(req *http.Request, number int, resp *http.Response, failure *Failure, duration time.Duration) Attempt {
+	attempt := Attempt{
+		Method: req.Method, Operation: gen.OperationID(req.Context()), Number: number, Duration: duration,
+		Video: c.Credential.Redact(gen.PathParameter(req, "identifier")),
 	}
-	ctx := req.Context()
-	c.Logger.LogAttrs(ctx, level, "stream api call",
-		slog.String("method", req.Method),
-		slog.String("operation", gen.OperationID(ctx)),
-		slog.String("video", c.Credential.Redact(gen.PathParameter(req, "identifier"))),
-		slog.Int("status", known.StatusCode),
-		slog.Int("attempt", attempt),
-		slog.Duration("duration", duration),
-		slog.String("ray", known.RayID),
-		slog.Duration("retry_after", known.RetryAfter))
+	if failure != nil {
+		attempt.StatusCode, attempt.RayID, attempt.RetryAfter, attempt.Failed = failure.StatusCode, failure.RayID, failure.RetryAfter, true
+	} else {
+		attempt.StatusCode, attempt.RayID = resp.StatusCode, c.rayID(resp.Header.Get("Cf-Ray"))
+	}
+	return attempt
 }
 
 // logPause writes how long a call pauses before its next attempt, and after which status.

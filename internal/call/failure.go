@@ -36,38 +36,40 @@ type Failure struct {
 
 // Error says in one line which operation failed, how, and what the service said about it.
 func (f *Failure) Error() string {
-	text := f.Op
+	var text strings.Builder
+	add := func(parts ...string) {
+		for _, part := range parts {
+			text.WriteString(part)
+		}
+	}
+	add(f.Op)
 	if f.StatusCode != 0 {
-		text += strings.TrimRight(": "+strconv.Itoa(f.StatusCode)+" "+http.StatusText(f.StatusCode), " ")
+		add(strings.TrimRight(": "+strconv.Itoa(f.StatusCode)+" "+http.StatusText(f.StatusCode), " "))
 	}
 	switch {
 	case len(f.Errors) > 0:
-		text += ": " + line.Clean(f.Errors[0].Message) + " (code " + strconv.Itoa(f.Errors[0].Code) + causes(f.Errors[0]) + ")"
+		add(": ", line.Clean(f.Errors[0].Message), " (code ", strconv.Itoa(f.Errors[0].Code))
+		for _, cause := range f.Errors[0].ErrorChain { // it says more than the error itself
+			add(": ", strconv.Itoa(cause.Code), " ", line.Clean(cause.Message))
+		}
+		add(")")
 	case f.Detail != "":
-		text += ": " + line.Clean(f.Detail)
+		add(": ", line.Clean(f.Detail))
 	case f.Unsent:
-		text += ": nothing was sent: " + line.Clean(f.Cause.Error())
+		add(": nothing was sent: ", line.Clean(f.Cause.Error()))
 	case f.Cause != nil:
-		text += ": no response: " + line.Clean(f.Cause.Error())
+		add(": no response: ", line.Clean(f.Cause.Error()))
 	}
 	if f.RetryAfter > 0 {
-		text += ", try again in " + f.RetryAfter.Round(time.Millisecond).String()
+		add(", try again in ", f.RetryAfter.Round(time.Millisecond).String())
 	}
 	if f.RayID != "" {
-		text += ", ray " + f.RayID
+		add(", ray ", f.RayID)
 	}
 	if f.Stopped != nil {
-		text += "; stopped: " + line.Clean(f.Stopped.Error())
+		add("; stopped: ", line.Clean(f.Stopped.Error()))
 	}
-	return text
-}
-
-// causes names what the service gives as the causes of an error, which say more than the error itself.
-func causes(message gen.Message) (text string) {
-	for _, cause := range message.ErrorChain {
-		text += ": " + strconv.Itoa(cause.Code) + " " + line.Clean(cause.Message)
-	}
-	return text
+	return text.String()
 }
 
 // Transient reports whether the same call may succeed later. The status decides, then the code, then what the edge says

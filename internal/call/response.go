@@ -95,7 +95,9 @@ func readBody(ctx context.Context, resp *http.Response, limit int64) ([]byte, er
 // errTooLarge is the limit that a response exceeds, in bytes.
 type errTooLarge int64
 
-func (e errTooLarge) Error() string { return fmt.Sprintf("the response is larger than %d bytes", int64(e)) }
+func (e errTooLarge) Error() string {
+	return fmt.Sprintf("the response is larger than %d bytes", int64(e))
+}
 
 // noResponse is the failure of an attempt that got no response.
 func (c *Caller) noResponse(req *http.Request, err error) *Failure {
@@ -141,7 +143,9 @@ func (c *Caller) failed(req *http.Request, resp *http.Response) *Failure {
 }
 
 // rayID keeps a ray id in shape: it comes from outside, and goes to logs.
-func (c *Caller) rayID(value string) string { return line.Clip(line.Clean(c.Credential.Redact(value)), 64) }
+func (c *Caller) rayID(value string) string {
+	return line.Clip(line.Clean(c.Credential.Redact(value)), 64)
+}
 
 func hasMediaType(contentType, mediaType string) bool {
 	is, _, _ := strings.Cut(contentType, ";")

@@ -28,9 +28,17 @@ func New(values ...string) Secret {
 			forms = append(forms, formsOf(value)...)
 		}
 	}
-	slices.SortStableFunc(forms, func(a, b string) int { return len(b) - len(a) })
-	forms = slices.Compact(forms)
-	return Secret{func() []string { return forms }}
+	var known []string
+	for _, form := range forms {
+		if slices.Contains(known, form) {
+			continue
+		}
+		known = append(known, form)
+		for i := len(known) - 1; i > 0 && len(known[i]) > len(known[i-1]); i-- {
+			known[i], known[i-1] = known[i-1], known[i]
+		}
+	}
+	return Secret{func() []string { return known }}
 }
 
 func (s Secret) forms() []string {

@@ -11,7 +11,10 @@ import (
 )
 
 func main() {
-	client, err := wrapper.NewFromEnv()
+	client, err := wrapper.New(
+		wrapper.WithAPIToken(os.Getenv("CLOUDFLARE_API_TOKEN")),
+		wrapper.WithAccountID(os.Getenv("CLOUDFLARE_ACCOUNT_ID")),
+	)
 	if err != nil {
 		log.Fatal(err)
 	}
