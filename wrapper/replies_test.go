@@ -296,7 +296,7 @@ func TestAFailureKeepsWhatCanBeReadOfIt(t *testing.T) {
 	}{
 		"an envelope":                {`{"errors":[{"code":10000,"message":"Authentication error"}]}`, "Authentication error (code 10000)", 10000},
 		"remarks in another form":    {`{"errors":[{"code":10000,"message":"Authentication error"}],"messages":["remark"]}`, "Authentication error (code 10000)", 10000},
-		"a code in quotes":           {`{"errors":[{"code":"10000","message":"Authentication error"}]}`, "Authentication error (code 0)", 0},
+		"a code in quotes":           {`{"errors":[{"code":"10000","message":"Authentication error"}]}`, `no explanation, the body begins "{\"errors\":[{\"code\":\"10000\",\"message\":\"Authentication error\"}]}"`, 0},
 		"a source in another form":   {`{"errors":[{"code":10000,"message":"Authentication error","source":"header"}]}`, "Authentication error (code 10000)", 10000},
 		"several errors":             {`{"errors":[{"code":7003,"message":"Could not route"},{"code":7000,"message":"No route"}]}`, "Could not route (code 7003)", 7003},
 		"several lines":              {`{"errors":[{"code":7003,"message":"Could\nnot\u001b[31m\u2028route\u202e"}]}`, "Could not [31m route  (code 7003)", 7003},

@@ -36,40 +36,34 @@ type Failure struct {
 
 // Error says in one line which operation failed, how, and what the service said about it.
 func (f *Failure) Error() string {
-	var text strings.Builder
-	add := func(parts ...string) {
-		for _, part := range parts {
-			text.WriteString(part)
-		}
-	}
-	add(f.Op)
+	text := []string{f.Op}
 	if f.StatusCode != 0 {
-		add(strings.TrimRight(": "+strconv.Itoa(f.StatusCode)+" "+http.StatusText(f.StatusCode), " "))
+		text = append(text, strings.TrimRight(": "+strconv.Itoa(f.StatusCode)+" "+http.StatusText(f.StatusCode), " "))
 	}
 	switch {
 	case len(f.Errors) > 0:
-		add(": ", line.Clean(f.Errors[0].Message), " (code ", strconv.Itoa(f.Errors[0].Code))
+		text = append(text, ": ", line.Clean(f.Errors[0].Message), " (code ", strconv.Itoa(f.Errors[0].Code))
 		for _, cause := range f.Errors[0].ErrorChain { // it says more than the error itself
-			add(": ", strconv.Itoa(cause.Code), " ", line.Clean(cause.Message))
+			text = append(text, ": ", strconv.Itoa(cause.Code), " ", line.Clean(cause.Message))
 		}
-		add(")")
+		text = append(text, ")")
 	case f.Detail != "":
-		add(": ", line.Clean(f.Detail))
+		text = append(text, ": ", line.Clean(f.Detail))
 	case f.Unsent:
-		add(": nothing was sent: ", line.Clean(f.Cause.Error()))
+		text = append(text, ": nothing was sent: ", line.Clean(f.Cause.Error()))
 	case f.Cause != nil:
-		add(": no response: ", line.Clean(f.Cause.Error()))
+		text = append(text, ": no response: ", line.Clean(f.Cause.Error()))
 	}
 	if f.RetryAfter > 0 {
-		add(", try again in ", f.RetryAfter.Round(time.Millisecond).String())
+		text = append(text, ", try again in ", f.RetryAfter.Round(time.Millisecond).String())
 	}
 	if f.RayID != "" {
-		add(", ray ", f.RayID)
+		text = append(text, ", ray ", f.RayID)
 	}
 	if f.Stopped != nil {
-		add("; stopped: ", line.Clean(f.Stopped.Error()))
+		text = append(text, "; stopped: ", line.Clean(f.Stopped.Error()))
 	}
-	return text.String()
+	return strings.Join(text, "")
 }
 
 // Transient reports whether the same call may succeed later. The status decides, then the code, then what the edge says

@@ -2,7 +2,6 @@ package call
 
 import (
 	"bytes"
-	jsonv1 "encoding/json"
 	"errors"
 	"net/http"
 	"strconv"
@@ -45,7 +44,7 @@ func (c *Caller) refusal(req *http.Request, resp *http.Response, body []byte) *F
 // readMessages reads what the API says of a failure.
 func (c *Caller) readMessages(failure *Failure, body []byte) bool {
 	var envelope gen.FailureEnvelope
-	if !readLoosely(body, &envelope) || len(envelope.Errors) == 0 {
+	if !readLoosely(body, &envelope) || len(envelope.Errors) == 0 || envelope.Errors[0].Message == "" {
 		return false
 	}
 	failure.Errors, failure.Messages = c.redact(envelope.Errors), c.redact(envelope.Messages)
@@ -102,14 +101,11 @@ func edgeText(body []byte) (code int, ok bool) {
 	return int(number), err == nil
 }
 
-// readLoosely reads JSON. A value of another type than it should have is left out, which the second version of
-// encoding/json does not do: what the rest of a failure says is worth more than its form.
+// readLoosely reads JSON up to a value of another type than it should have: what stands before that is worth more than the
+// form.
 func readLoosely(body []byte, into any) bool {
 	err := json.Unmarshal(body, into)
-	if is[*json.SemanticError](err) {
-		err = jsonv1.Unmarshal(body, into)
-	}
-	return err == nil || is[*jsonv1.UnmarshalTypeError](err)
+	return err == nil || is[*json.SemanticError](err)
 }
 
 func is[E error](err error) bool {

@@ -11,10 +11,7 @@ import (
 )
 
 func main() {
-	client, err := wrapper.New(
-		wrapper.WithAPIToken(os.Getenv("CLOUDFLARE_API_TOKEN")),
-		wrapper.WithAccountID(os.Getenv("CLOUDFLARE_ACCOUNT_ID")),
-	)
+	client, err := wrapper.NewFromEnv()
 	if err != nil {
 		log.Fatal(err)
 	}
