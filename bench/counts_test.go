@@ -23,7 +23,7 @@ var allocations = map[string]float64{
 	"list":          28,
 	"create, keyed": 27,
 	"create, flat":  26,
-	"failure":       38,
+	"failure":       40,
 }
 
 func TestAllocationsOfACall(t *testing.T) {

@@ -2,7 +2,6 @@ package wrapper
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -52,7 +51,7 @@ type config struct {
 	httpClient *http.Client
 	userAgent  string
 	logger     *slog.Logger
-	log        func(context.Context, call.Attempt) // set with logger, so that a program without one has no code for it
+	log        call.Log // set with logger, so that a program without one has no code for it
 	retry      RetryPolicy
 	callLimit  int
 	window     time.Duration
@@ -168,21 +167,10 @@ func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		c.logger, c.log = logger, nil
 		if logger != nil {
-			c.log = func(ctx context.Context, a call.Attempt) { logAttempt(ctx, logger, a) }
+			c.log = callLog{logger}
 		}
 		return nil
 	}
-}
-
-func logAttempt(ctx context.Context, logger *slog.Logger, a call.Attempt) {
-	level := slog.LevelDebug
-	if a.Failed {
-		level = slog.LevelWarn
-	}
-	logger.LogAttrs(ctx, level, "stream api call",
-		slog.String("method", a.Method), slog.String("operation", a.Operation), slog.String("video", a.Video),
-		slog.Int("status", a.StatusCode), slog.Int("attempt", a.Number), slog.Duration("duration", a.Duration),
-		slog.String("ray", a.RayID), slog.Duration("retry_after", a.RetryAfter))
 }
 
 // WithRetryPolicy replaces how failed attempts are repeated.

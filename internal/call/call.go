@@ -24,10 +24,16 @@ type Config struct {
 	Base       *url.URL // where the API is; the credential goes there and nowhere else
 	Credential secret.Credential
 	UserAgent  string
-	Log        func(context.Context, Attempt)
+	Log        Log
 	Policy     Policy
 	Calls      int           // at most so many in any Window; 0 is no limit
 	Window     time.Duration // of the limit
+}
+
+// Log is what writes of calls.
+type Log interface {
+	Attempt(ctx context.Context, attempt Attempt)
+	Pause(ctx context.Context, operation string, status int, pause time.Duration) // before another attempt, after a status
 }
 
 // Attempt is what there is to log of an attempt. No header, address or body can get into a log, since nothing here takes it
@@ -177,7 +183,7 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 		failure.Reached = failure.mayHaveReached()
 	}
 	if c.Log != nil {
-		c.Log(ctx, c.describeAttempt(req, number, resp, failure, time.Since(start)))
+		c.Log.Attempt(ctx, c.describeAttempt(req, number, resp, failure, time.Since(start)))
 	}
 	if resp != nil {
 		resp.Request = req // the one that was sent has the credential in it
@@ -200,11 +206,8 @@ func (c *Caller) describeAttempt(req *http.Request, number int, resp *http.Respo
 
 // logPause writes how long a call pauses before its next attempt, and after which status.
 func (c *Caller) logPause(ctx context.Context, failure *Failure, pause time.Duration) {
-	if c.Logger != nil {
-		c.Logger.LogAttrs(ctx, slog.LevelInfo, "trying again",
-			slog.String("operation", failure.Op),
-			slog.Int("status", failure.StatusCode),
-			slog.Duration("in", pause))
+	if c.Log != nil {
+		c.Log.Pause(ctx, failure.Op, failure.StatusCode, pause)
 	}
 }
 
