@@ -1,4 +1,4 @@
-package main
+package mutants
 
 import (
 	"fmt"
@@ -62,8 +62,9 @@ func derivedSchemaMutants(doc *openapi3.T) []mutant {
 			if inRequests[name] {
 				renamed = body
 			}
-			if slices.Contains(schemas[name].Value.Required, property) {
-				all = append(all, onDocument(name+": "+property+" renamed", valid, rename(place, property+"s"), renameRequired(name, property)))
+			if i := slices.Index(schemas[name].Value.Required, property); i >= 0 {
+				required := set(fmt.Sprintf("%s%s/required/%d", schema, name, i), fmt.Sprintf("%q", property+"s"))
+				all = append(all, onDocument(name+": "+property+" renamed", valid, rename(place, property+"s"), required))
 			} else {
 				all = append(all, onDocument(name+": "+property+" renamed", renamed, rename(place, property+"s")))
 			}
@@ -76,15 +77,6 @@ func derivedSchemaMutants(doc *openapi3.T) []mutant {
 		}
 	}
 	return all
-}
-
-// renameRequired renames a property in the list of those that are required.
-func renameRequired(name, property string) edit {
-	return func(root any) (any, error) {
-		list := root.(map[string]any)["components"].(map[string]any)["schemas"].(map[string]any)[name].(map[string]any)["required"].([]any)
-		list[slices.Index(list, any(property))] = property + "s"
-		return root, nil
-	}
 }
 
 func otherType(property *openapi3.SchemaRef) string {

@@ -1,4 +1,4 @@
-package main
+package mutants
 
 // exampleMutants are changes of what the document shows.
 func exampleMutants() []mutant {

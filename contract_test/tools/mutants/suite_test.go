@@ -1,4 +1,4 @@
-package main
+package mutants
 
 import (
 	"bytes"
@@ -10,7 +10,11 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/require"
 )
 
 // suite is the contract suite, compiled.
@@ -18,11 +22,37 @@ type suite struct {
 	root   string // of the module
 	work   string // for what is made on the way
 	binary string
+
+	mu     sync.Mutex
+	passed map[string]bool // the tests that pass without a change, by family
 }
 
-func compile(ctx context.Context, root, work string) (*suite, error) {
-	s := &suite{root: root, work: work, binary: filepath.Join(work, "suite")}
-	return s, s.build(ctx, s.binary)
+func compile(t *testing.T) *suite {
+	t.Helper()
+	absolute, err := filepath.Abs(root)
+	require.NoError(t, err)
+	work := t.TempDir()
+	s := &suite{root: absolute, work: work, binary: filepath.Join(work, "suite")}
+	require.NoError(t, s.build(t.Context(), s.binary))
+	return s
+}
+
+// mustPassUnchanged runs the test that a mutant names without any change, once in the way of each family.
+func (s *suite) mustPassUnchanged(t *testing.T, m mutant) {
+	t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.passed[m.family+m.test] {
+		return
+	}
+	unchanged := map[string]mutant{"document": unchangedDocument(), "wire": unchangedWire(), "code": unchangedCode()}
+	run, err := unchanged[m.family].try(t.Context(), s, m.test)
+	require.NoError(t, err)
+	require.True(t, run.green, "%s does not pass without a change: %s", m.test, run.output)
+	if s.passed == nil {
+		s.passed = map[string]bool{}
+	}
+	s.passed[m.family+m.test] = true
 }
 
 // build compiles the tests, with further arguments for go test.
@@ -66,16 +96,6 @@ func (s *suite) runTest(ctx context.Context, binary, test string, env ...string)
 	run.red = err != nil && bytes.Contains(output, []byte("--- FAIL: ")) && strings.Contains(string(ended.Find(output)), "FAIL")
 	run.green = err == nil && ended.Match(output)
 	return run, nil
-}
-
-// tests lists the tests of the suite.
-func (s *suite) tests(ctx context.Context) (map[string]bool, error) {
-	output, err := exec.CommandContext(ctx, s.binary, "-test.list", ".").Output() //nolint:gosec // just compiled
-	names := map[string]bool{}
-	for name := range strings.FieldsSeq(string(output)) {
-		names[name] = true
-	}
-	return names, err
 }
 
 func firstLines(text string, n int) string {

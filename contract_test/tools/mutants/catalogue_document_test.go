@@ -1,4 +1,4 @@
-package main
+package mutants
 
 // documentMutants are changes of what the document says.
 func documentMutants() []mutant {
