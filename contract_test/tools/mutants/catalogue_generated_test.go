@@ -25,11 +25,13 @@ func requestMutants(ops []document.Operation) []mutant {
 			all = append(all, onRequest("gen: "+op.OperationID+" "+name, op, old, replacement, test))
 		}
 		request("by another method", "http.Method"+strings.ToUpper(op.Method[:1])+strings.ToLower(op.Method[1:]), `"PUT"`, reads)
-		request("at another path", `"`+op.Path+`"`, `"`+op.Path+`s"`, reads)
-		request("of a zone", `"/accounts/`, `"/zones/`, reads)
+		all = append(all, onCode("gen: "+op.OperationID+" at another path", client, fmt.Sprintf("{%q, %q}", op.OperationID, op.Path), fmt.Sprintf("{%q, %q}", op.OperationID, op.Path+"s"), reads))
 		if len(op.PathParameters()) > 1 {
 			request("with account and video swapped", "string(accountID), string(identifier)", "string(identifier), string(accountID)",
 				"TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll")
+		}
+		if len(op.PathParameters()) > 2 {
+			request("with video and type swapped", "string(identifier), string(downloadType)", "string(downloadType), string(identifier)", reads)
 		}
 		if op.RequestBody == nil {
 			request("with a Content-Type", `server, "", nil,`, `server, "application/json", nil,`, reads)
@@ -48,7 +50,7 @@ func requestMutants(ops []document.Operation) []mutant {
 
 // onRequest changes the line in which the generated client makes the request of an operation.
 func onRequest(name string, op document.Operation, old, replacement, test string) mutant {
-	line := regexp.MustCompile(`newRequest\(ctx, "` + op.OperationID + `", .*\)`)
+	line := regexp.MustCompile(`newRequest\(ctx, operation` + strings.ToUpper(op.OperationID[:1]) + op.OperationID[1:] + `, .*\)`)
 	return onSource(name, client, func(source string) (string, error) {
 		found := line.FindString(source)
 		if strings.Count(found, old) != 1 {
@@ -71,8 +73,6 @@ func generatedMutants() []mutant {
 		lists     = "TestEveryListOfValuesIsGenerated"
 	)
 	return []mutant{
-		onCode("gen: create of type swaps video and type", client, `"createDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(identifier), string(downloadType))`,
-			`"createDownloadOfType", http.MethodPost, server, "", nil, "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}", string(accountID), string(downloadType), string(identifier))`, reads),
 		onCode("gen: body under another media type", client, `return "application/json", bytes.NewReader(encoded), nil`, `return "text/json", bytes.NewReader(encoded), nil`, body),
 		onCode("gen: Content-Type twice", client, `req.Header["Content-Type"] = []string{contentType}`, `req.Header["Content-Type"] = []string{contentType, contentType}`, body),
 		onCode("gen: no escape", client, `segment = url.PathEscape(segment)`, `_ = escape`, hostile),
@@ -80,7 +80,7 @@ func generatedMutants() []mutant {
 		onCode("gen: escape twice", client, `segment = url.PathEscape(segment)`, `segment = url.PathEscape(url.PathEscape(segment))`, hostile),
 		onCode("gen: dots are sent", client, `if segment == "" || segment == "." || segment == ".." {`, `if segment == "" {`, hostile),
 		onCode("gen: empty is sent", client, `if segment == "" || segment == "." || segment == ".." {`, `if segment == "." || segment == ".." {`, hostile),
-		onCode("gen: base path dropped", client, `fillPath(server.Path, path, segments, false)`, `fillPath("", path, segments, false)`, reads),
+		onCode("gen: base path dropped", client, `fillPath(server.Path, op.path, segments, false)`, `fillPath("", op.path, segments, false)`, reads),
 		onCode("gen: no escape is ever needed", client, `if url.PathEscape(segment) != segment {`, `if segment == "never" {`, hostile),
 		onCode("gen: host dropped", client, `req.Host = server.Host`, `req.Host = "example.com"`, same),
 		onCode("gen: no editors", client, "	for _, r := range additionalEditors {\n		if err := r(ctx, req); err != nil {", "	for _, r := range additionalEditors[:0] {\n		if err := r(ctx, req); err != nil {", reads),
