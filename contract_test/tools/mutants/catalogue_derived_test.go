@@ -48,13 +48,16 @@ func derivedSchemaMutants(doc *openapi3.T) []mutant {
 		reads = "TestGeneratedClientReadsEveryExample"
 		body  = "TestEveryRequestExampleIsAccepted"
 	)
-	inRequests := requestSchemas(doc)
+	inRequests, inResponses := schemasOf(doc)
 	var all []mutant
 	schemas := doc.Components.Schemas
 	for _, name := range slices.Sorted(maps.Keys(schemas)) {
 		properties := schemas[name].Value.Properties
 		if strings.HasPrefix(name, "Download") || strings.HasPrefix(name, "CreateDownload") {
 			continue // they have mutants of their own
+		}
+		if !inRequests[name] && !inResponses[name] {
+			continue
 		}
 		for _, property := range slices.Sorted(maps.Keys(properties)) {
 			place := schema + name + "/properties/" + property
@@ -86,27 +89,30 @@ func otherType(property *openapi3.SchemaRef) string {
 	return `{"type":"array","items":{}}`
 }
 
-// requestSchemas are the names of the schemas in bodies of requests.
-func requestSchemas(doc *openapi3.T) map[string]bool {
-	names := map[string]bool{}
-	var visit func(*openapi3.SchemaRef)
-	visit = func(ref *openapi3.SchemaRef) {
-		if ref == nil {
-			return
-		}
-		names[ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]] = true
-		for _, property := range ref.Value.Properties {
-			visit(property)
-		}
-		visit(ref.Value.Items)
+// namesIn collects the names of a schema and of those in it.
+func namesIn(ref *openapi3.SchemaRef, names map[string]bool) {
+	if ref == nil {
+		return
 	}
+	names[ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]] = true
+	for _, property := range ref.Value.Properties {
+		namesIn(property, names)
+	}
+	namesIn(ref.Value.Items, names)
+}
+
+// schemasOf are the names of the schemas in requests, and of those in responses.
+func schemasOf(doc *openapi3.T) (inRequests, inResponses map[string]bool) {
+	inRequests, inResponses = map[string]bool{}, map[string]bool{}
 	for _, op := range document.Operations(doc) {
-		if op.RequestBody == nil {
-			continue
+		if op.RequestBody != nil {
+			for _, media := range op.RequestBody.Value.Content {
+				namesIn(media.Schema, inRequests)
+			}
 		}
-		for _, media := range op.RequestBody.Value.Content {
-			visit(media.Schema)
+		for _, declared := range op.DeclaredResponses() {
+			namesIn(declared.Media.Schema, inResponses)
 		}
 	}
-	return names
+	return inRequests, inResponses
 }

@@ -3,6 +3,7 @@ package mutants
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
 )
@@ -27,7 +28,9 @@ func add(pointer, value string) edit {
 }
 
 // rename gives a value another key.
-func rename(pointer, name string) edit { return move(pointer, path.Dir(pointer)+"/"+name) }
+func rename(pointer, name string) edit {
+	return move(pointer, path.Dir(pointer)+"/"+strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+}
 
 // swap exchanges two values of an object.
 func swap(pointer, other string) edit {
