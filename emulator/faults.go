@@ -25,16 +25,16 @@ const (
 	AnyOperation = fault.Any
 )
 
-// Some operations of the API. All others go by their operationId, too, without a constant.
+// Operations of the API. An operation without a constant goes by its operationId.
 const (
-	ListVideos           Operation = "listVideos"
-	GetVideo             Operation = "getVideo"
-	CreateToken          Operation = "createToken"
-	ListDownloads        Operation = "listDownloads"
-	CreateDownload       Operation = "createDownload"
-	DeleteDownloads      Operation = "deleteDownloads"
-	CreateDownloadOfType Operation = "createDownloadOfType"
-	DeleteDownloadOfType Operation = "deleteDownloadOfType"
+	ListVideos           Operation = server.ListVideos
+	GetVideo             Operation = server.GetVideo
+	CreateToken          Operation = server.CreateToken
+	ListDownloads        Operation = server.ListDownloads
+	CreateDownload       Operation = server.CreateDownload
+	DeleteDownloads      Operation = server.DeleteDownloads
+	CreateDownloadOfType Operation = server.CreateDownloadOfType
+	DeleteDownloadOfType Operation = server.DeleteDownloadOfType
 )
 
 // Operations returns the operations of the API, sorted.

@@ -609,16 +609,28 @@ func (e *TooManyValuesForParamError) Error() string {
 	return fmt.Sprintf("Expected one value for %s, got %d", e.ParamName, e.Count)
 }
 
+// The operationId of each operation.
+const (
+	ListVideos           = "listVideos"
+	GetVideo             = "getVideo"
+	DeleteDownloads      = "deleteDownloads"
+	ListDownloads        = "listDownloads"
+	CreateDownload       = "createDownload"
+	DeleteDownloadOfType = "deleteDownloadOfType"
+	CreateDownloadOfType = "createDownloadOfType"
+	CreateToken          = "createToken"
+)
+
 // Operations has the operationId of each route, by its method and path as they are registered without a base URL.
 var Operations = map[string]string{
-	http.MethodGet + " " + "/accounts/{account_id}/stream":                                           "listVideos",
-	http.MethodGet + " " + "/accounts/{account_id}/stream/{identifier}":                              "getVideo",
-	http.MethodDelete + " " + "/accounts/{account_id}/stream/{identifier}/downloads":                 "deleteDownloads",
-	http.MethodGet + " " + "/accounts/{account_id}/stream/{identifier}/downloads":                    "listDownloads",
-	http.MethodPost + " " + "/accounts/{account_id}/stream/{identifier}/downloads":                   "createDownload",
-	http.MethodDelete + " " + "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}": "deleteDownloadOfType",
-	http.MethodPost + " " + "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}":   "createDownloadOfType",
-	http.MethodPost + " " + "/accounts/{account_id}/stream/{identifier}/token":                       "createToken",
+	http.MethodGet + " " + "/accounts/{account_id}/stream":                                           ListVideos,
+	http.MethodGet + " " + "/accounts/{account_id}/stream/{identifier}":                              GetVideo,
+	http.MethodDelete + " " + "/accounts/{account_id}/stream/{identifier}/downloads":                 DeleteDownloads,
+	http.MethodGet + " " + "/accounts/{account_id}/stream/{identifier}/downloads":                    ListDownloads,
+	http.MethodPost + " " + "/accounts/{account_id}/stream/{identifier}/downloads":                   CreateDownload,
+	http.MethodDelete + " " + "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}": DeleteDownloadOfType,
+	http.MethodPost + " " + "/accounts/{account_id}/stream/{identifier}/downloads/{download_type}":   CreateDownloadOfType,
+	http.MethodPost + " " + "/accounts/{account_id}/stream/{identifier}/token":                       CreateToken,
 }
 
 // ResponseFunc writes the response to a call of any operation.
