@@ -18,6 +18,7 @@ import (
 type bench struct {
 	dir, driver string
 	server      *nginx
+	slow        *paced
 	files       files
 }
 
@@ -26,6 +27,7 @@ type group struct {
 	name   string
 	file   served
 	rounds int
+	paced  bool // by the slow server
 	ways   []way
 }
 
@@ -61,7 +63,8 @@ func (b *bench) groups(s settings) []group {
 		}},
 		{name: "parallel ranges", file: b.files.whole, rounds: s.rounds,
 			ways: slices.Clone(ranges)},
-		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection", s.rate>>20), file: b.files.limited, rounds: s.slow, ways: slices.Clone(ranges)},
+		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection, %.1f s at best", s.rate>>20, float64(s.limited)/float64(4*s.rate)),
+			file: b.files.limited, rounds: s.slow, paced: true, ways: slices.Clone(ranges)},
 		{name: "peak memory", file: b.files.huge, rounds: s.slow, ways: []way{
 			{name: "curl, to nowhere", args: []string{"curl", "-sS", "--fail", "-o", "/dev/null", "%s"}, discard: true},
 			{name: "streamdl, to nowhere, SHA-256", args: []string{b.driver, "-url", "%s"}, discard: true},
@@ -87,7 +90,11 @@ func (b *bench) fetch(g *group, w *way) error {
 	fmt.Fprintf(os.Stderr, "%s: %s\n", g.name, w.name)
 	target := filepath.Join(b.dir, "target.mp4")
 	defer func() { _ = os.Remove(target) }()
-	args := strings.Split(strings.NewReplacer("%s", b.server.url(g.file.name), "%o", target).Replace(strings.Join(w.args, "\x00")), "\x00")
+	url := b.server.url(g.file.name)
+	if g.paced {
+		url = b.slow.url(g.file.name)
+	}
+	args := strings.Split(strings.NewReplacer("%s", url, "%o", target).Replace(strings.Join(w.args, "\x00")), "\x00")
 	cmd := exec.Command(args[0], args[1:]...) //nolint:gosec,noctx // built above; runs to its end
 	start, served := time.Now(), b.server.cpu()
 	output, err := cmd.CombinedOutput()

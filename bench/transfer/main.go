@@ -33,8 +33,7 @@ func main() {
 	flag.StringVar(&s.table, "table", "TRANSFER.md", "where the table goes")
 	flag.StringVar(&s.chart, "chart", "transfer.svg", "where the chart goes")
 	flag.Parse()
-	// nginx lets every request have its first second's worth at once, so the rate is a small part of a range.
-	s.size, s.limited, s.huge, s.rate = 1<<30, 32<<20, 10<<30, 1<<20
+	s.size, s.limited, s.huge, s.rate = 1<<30, 38<<20, 10<<30, 1<<20
 	if *quick {
 		s.size, s.huge, s.rounds, s.slow = 128<<20, 1<<30, 3, 1
 	}
@@ -54,16 +53,21 @@ func run(s settings) error {
 	if err != nil {
 		return err
 	}
-	server, err := startNginx(dir, s.rate)
+	server, err := startNginx(dir)
 	if err != nil {
 		return err
 	}
 	defer server.stop()
+	slow, err := startPaced(dir, s.rate)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = slow.Close() }()
 	driver := filepath.Join(dir, "fetch")
 	if err := buildDriver(driver); err != nil {
 		return err
 	}
-	bench := &bench{dir: dir, driver: driver, server: server, files: files}
+	bench := &bench{dir: dir, driver: driver, server: server, slow: slow, files: files}
 	groups := bench.groups(s)
 	for i := range groups {
 		if err := bench.measure(&groups[i]); err != nil {

@@ -28,7 +28,7 @@ daemon off;
 worker_processes auto;
 pid %[1]s/nginx.pid;
 error_log stderr warn;
-%[4]s
+%[3]s
 events { worker_connections 512; }
 http {
 	access_log off;
@@ -44,19 +44,18 @@ http {
 	server {
 		listen %[2]s;
 		root %[1]s/served;
-		location /limited.mp4 { limit_rate %[3]d; }
 	}
 }
 `
 
-// startNginx serves dir/served on a free port; what is called limited.mp4, at a limited rate for each connection.
-func startNginx(dir string, rate int64) (*nginx, error) {
+// startNginx serves dir/served on a free port.
+func startNginx(dir string) (*nginx, error) {
 	address, err := freeAddress()
 	if err != nil {
 		return nil, err
 	}
 	config := filepath.Join(dir, "nginx.conf")
-	text := fmt.Sprintf(nginxConfig, dir, address, rate, asUser())
+	text := fmt.Sprintf(nginxConfig, dir, address, asUser())
 	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
 		return nil, err
 	}

@@ -20,8 +20,8 @@ func tables(groups []group) string {
 		}
 		fmt.Fprintf(&text, "## %s, %d MiB\n\n%s\n", strings.ToUpper(g.name[:1])+g.name[1:], g.file.size>>20, table)
 	}
-	fmt.Fprintf(&text, "The limit of nginx lets each "+
-		"connection have its first second's worth at once, so a range, of 4 MiB, gains on a whole file. Processors busy counts client and nginx "+
+	fmt.Fprintf(&text, "The best where each connection has a limit is that of four that are busy to the end; a "+
+		"server in Go paces them, without bursts. Processors busy counts client and nginx "+
 		"together: where all are, there is nothing that more streams could gain. Peak memory is never told as less than that of the measuring program, %s.\n", ownPeak())
 	return text.String()
 }
