@@ -5,6 +5,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -95,6 +96,31 @@ func (f *forgetful) WriteAt(p []byte, off int64) (int, error) {
 	return f.Disk.WriteAt(changed, off)
 }
 
+func TestDiskThatCannotBeReadOnceIsReadAgain(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		leavePart(t, o, path, 100_000, single())
+		options := transfer.WithDisk(single(), func(d partial.Disk) partial.Disk { return &unreadable{Disk: d} })
+		result, err := toFile(t, o, path, options)
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+	})
+}
+
+// unreadable is a disk whose first read fails.
+type unreadable struct {
+	partial.Disk
+	read bool
+}
+
+func (u *unreadable) ReadAt(p []byte, off int64) (int, error) {
+	if !u.read {
+		u.read = true
+		return 0, syscall.EIO
+	}
+	return u.Disk.ReadAt(p, off)
+}
+
 // The bytes of a partial file may be lost in a power cut although what claims them is not.
 func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 	bare := media(size, 1)
@@ -123,6 +149,18 @@ func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 				})
 			}
 		}
+	}
+	for name, content := range map[string]object{"by its tag": media(10<<20, 1), "by comparing": {data: media(10<<20, 1).data}} {
+		simulate(t, "goes on before where it was cut off, "+name, func(t *testing.T) {
+			o, path := newOrigin(t, content), target(t)
+			leavePart(t, o, path, 9<<20, single())
+			cutOff(300_000)(t, path+".part")
+			result, err := toFile(t, o, path, single())
+			require.NoError(t, err)
+			requireWhole(t, path, result, o.object.data)
+			require.Equal(t, int64(8<<20), result.ResumedBytes)
+			require.Len(t, o.asked(), 3, "in one request")
+		})
 	}
 	simulate(t, "costs only what was damaged", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)

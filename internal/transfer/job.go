@@ -107,22 +107,21 @@ func (j *job) run(ctx context.Context) error {
 		if !j.complete() {
 			continue
 		}
-		unread := j.hasher.catchUp(ctx) // what can't be read back is found out next
-		if whole, err := j.verify(ctx); err != nil || whole {
-			return cmp.Or(err, unread)
+		if whole, err := j.verify(ctx, j.hasher.catchUp(ctx)); err != nil || whole {
+			return err
 		}
 	}
 }
 
 // verify holds the bytes on disk against those that came, since a bad disk, a crash before this run or another program
-// may have changed them. What was changed is to be fetched again.
-func (j *job) verify(ctx context.Context) (whole bool, err error) {
+// may have changed them. What was changed is to be fetched again, and all of it hashed again, as if the hash had failed.
+func (j *job) verify(ctx context.Context, unhashed error) (whole bool, err error) {
 	lost, err := j.part.Verify(ctx)
-	if err != nil || len(lost) == 0 {
+	if err != nil || len(lost) == 0 && unhashed == nil {
 		return err == nil, err
 	}
 	if j.damage++; j.damage > damageAllowed {
-		return false, fmt.Errorf("%w: the partial file has other bytes than were written, again and again", ErrLocal)
+		return false, cmp.Or(unhashed, fmt.Errorf("%w: the partial file has other bytes than were written, again and again", ErrLocal))
 	}
 	j.o.Logger.Info("fetching damaged bytes again", "host", j.src.Host(), "bytes", lost.Size())
 	j.mu.Lock()

@@ -329,11 +329,12 @@ func TestRefreshedURL(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), serve), target(t)
 		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/fresh/downloads/default.mp4" {
+				time.Sleep(time.Second) // until all have asked
 				w.WriteHeader(http.StatusForbidden)
 				return
 			}
 			serve(o, w, r)
-		})
+		}, serve)
 		options := ranged()
 		options.Refresh = refreshTo("/fresh/downloads/default.mp4", func() { calls++ })
 		result, err := toFile(t, o, path, options)
