@@ -18,7 +18,9 @@ func WithLibrary(videos ...gen.Video) Option {
 			if err := checkIdentifier("video", details.UID); err != nil {
 				return err
 			}
-			s.store.add(details).distinct = true
+			v := s.store.video(details.UID)
+			v.describe(details)
+			v.distinct = true
 		}
 		return nil
 	}

@@ -38,27 +38,28 @@ var never = time.Unix(1<<40, 0)
 
 // video returns the video of an identifier, which it makes when there is none.
 func (s *store) video(identifier string) *video {
+	if s.videos == nil {
+		s.videos = map[string]*video{}
+	}
 	v, exists := s.videos[identifier]
 	if !exists {
-		v = s.add(gen.Video{UID: identifier})
+		created := time.Now().UTC().Truncate(time.Microsecond) // the service keeps no more
+		v = &video{details: gen.Video{UID: identifier, Created: &created}}
+		s.videos[identifier] = v
 	}
 	return v
 }
 
-// add adds a video before the server starts, or replaces the one of the same identifier. Without a date it is created now.
-func (s *store) add(details gen.Video) *video {
+// describe replaces what is known of a video, but neither its files nor what other options said of it.
+func (v *video) describe(details gen.Video) {
 	if details.Created == nil {
-		details.Created = new(time.Now().UTC().Truncate(time.Microsecond)) // the service keeps no more
+		details.Created = v.details.Created
 	}
-	if s.videos == nil {
-		s.videos = map[string]*video{}
-	}
-	v := &video{details: details}
 	if details.Status != nil && !details.ReadyToStream {
 		v.readyAt = never
 	}
-	s.videos[details.UID] = v
-	return v
+	details.RequireSignedURLs = details.RequireSignedURLs || v.details.RequireSignedURLs
+	v.details = details
 }
 
 func (s *store) delete(identifier string) {

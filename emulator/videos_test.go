@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -272,4 +273,23 @@ func TestALargeLibraryIsListedInPages(t *testing.T) {
 	small := inProcess(t, emulator.WithVideos(20), emulator.WithPageLimit(5))
 	assert.Len(t, small.videos(""), 5)
 	assert.Len(t, small.videos("limit=1000"), 5)
+}
+
+func TestTheOrderOfOptionsDoesNotMatter(t *testing.T) {
+	options := []emulator.Option{
+		emulator.WithVideos(3), emulator.WithPrivate(emulator.DefaultVideo), emulator.WithFailing(someVideo),
+		emulator.WithContent(emulator.DefaultVideo, gen.DownloadTypeDefault, emulator.Synthetic(100, 1)),
+		emulator.WithLibrary(gen.Video{UID: someVideo, Meta: map[string]any{"name": "Some"}}), emulator.WithSigningKey(keyFile(t, "private.jwk")),
+	}
+	for range 2 {
+		c := ready(t, []string{emulator.DefaultVideo, someVideo}, options...)
+		video := c.video(emulator.DefaultVideo)
+		assert.True(t, video.RequireSignedURLs)
+		assert.Equal(t, "Sample", video.Meta["name"])
+		token, _ := c.createToken(emulator.DefaultVideo, `{"downloadable":true}`)
+		assert.Len(t, c.fetch(c.fileURL(token, "default.mp4")).body, 100)
+		assert.Equal(t, "Some", c.video(someVideo).Meta["name"])
+		assert.Equal(t, gen.DownloadStatusError, c.list(someVideo).Default.Status)
+		slices.Reverse(options)
+	}
 }
