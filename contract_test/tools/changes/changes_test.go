@@ -22,7 +22,7 @@ func TestBreakingChangesAreFound(t *testing.T) {
 		"an optional property more":    {"        url:\n          type: string\n", "        eta:\n          type: number\n        url:\n          type: string\n", ""},
 		"an operation gone":            {"    delete:\n      operationId: deleteDownloads\n", "    put:\n      operationId: deleteDownloads\n", "api-removed-without-deprecation"},
 		"a path gone":                  {"downloads/{download_type}:\n", "files/{download_type}:\n", "api-path-removed-without-deprecation"},
-		"a shorter limit":              {"description: The account that the video belongs to.\n      schema:\n        type: string\n        maxLength: 32", "description: The account that the video belongs to.\n      schema:\n        type: string\n        maxLength: 16", "request-parameter-max-length-decreased"},
+		"a shorter limit":              {"        maxLength: 32\n", "        maxLength: 16\n", "request-parameter-max-length-decreased"},
 		"a type of download gone":      {"enum: [default, audio]", "enum: [default]", "request-parameter-enum-value-removed"},
 		"a required property gone":     {"required: [percentComplete, status]", "required: [status]", "response-property-became-optional"},
 		"a property renamed":           {"        percentComplete:\n          type: number", "        percent:\n          type: number", "response-required-property-removed"},
