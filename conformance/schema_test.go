@@ -19,7 +19,7 @@ func TestDeviationsOfAResultSayWhatIsWrong(t *testing.T) {
 		"list, null":                {"GET", `null`, "at /result: nullable: Value is not nullable"},
 		"create, an array":          {"POST", `[]`, "at /result: type: value must be an object"},
 		"create, a string":          {"POST", `"ok"`, "at /result: type: value must be an object"},
-		"create, an unknown status": {"POST", `{"percentComplete":1,"status":"odd"}`, `at /result/status: enum: value is not one of the allowed values ["ready","inprogress","error"]`},
+		"create, an unknown status": {"POST", `{"percentComplete":1,"status":"odd"}`, `at /result/status: enum: value is not one of the allowed values`},
 		"delete, an object":         {"DELETE", `{}`, "at /result: type: value must be a string"},
 	} {
 		t.Run(name, func(t *testing.T) {

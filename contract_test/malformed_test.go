@@ -50,7 +50,7 @@ func TestWalkFindsEveryMalformedResponse(t *testing.T) {
 		"truncated JSON":               {handler: respondWith(200, download("1", `"ready"`)[:60]), found: "response 200: json: it ends too early"},
 		"data after the end":           {handler: respondWith(200, download("1", `"ready"`)+"{}"), found: "response 200: json"},
 		"key twice":                    {handler: respondWith(200, `{"result":{},"result":{},`+ok+`}`), found: "at /result: json"},
-		"unknown status":               {handler: respondWith(200, download("1", `"processing"`)), found: "at /result/default/status: enum", only: emulator.ListDownloads},
+		"unknown status":               {handler: respondWith(200, download("1", `"no-such-status"`)), found: "at /result/default/status: enum", only: emulator.ListDownloads},
 		"percent over 100":             {handler: respondWith(200, download("250", `"ready"`)), found: "at /result/default/percentComplete: maximum", only: emulator.ListDownloads},
 		"percent under 0":              {handler: respondWith(200, download("-1", `"ready"`)), found: "at /result/default/percentComplete: minimum", only: emulator.ListDownloads},
 		"percent a string":             {handler: respondWith(200, download(`"75"`, `"ready"`)), found: "at /result/default/percentComplete: type", only: emulator.ListDownloads},

@@ -20,8 +20,8 @@ func TestClientToleratesWhatTheStrictCheckReports(t *testing.T) {
 		found         string
 	}{
 		"an unknown status": {
-			result: `{"default":{"percentComplete":5,"status":"queued",` + url + `}}`,
-			want:   wrapper.Download{PercentComplete: 5, Status: "queued", URL: "https://example.com/default.mp4"},
+			result: `{"default":{"percentComplete":5,"status":"no-such-status",` + url + `}}`,
+			want:   wrapper.Download{PercentComplete: 5, Status: "no-such-status", URL: "https://example.com/default.mp4"},
 			found:  "enum at /result/default/status",
 		},
 		"an unknown property of a download": {
@@ -30,9 +30,9 @@ func TestClientToleratesWhatTheStrictCheckReports(t *testing.T) {
 			found:  "undeclared at /result/default/codec",
 		},
 		"an unknown type of download": {
-			result: `{"default":{"percentComplete":5,"status":"ready",` + url + `},"subtitles":{"percentComplete":1,"status":"ready"}}`,
+			result: `{"default":{"percentComplete":5,"status":"ready",` + url + `},"no-such-type":{"percentComplete":1,"status":"ready"}}`,
 			want:   wrapper.Download{PercentComplete: 5, Status: gen.DownloadStatusReady, URL: "https://example.com/default.mp4"},
-			found:  "undeclared at /result/subtitles",
+			found:  "undeclared at /result/no-such-type",
 		},
 		"an unknown property of the envelope": {
 			result: `{"default":{"percentComplete":5,"status":"ready",` + url + `}}`,

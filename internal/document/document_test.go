@@ -30,7 +30,7 @@ func TestInvalidDocumentsAreRefusedWithThePlace(t *testing.T) {
 		"reference to nothing":            {"'#/components/schemas/DownloadsEnvelope'", "'#/components/schemas/Nothing'", "Nothing"},
 		"unknown type":                    {"          type: number\n          format: double", "          type: decimal", "decimal"},
 		"example of another type":         {"percentComplete: 75.5", "percentComplete: most", "inProgress"},
-		"example with an unknown status":  {"                        status: inprogress\n", "                        status: queued\n", "/status"},
+		"example with an unknown status":  {"                        status: inprogress\n", "                        status: no-such-status\n", "/status"},
 		"example out of bounds":           {"percentComplete: 75.5", "percentComplete: 175.5", "/result/default/percentComplete"},
 		"example without what is needed":  {"                    result: {}\n", "", "none"},
 		"example with a relative URL":     {"url: https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/audio.m4a", "url: /downloads/audio.m4a", "not an absolute URI"},

@@ -105,7 +105,7 @@ func documentMutants() []mutant {
 		onDocument("no status ready", valid, remove(schema+"DownloadStatus/enum/0")),
 		onDocument("no status inprogress", valid, remove(schema+"DownloadStatus/enum/1")),
 		onDocument("no status error", valid, remove(schema+"DownloadStatus/enum/2")),
-		onDocument("another status", shown, add(schema+"DownloadStatus/enum/-", `"queued"`)),
+		onDocument("another status", shown, add(schema+"DownloadStatus/enum/-", `"no-such-status"`)),
 		onDocument("any status", statuses, remove(schema+"DownloadStatus/enum")),
 		onDocument("no type default", types, remove(schema+"DownloadType/enum/0")),
 		onDocument("no type audio", valid, remove(schema+"DownloadType/enum/1")),

@@ -13,7 +13,7 @@ func exampleMutants() []mutant {
 	)
 	return []mutant{
 		onDocument("example: percentComplete text", valid, set(list+"/both/value/result/audio/percentComplete", `"0"`)),
-		onDocument("example: unknown status", valid, set(list+"/inProgress/value/result/default/status", `"queued"`)),
+		onDocument("example: unknown status", valid, set(list+"/inProgress/value/result/default/status", `"no-such-status"`)),
 		onDocument("example: relative url", valid, set(create+"/keyed/value/result/default/url", `"/downloads/default.mp4"`)),
 		onDocument("example: no success", valid, remove(create+"/keyed/value/success")),
 		onDocument("example: success false", valid, set(create+"/flat/value/success", `false`)),
