@@ -8,6 +8,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/call"
+	"github.com/streamdl/streamdl-go/internal/recent"
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
@@ -27,7 +28,7 @@ type shared struct {
 	calls   *call.Caller
 	files   transfer.Options
 	key     SigningKey
-	created recent
+	created recent.Set[target] // downloads that were asked for of late
 }
 
 // New makes a client. It needs [WithAccountID] and one of [WithAPIToken] and [WithAPIKey]. All that is wrong
@@ -44,7 +45,9 @@ func newClient(defaults config, opts []Option) (*Client, error) {
 	if err != nil {
 		return nil, invalid("base URL: %w", err)
 	}
-	return &Client{account: config.accountID, shared: &shared{api: api, calls: calls, files: config.files(base), key: config.key}}, nil
+	return &Client{account: config.accountID, shared: &shared{
+		api: api, calls: calls, files: config.files(base), key: config.key, created: recent.Set[target]{For: patience},
+	}}, nil
 }
 
 // doer is what the generated client sends requests with.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -58,7 +57,7 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 	for again := false; ; again = true {
 		download, err := post()
 		if err == nil {
-			c.created.add(target{c.account, videoID, kind})
+			c.created.Add(target{c.account, videoID, kind})
 			return download, nil
 		}
 		failed, ok := errors.AsType[*Error](err)
@@ -155,31 +154,4 @@ const patience = 30 * time.Second
 type target struct {
 	account, video string
 	kind           DownloadType
-}
-
-// recent remembers the downloads that were asked for of late. Its zero value is ready for use.
-type recent struct {
-	mu    sync.Mutex
-	asked map[target]time.Time
-}
-
-func (r *recent) add(t target) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.asked == nil {
-		r.asked = map[target]time.Time{}
-	}
-	for old, at := range r.asked {
-		if time.Since(at) > patience {
-			delete(r.asked, old)
-		}
-	}
-	r.asked[t] = time.Now()
-}
-
-func (r *recent) has(t target) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	at, ok := r.asked[t]
-	return ok && time.Since(at) <= patience
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 
+	"github.com/streamdl/streamdl-go/internal/fileurl"
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
@@ -70,7 +71,7 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 	if err != nil {
 		return FetchResult{}, err
 	}
-	if videoID, file := ofVideo(address); videoID != "" {
+	if videoID, file := fileurl.Video(address); checkIdentifier("video id", videoID) == nil {
 		if config.Identity == "" {
 			config.Identity = videoID + file // and not the URL, which a new token changes
 		}
@@ -81,7 +82,7 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 					return "", err
 				}
 				signed, err := withToken(address, token)
-				return withFileName(signed, config.fileName), err
+				return fileurl.WithName(signed, config.fileName), err
 			}
 			if config.private {
 				if address, err = config.Refresh(ctx); err != nil {
@@ -90,7 +91,7 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 			}
 		}
 	}
-	result, err := run(withFileName(address, config.fileName), config.Options)
+	result, err := run(fileurl.WithName(address, config.fileName), config.Options)
 	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
 	}

@@ -2,10 +2,9 @@ package wrapper
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
+	"github.com/streamdl/streamdl-go/internal/fileurl"
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
@@ -28,10 +27,7 @@ type fetchConfig struct {
 
 // WithOverwrite lets [Client.FetchFile] replace a file that exists, once the new one is whole.
 func WithOverwrite() FetchOption {
-	return func(c *fetchConfig) error {
-		c.Overwrite = true
-		return nil
-	}
+	return func(c *fetchConfig) error { c.Overwrite = true; return nil }
 }
 
 // WithProgress calls update about ten times a second and at the end, never twice at a time.
@@ -83,29 +79,20 @@ func WithReadyGrace(grace time.Duration) FetchOption {
 // WithRefresh replaces how a new URL of the same file is had when the old one is refused (401, 403). What was fetched is
 // kept if the file is still the same.
 func WithRefresh(refresh func(context.Context) (string, error)) FetchOption {
-	return func(c *fetchConfig) error {
-		c.Refresh = refresh
-		return nil
-	}
+	return func(c *fetchConfig) error { c.Refresh = refresh; return nil }
 }
 
 // WithIdentity names the file for [Client.FetchFile], whatever its URL is: a partial file is continued if both the
 // name and what the server says of the file are the same. Without it the video and the type in the URL name the file, or
 // the whole URL where it has none.
 func WithIdentity(name string) FetchOption {
-	return func(c *fetchConfig) error {
-		c.Identity = name
-		return nil
-	}
+	return func(c *fetchConfig) error { c.Identity = name; return nil }
 }
 
 // WithPrivate says that the video is known to be private ([Video] has RequireSignedURLs), so that the plain URL is not
 // tried first.
 func WithPrivate() FetchOption {
-	return func(c *fetchConfig) error {
-		c.private = true
-		return nil
-	}
+	return func(c *fetchConfig) error { c.private = true; return nil }
 }
 
 // WithFileName asks the service to name the file, which matters where the URL is handed on to a browser. The
@@ -117,31 +104,9 @@ func WithFileName(name string) FetchOption {
 	}
 }
 
-// maxServedName is what the service takes of a file name:
-// https://developers.cloudflare.com/stream/viewing-videos/download-videos/
-const maxServedName = 120
-
 // ServedName is the name under which the service would serve a file that is to be called name, without the
 // extension, which the service appends. It is empty if name has nothing that can stay.
-func ServedName(name string) string {
-	for _, extension := range []string{".mp4", ".m4a"} {
-		if n := len(name) - len(extension); n >= 0 && strings.EqualFold(name[n:], extension) {
-			name = name[:n]
-			break
-		}
-	}
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
-			return r
-		}
-		return '_'
-	}, name)
-	if strings.Trim(name, "_") == "" {
-		return ""
-	}
-	return name[:min(len(name), maxServedName)]
-}
+func ServedName(name string) string { return fileurl.Name(name) }
 
 func servedName(name string) (string, error) {
 	served := ServedName(name)
@@ -149,22 +114,4 @@ func servedName(name string) (string, error) {
 		return "", invalid("file name %q has no character that the service takes", name)
 	}
 	return served, nil
-}
-
-// withFileName appends the name to a query, of which the rest stays as it is: it may be signed.
-func withFileName(address, name string) string {
-	if name == "" {
-		return address
-	}
-	address, fragment, hasFragment := strings.Cut(address, "#")
-	address, query, _ := strings.Cut(address, "?")
-	var parameters []string
-	if query != "" {
-		parameters = slices.DeleteFunc(strings.Split(query, "&"), func(p string) bool { return strings.HasPrefix(p, "filename=") })
-	}
-	address += "?" + strings.Join(append(parameters, "filename="+name), "&")
-	if hasFragment {
-		address += "#" + fragment
-	}
-	return address
 }

@@ -111,28 +111,19 @@ func WithSigningKey(key SigningKey) Option {
 
 // WithAccountID names the account that the videos belong to. [Client.ForAccount] makes copies for others.
 func WithAccountID(id string) Option {
-	return func(c *config) error {
-		c.accountID = id
-		return nil
-	}
+	return func(c *config) error { c.accountID = id; return nil }
 }
 
 // WithBaseURL replaces the address of the API, https://api.cloudflare.com/client/v4. Plain http is
 // accepted for loopback only, unless [WithPlainHTTP] is given too.
 func WithBaseURL(address string) Option {
-	return func(c *config) error {
-		c.baseURL = address
-		return nil
-	}
+	return func(c *config) error { c.baseURL = address; return nil }
 }
 
 // WithPlainHTTP permits a base URL without TLS on another host than this one. Whoever listens on the way
 // can read the credential.
 func WithPlainHTTP() Option {
-	return func(c *config) error {
-		c.plainHTTP = true
-		return nil
-	}
+	return func(c *config) error { c.plainHTTP = true; return nil }
 }
 
 // WithHTTPClient sends calls through the transport of a client of your own, for a proxy, for certificates, for

@@ -5,11 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"path"
-	"strings"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/fileurl"
 	"github.com/streamdl/streamdl-go/internal/signing"
 )
 
@@ -141,7 +140,7 @@ func (c *Client) SignedURL(ctx context.Context, videoID string, download Downloa
 			return "", err
 		}
 	}
-	return withFileName(address, config.fileName), nil
+	return fileurl.WithName(address, config.fileName), nil
 }
 
 // sign makes a token: here if there is a key, else by the service.
@@ -158,48 +157,10 @@ func (c *Client) sign(ctx context.Context, videoID string, options TokenOptions)
 	})
 }
 
-// The path of a file is /{video id or token}/downloads/{file name}.
-
-// splitPath takes apart the path of a file: what stands before the video, the video or a token for it, and what follows.
-func splitPath(file *url.URL) (before, video, after string, ok bool) {
-	folder, name := path.Split(file.EscapedPath())
-	folder, ok = strings.CutSuffix(folder, "/downloads/")
-	before, video = path.Split(folder)
-	return before, video, "/downloads/" + name, ok && video != "" && name != ""
-}
-
-// withToken puts a token in the place of the video.
 func withToken(address, token string) (string, error) {
-	file, err := url.Parse(address)
-	if err != nil {
-		return "", protocol("the URL of the download can't be parsed")
-	}
-	before, _, after, ok := splitPath(file)
+	signed, ok := fileurl.WithToken(address, token)
 	if !ok {
 		return "", protocol("the URL of the download has no place for a token")
 	}
-	query := ""
-	if file.RawQuery != "" {
-		query = "?" + file.RawQuery
-	}
-	return file.Scheme + "://" + file.Host + before + token + after + query, nil
-}
-
-// ofVideo returns the id of the video that a URL is of, and the name of its file, as far as the URL says so.
-func ofVideo(address string) (videoID, file string) {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return "", ""
-	}
-	_, video, after, ok := splitPath(parsed)
-	if !ok {
-		return "", ""
-	}
-	if sub := signing.Subject(video); sub != "" {
-		video = sub
-	}
-	if checkIdentifier("video id", video) != nil {
-		return "", ""
-	}
-	return video, after
+	return signed, nil
 }

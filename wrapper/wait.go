@@ -61,7 +61,7 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 		download := pick(downloads, kind)
 		missing := errors.Is(err, ErrNotFound) || (err == nil && download == nil)
 		switch {
-		case missing && seen == (Download{}) && c.created.has(target{c.account, videoID, kind}):
+		case missing && seen == (Download{}) && c.created.Has(target{c.account, videoID, kind}):
 			return poll.State{}, nil
 		case err != nil:
 			return poll.State{}, err

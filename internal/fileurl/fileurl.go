@@ -1,0 +1,95 @@
+// Package fileurl takes apart and puts together the addresses of files. Their path is
+// /{video or token}/downloads/{file}.
+package fileurl
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/streamdl/streamdl-go/internal/signing"
+)
+
+// Video returns the video that an address is of, whether it is named itself or by a token, and the path of the file that
+// follows it. Both are empty if the address has another form.
+func Video(address string) (video, file string) {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return "", ""
+	}
+	_, video, file = split(parsed)
+	if subject := signing.Subject(video); subject != "" {
+		video = subject
+	}
+	return video, file
+}
+
+// WithToken puts a token in the place of the video. An address of another form is left as it is, and not ok.
+func WithToken(address, token string) (signed string, ok bool) {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return address, false
+	}
+	before, video, file := split(parsed)
+	if video == "" {
+		return address, false
+	}
+	signed = parsed.Scheme + "://" + parsed.Host + before + token + file
+	if parsed.RawQuery != "" {
+		signed += "?" + parsed.RawQuery
+	}
+	return signed, true
+}
+
+func split(address *url.URL) (before, video, file string) {
+	folder, name := path.Split(address.EscapedPath())
+	folder, ok := strings.CutSuffix(folder, "/downloads/")
+	before, video = path.Split(folder)
+	if !ok || video == "" || name == "" {
+		return "", "", ""
+	}
+	return before, video, "/downloads/" + name
+}
+
+// WithName asks for a name of the file by the query, of which the rest stays as it is: it may be signed. An empty name asks
+// for nothing.
+func WithName(address, name string) string {
+	if name == "" {
+		return address
+	}
+	address, fragment, hasFragment := strings.Cut(address, "#")
+	address, query, _ := strings.Cut(address, "?")
+	var parameters []string
+	if query != "" {
+		parameters = slices.DeleteFunc(strings.Split(query, "&"), func(p string) bool { return strings.HasPrefix(p, "filename=") })
+	}
+	address += "?" + strings.Join(append(parameters, "filename="+name), "&")
+	if hasFragment {
+		address += "#" + fragment
+	}
+	return address
+}
+
+// maxName is what the service takes of a file name:
+// https://developers.cloudflare.com/stream/viewing-videos/download-videos/
+const maxName = 120
+
+// Name is the name under which the service would serve a file that is to be called name, without the extension, which the
+// service appends. It is empty if name has nothing that can stay.
+func Name(name string) string {
+	if extension := path.Ext(name); strings.EqualFold(extension, ".mp4") || strings.EqualFold(extension, ".m4a") {
+		name = strings.TrimSuffix(name, extension)
+	}
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '_'
+	}, name)
+	if strings.Trim(name, "_") == "" {
+		return ""
+	}
+	return name[:min(len(name), maxName)]
+}
