@@ -71,7 +71,7 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 	if err != nil {
 		return FetchResult{}, err
 	}
-	if videoID, file := fileurl.Video(address); checkIdentifier("video id", videoID) == nil {
+	if videoID, file, signed := fileurl.Video(address); checkIdentifier("video id", videoID) == nil {
 		if config.Identity == "" {
 			config.Identity = videoID + file // and not the URL, which a new token changes
 		}
@@ -84,12 +84,14 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 				signed, err := withToken(address, token)
 				return fileurl.WithName(signed, config.fileName), err
 			}
-			if config.private {
+			if config.private && !signed {
 				if address, err = config.Refresh(ctx); err != nil {
 					return FetchResult{}, err
 				}
+				signed = true
 			}
 		}
+		config.Signed = signed
 	}
 	result, err := run(fileurl.WithName(address, config.fileName), config.Options)
 	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {

@@ -11,18 +11,18 @@ import (
 	"github.com/streamdl/streamdl-go/internal/signing"
 )
 
-// Video returns the video that an address is of, whether it is named itself or by a token, and the path of the file that
-// follows it. Both are empty if the address has another form.
-func Video(address string) (video, file string) {
+// Video returns the video that an address is of, the path of the file that follows it, and whether a token stands in the
+// place of the video. All are empty if the address has another form.
+func Video(address string) (video, file string, signed bool) {
 	parsed, err := url.Parse(address)
 	if err != nil {
-		return "", ""
+		return "", "", false
 	}
 	_, video, file = split(parsed)
 	if subject := signing.Subject(video); subject != "" {
-		video = subject
+		return subject, file, true
 	}
-	return video, file
+	return video, file, false
 }
 
 // WithToken puts a token in the place of the video. An address of another form is left as it is, and not ok.
