@@ -24,22 +24,19 @@ func effectGroups() []effectGroup {
 // Help explains the language of [Parse] and lists all effects, for a help text.
 func Help(operations []Operation) string {
 	var b strings.Builder
-	b.WriteString(`A fault is written operation:occurrence:effect[,effect...]
+	fmt.Fprintf(&b, `A fault is written operation:occurrence:effect[,effect...]
 
   listDownloads:2-3:status=503,retry-after=5
-  media:1:cut=50%
+  media:1:cut=50%%
   createDownload:*:reset=after
 
-Operations: media (a file being fetched), * (every request), or
-`)
-	for _, operation := range operations {
-		fmt.Fprintf(&b, "  %s\n", operation)
-	}
-	b.WriteString(`Occurrences: 3 is the third request, 2-4 the second to the fourth, 2- all from the second, * all;
+Operations: %s,
+media for a file being fetched, or * for every request.
+Occurrences: 3 is the third request, 2-4 the second to the fourth, 2- all from the second, * all;
 /5 after it takes every fifth of those.
-A value with a comma is quoted, as in message="so, no" or set=` + "`result=[1,2]`" + `.
-An AMOUNT is a SIZE (100, 64KiB, 1MiB) or a share (50%).
-`)
+A value with a comma is quoted, as in message="so, no" or set=%s.
+An AMOUNT is a SIZE (100, 64KiB, 1MiB) or a share (50%%).
+`, names(operations), "`result=[1,2]`")
 	for _, group := range effectGroups() {
 		fmt.Fprintf(&b, "\n%s:\n", group.title)
 		for _, effect := range group.effects {
@@ -51,4 +48,12 @@ An AMOUNT is a SIZE (100, 64KiB, 1MiB) or a share (50%).
 		}
 	}
 	return b.String()
+}
+
+func names(operations []Operation) string {
+	var names []string
+	for _, operation := range operations {
+		names = append(names, string(operation))
+	}
+	return strings.Join(names, ", ")
 }
