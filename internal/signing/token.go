@@ -34,6 +34,8 @@ type Claims struct {
 type header struct {
 	Algorithm string `json:"alg"`
 	KeyID     string `json:"kid"`
+	// Critical names what has to be understood for the token to be verified. There is nothing of the kind.
+	Critical []string `json:"crit,omitempty"`
 }
 
 // payload has the claims under the names that the service knows them by.
@@ -65,7 +67,7 @@ func (k Key) SignJSON(claims any) (string, error) {
 	case k.id == "":
 		return "", errors.New("signing a token: the identifier of the key is needed, which a PEM does not hold")
 	}
-	head, err := encode(header{algorithm, k.id})
+	head, err := encode(header{Algorithm: algorithm, KeyID: k.id})
 	if err != nil {
 		return "", err
 	}
@@ -86,12 +88,15 @@ func (k Key) SignJSON(claims any) (string, error) {
 // that name any key. Whether the claims allow what is asked for is left to the caller, times included.
 func Verify(token string, keys ...Key) (Claims, error) {
 	parts := strings.Split(token, ".")
-	if len(parts) != 3 {
+	if len(parts) != 3 || strings.ContainsAny(token, "\r\n") { // which the decoder of base64 would skip
 		return Claims{}, errors.New("not a token: want three parts with dots between them")
 	}
 	var head header
 	if err := decode(parts[0], &head); err != nil {
 		return Claims{}, fmt.Errorf("header of the token: %w", err)
+	}
+	if len(head.Critical) > 0 {
+		return Claims{}, fmt.Errorf("header of the token: %q is not supported", head.Critical)
 	}
 	if head.Algorithm != algorithm {
 		return Claims{}, fmt.Errorf("algorithm %q, want %s", head.Algorithm, algorithm)

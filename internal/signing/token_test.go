@@ -123,6 +123,10 @@ func TestVerifyRefuses(t *testing.T) {
 		"four parts":                     {signed + ".x", "three parts"},
 		"a header that is no base64":     {"?." + parts[1] + "." + parts[2], "header"},
 		"a header that is no JSON":       {"AAAA." + parts[1] + "." + parts[2], "header"},
+		"a line break at the end":        {signed + "\n", "three parts"},
+		"an algorithm in lower case":     {encoded(`{"alg":"rs256","kid":"`+keyID+`"}`) + "." + parts[1] + "." + parts[2], `algorithm "rs256"`},
+		"a key id that is a number":      {encoded(`{"alg":"RS256","kid":1}`) + "." + parts[1] + "." + parts[2], "header"},
+		"a critical extension":           {withHeader(t, `{"alg":"RS256","kid":"`+keyID+`","crit":["b64"],"b64":false}`, `{"sub":"a"}`), "not supported"},
 		"no algorithm":                   {jwtSigned(t, jwt.SigningMethodNone, keyID, good, jwt.UnsafeAllowNoneSignatureType), `algorithm "none"`},
 		"HS256 with the public key":      {jwtSigned(t, jwt.SigningMethodHS256, keyID, good, []byte(public)), `algorithm "HS256"`},
 		"HS256 with its DER":             {jwtSigned(t, jwt.SigningMethodHS256, keyID, good, block.Bytes), `algorithm "HS256"`},
@@ -192,7 +196,12 @@ func jwtSigned(t *testing.T, method jwt.SigningMethod, kid any, claims jwt.MapCl
 // signedText signs claims that no encoder would write.
 func signedText(t *testing.T, claims string) string {
 	t.Helper()
-	text := encoded(`{"alg":"RS256","kid":"`+keyID+`"}`) + "." + encoded(claims)
+	return withHeader(t, `{"alg":"RS256","kid":"`+keyID+`"}`, claims)
+}
+
+func withHeader(t *testing.T, header, claims string) string {
+	t.Helper()
+	text := encoded(header) + "." + encoded(claims)
 	digest := crypto.SHA256.New()
 	digest.Write([]byte(text))
 	signature, err := rsa.SignPKCS1v15(nil, jwtKey(t, "pkcs1.pem"), crypto.SHA256, digest.Sum(nil))
