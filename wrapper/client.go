@@ -17,6 +17,14 @@ const Version = "0.1.0"
 
 // Client calls the downloads API for one account. It is immutable and safe for concurrent use. Make it with
 // [New] or [NewFromEnv].
+//
+// Every call ends in a value that the service gave, or in an error that says what happened, and never in a zero value: an
+// [*Error] when the service answered with a failure, with a response that breaks its contract ([ErrProtocol]), or not at
+// all; [ErrInvalid] when an argument could not be sent as it is meant, and nothing was sent; the reason of the context,
+// within milliseconds, when that ended. An [*Error] may match [ErrUnauthorized], [ErrNotFound] or [ErrRateLimited]; one
+// that matches nothing is an outage, or a refusal that only its text explains. The documentation of a method names the
+// errors beyond these, and why it is safe to repeat. A response of more than 1 MiB after decompression, or 16 MiB for a
+// page of videos, is refused.
 type Client struct {
 	account string
 	*shared
@@ -72,7 +80,7 @@ func (c *Client) Generated() *gen.ClientWithResponses { return c.api }
 // List returns the downloads of a video. One that was never asked for is nil.
 //
 // API: GET /accounts/{account_id}/stream/{identifier}/downloads. It is safe to repeat, since it changes nothing.
-// Errors: those of every call, see the package; [ErrNotFound] if there is no such video.
+// [ErrNotFound] if there is no such video.
 func (c *Client) List(ctx context.Context, videoID string) (Downloads, error) {
 	if err := c.check(ctx, videoID); err != nil {
 		return Downloads{}, err

@@ -21,6 +21,16 @@ import (
 type Option func(*config) error
 
 // RetryPolicy says how failed attempts are repeated. A field that is zero has its default.
+//
+// Between attempts a call waits as long as the service asks (Retry-After, held against the Date of the same response) and
+// up to a tenth more, or a random time below a bound that doubles, and at least 100 ms. It returns at once when no further
+// attempt can help: a refusal (400, 401, 403, 404), a host that does not exist, a certificate that is wrong, a proxy that
+// wants a password, a credential locked out after too many failures (code 10502), a Retry-After that is too long or beyond
+// the deadline of the context. The edge of Cloudflare may say itself whether to retry, and is believed.
+//
+// Retries live on a budget that all copies of a client share: ten at once, and then one for ten calls that succeed, so
+// that they add no more than a tenth to the load of a service that is down. To come back after a pause that a rate limit
+// asked for costs nothing, once in a call.
 type RetryPolicy struct {
 	MaxAttempts    int           // attempts of a call, the first one included; 1 turns retries off; default 4
 	BaseDelay      time.Duration // the first pause is a random one up to this, each further one up to twice as long; default 500 ms
@@ -70,6 +80,12 @@ func defaultConfig() config {
 
 // WithAPIToken authorises calls by an API token. It needs the permission Stream Read to list and wait,
 // Stream Write for everything.
+//
+// It goes to the scheme, host and port of the base URL and nowhere else: not after a redirect, none of which is followed,
+// not to the host that serves the files, not where an editor of the generated client points. It is in no error, no log
+// line and no print of a client or an option. Where a service repeats it, it is removed: as it is, escaped for a URL, for
+// JSON, for a Go string or for HTML, and inside of anything that is in base64; no other form is known. What net/http itself
+// writes to the standard logger, when a server sends what it was not asked for, is beyond this package.
 func WithAPIToken(token string) Option {
 	return func(c *config) error {
 		c.given++
@@ -177,6 +193,10 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 
 // WithRateLimit replaces the limit of 1,200 calls in any 5 minutes, which is the one that the API has for a
 // credential. No calls means no limit.
+//
+// A quarter of the calls may go at once, retries count. All goroutines and all copies from [Client.ForAccount] share the
+// limit, and a rate limit of the service with a Retry-After makes all of them wait for one and the same time, or return
+// at once while that is longer than [RetryPolicy].MaxRetryAfter. Other clients with the same credential are not known.
 func WithRateLimit(calls int, window time.Duration) Option {
 	return func(c *config) error {
 		if calls < 0 || (calls > 0 && window <= 0) {

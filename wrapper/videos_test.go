@@ -14,13 +14,13 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// library is n videos, several of which were created in the same moment now and then.
+// library is n videos, of which seven at a time were created in the same moment.
 func library(n int) []gen.Video {
 	videos := make([]gen.Video, n)
 	created := time.Date(2024, 3, 1, 12, 0, 0, 294025000, time.UTC)
 	for i := range videos {
-		if i%7 != 0 {
-			created = created.Add(time.Duration(i%5) * 90 * time.Millisecond)
+		if i%7 == 0 { // so that pages end within a group
+			created = created.Add(90 * time.Millisecond)
 		}
 		videos[i] = gen.Video{UID: fmt.Sprintf("%032x", i), Created: new(created)}
 	}
