@@ -3,15 +3,17 @@ package main
 import (
 	"errors"
 	"net/http"
+	"os"
 	"strings"
 
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// What the API says of a path that it does not have, and of a credential that failed too often.
+// What the API says of a credential that it can't read or that failed too often, and of a path that it does not have.
 const (
-	codeNoRoute = 7003
-	codeAuthBan = 10502
+	codeUnreadable = 6003
+	codeNoRoute    = 7003
+	codeAuthBan    = 10502
 )
 
 // advise says what can be done about an error, if anything.
@@ -37,8 +39,8 @@ func advise(err error) string {
 		return "" // the file is served by another host, which neither knows the token nor the account
 	}
 	switch {
-	case call.StatusCode == http.StatusUnauthorized:
-		return "check CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY"
+	case call.StatusCode == http.StatusUnauthorized, call.Code == codeUnreadable:
+		return "check " + credentialInUse()
 	case errors.Is(call, wrapper.ErrUnauthorized):
 		return "the token needs the permission " + permission(call.Op) + " on the account"
 	case call.Code == codeNoRoute:
@@ -48,7 +50,7 @@ func advise(err error) string {
 	case errors.Is(call, wrapper.ErrNotFound):
 		return "check the account and the video, and with streamdl list whether it has the download"
 	case call.Code == codeAuthBan:
-		return "check CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY: it was refused too often"
+		return "check " + credentialInUse() + ": it was refused too often"
 	case errors.Is(call, wrapper.ErrRateLimited):
 		return "the service allows 1,200 calls in 5 minutes: wait, then run the command again"
 	case errors.Is(call, wrapper.ErrProtocol):
@@ -57,6 +59,14 @@ func advise(err error) string {
 		return "check the network, and --base-url or CLOUDFLARE_BASE_URL"
 	}
 	return ""
+}
+
+// credentialInUse names the variables that the credential is from.
+func credentialInUse() string {
+	if os.Getenv("CLOUDFLARE_API_TOKEN") != "" {
+		return "CLOUDFLARE_API_TOKEN"
+	}
+	return "CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY"
 }
 
 // permission is what an operation asks of a token.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"time"
 	"unicode/utf8"
 
@@ -86,7 +87,7 @@ func fetching(p wrapper.Progress) amount {
 	if p.Rate >= 1 {
 		rate = fmt.Sprintf(", %s/s", size(int64(p.Rate)))
 		if rest := p.Total - p.Done; rest > 0 {
-			left = fmt.Sprintf(", %v left", time.Duration(float64(rest)/p.Rate)*time.Second)
+			left = fmt.Sprintf(", %v left", time.Duration(math.Ceil(float64(rest)/p.Rate))*time.Second)
 		}
 	}
 	if p.Resumed > 0 {

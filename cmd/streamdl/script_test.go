@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("KEY", emulator.DefaultKey)
 			env.Setenv("ACCOUNT", emulator.DefaultAccount)
 			env.Setenv("MEDIA", media)
+			env.Setenv("LONGNAME", strings.Repeat("n", 251)+".mp4")
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
