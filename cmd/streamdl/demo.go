@@ -51,7 +51,7 @@ func (a *app) demo(ctx context.Context, target string) error {
 		return err
 	}
 	film := demoFilm()
-	server, baseURL, err := startDemo(film)
+	server, baseURL, err := startDemo(film) //nolint:contextcheck // Close ends it
 	if err != nil {
 		return err
 	}

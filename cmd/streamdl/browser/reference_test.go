@@ -48,7 +48,7 @@ func TestReference(t *testing.T) {
 			require.NoError(t, err)
 			assert.ElementsMatch(t, operations, shown)
 
-			keep(t, ctx, strings.ReplaceAll(name, " ", "-"))
+			keep(ctx, t, strings.ReplaceAll(name, " ", "-"))
 
 			const list = "#operations-downloads-listDownloads"
 			require.NoError(t, chromedp.Do(ctx,
@@ -67,7 +67,7 @@ func TestReference(t *testing.T) {
 			background, err := chromedp.Run(ctx, chromedp.Evaluate[string](`getComputedStyle(document.body).backgroundColor`))
 			require.NoError(t, err)
 			assert.Equal(t, map[string]string{"light": "rgba(0, 0, 0, 0)", "dark": "rgb(28, 30, 33)"}[seen.scheme], background)
-			keep(t, ctx, strings.ReplaceAll(name, " ", "-")+"-call")
+			keep(ctx, t, strings.ReplaceAll(name, " ", "-")+"-call")
 
 			heard.mu.Lock()
 			defer heard.mu.Unlock()
@@ -179,7 +179,7 @@ func open(t *testing.T, origin string, seen view) (context.Context, *heard) {
 }
 
 // keep writes a picture of the page into the folder that SCREENSHOTS names, if any.
-func keep(t *testing.T, ctx context.Context, name string) {
+func keep(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
 	folder := os.Getenv("SCREENSHOTS")
 	if folder == "" {
