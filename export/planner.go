@@ -25,9 +25,6 @@ type planner struct {
 	learned *estimate
 }
 
-// few is a number of downloads that can be polled often: it is no library any more.
-const few = 8
-
 // never is longer than any pause.
 const never = time.Duration(math.MaxInt64)
 
@@ -47,7 +44,7 @@ func (p *planner) next(now time.Time) (*task, time.Duration) {
 		return nil, never
 	}
 	first, due := p.waiting[0], p.waiting[0].due
-	if p.listed && len(p.backlog) == 0 && p.open <= few {
+	if p.few() {
 		first = slices.MinFunc(p.waiting, func(t, other *task) int { return t.soon.Compare(other.soon) })
 		due = first.soon
 	}
@@ -56,6 +53,9 @@ func (p *planner) next(now time.Time) (*task, time.Duration) {
 	}
 	return first, 0
 }
+
+// few reports whether so few downloads are left that they can be polled often: they are no library any more.
+func (p *planner) few() bool { return p.listed && len(p.backlog) == 0 && p.open <= 8 }
 
 // take takes the task out that next returned.
 func (p *planner) take(t *task) {

@@ -1,0 +1,179 @@
+package export_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// What goes wrong with one video is told, and the others are exported.
+func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
+	const bad = "bad"
+	for _, test := range []struct {
+		name    string
+		options []emulator.Option
+		export  export.Options
+		error   string
+	}{
+		{
+			"the generation fails", []emulator.Option{emulator.WithFailing(bad)}, export.Options{},
+			"the service could not generate the download",
+		},
+		{
+			"the generation never ends", []emulator.Option{emulator.WithEndless(bad)}, export.Options{Timeout: 10 * time.Minute},
+			"not ready after 10m0s",
+		},
+		{
+			"the video is deleted after it was listed", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5:gone")}, export.Options{},
+			"createDownload: 404 Not Found",
+		},
+		{
+			"the video is deleted while its file is generated",
+			[]emulator.Option{emulator.WithVideo(bad), emulator.WithEncodeTime(time.Hour), emulator.WithFaults("listDownloads:5:gone")}, export.Options{},
+			"listDownloads: 404 Not Found",
+		},
+		{
+			"the file is never served", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("media:5-:status=404")}, export.Options{Jobs: 1},
+			"404 Not Found",
+		},
+		{
+			"the service makes no download of it", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5:status=400,message=too long")}, export.Options{},
+			"too long",
+		},
+		{
+			"calls for it fail for good", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5-:status=500")}, export.Options{},
+			"500 Internal Server Error",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				l := emulate(t, append([]emulator.Option{emulator.WithVideos(4)}, test.options...)...)
+				summary, err := l.run(test.export)
+				require.ErrorIs(t, err, export.ErrIncomplete)
+				assert.False(t, summary.Complete)
+				assert.Equal(t, 4, summary.Done)
+				require.Len(t, summary.Failures, 1)
+				assert.Equal(t, wrapper.Default, summary.Failures[0].Type)
+				assert.Contains(t, summary.Failures[0].Error, test.error)
+				assert.Len(t, l.files(), 4)
+				lines := l.manifest()
+				failed := 0
+				for _, line := range lines {
+					if strings.Contains(line, `"state":"failed"`) {
+						failed++
+						assert.Contains(t, line, test.error)
+					}
+				}
+				assert.Equal(t, 1, failed)
+			})
+		})
+	}
+}
+
+// What would meet every video stops the export. Once it is mended the same call goes on.
+func TestWhatConcernsAllStopsTheExport(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		fault string
+		is    error
+	}{
+		{"the credential is refused at once", "*:*:status=401", wrapper.ErrUnauthorized},
+		{"the credential is revoked while asking", "createDownload:4-:status=403", wrapper.ErrUnauthorized},
+		{"the credential is revoked while polling", "listDownloads:2-:status=401", wrapper.ErrUnauthorized},
+		{"the credential is locked out", "createDownload:4-:ban", wrapper.ErrRateLimited},
+		{"a token can't be made", "createToken:*:status=403", wrapper.ErrUnauthorized},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				l := emulate(t, emulator.WithVideos(12), emulator.WithEncodeTime(10*time.Second), emulator.WithFaults(test.fault))
+				began := time.Now()
+				summary, err := l.run(export.Options{})
+				require.ErrorIs(t, err, test.is)
+				require.NotErrorIs(t, err, context.Canceled)
+				require.NotErrorIs(t, err, export.ErrIncomplete)
+				assert.False(t, summary.Complete)
+				assert.Empty(t, summary.Failures)
+				assert.Less(t, time.Since(began), time.Minute)
+
+				l.ClearFaults()
+				again := l.complete(export.Options{})
+				assert.Equal(t, 12, again.Done+again.Skipped)
+			})
+		})
+	}
+}
+
+// What passes is waited out.
+func TestWhatPassesIsWaitedOut(t *testing.T) {
+	for _, test := range []struct{ name, fault string }{
+		{"an outage of the API", "createDownload:3-60:status=503"},
+		{"an outage while polling", "listDownloads:2-60:status=502"},
+		{"the API is not reached", "*:4-60:dial=refused"},
+		{"a rate limit", "createDownload:5:block=5m"},
+		{"a rate limit without a hint", "createDownload:3-40:status=429"},
+		{"an outage of the file host", "media:2-40:status=503"},
+		{"connections that are cut", "media:2-9:cut=50%"},
+		{"a download that is not listed at once", "listDownloads:1-4:set=result={}"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				l := emulate(t, emulator.WithVideos(12), emulator.WithEncodeTime(5*time.Second), emulator.WithFaults(test.fault))
+				summary := l.complete(export.Options{})
+				assert.Equal(t, 12, summary.Done)
+			})
+		})
+	}
+}
+
+func TestOutageThatDoesNotEndStopsTheExport(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		l := emulate(t, emulator.WithVideos(30), emulator.WithFaults("createDownload:4-:status=503"))
+		summary, err := l.run(export.Options{})
+		require.ErrorContains(t, err, "nothing but failures for 3")
+		var call *wrapper.Error
+		require.ErrorAs(t, err, &call)
+		assert.Equal(t, http.StatusServiceUnavailable, call.StatusCode)
+		assert.Equal(t, 3, summary.Done)
+		assert.Empty(t, summary.Failures, "it is no fault of any video")
+	})
+}
+
+func TestNamedVideoIsWaitedFor(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		l := emulate(t, emulator.WithReadyAfter("fresh", 3*time.Minute), emulator.WithVideo("other"))
+		summary := l.complete(export.Options{Videos: []string{"fresh"}})
+		assert.Equal(t, 1, summary.Done)
+		assert.Equal(t, []string{"fresh.mp4"}, l.files())
+	})
+}
+
+func TestNamedVideoIsNotWaitedForForLonger(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		l := emulate(t, emulator.WithNotReady("draft"))
+		began := time.Now()
+		summary, err := l.run(export.Options{Videos: []string{"draft"}, Timeout: time.Hour})
+		require.ErrorIs(t, err, export.ErrIncomplete)
+		assert.Contains(t, summary.Failures[0].Error, "not ready after 1h0m0s")
+		assert.InDelta(t, time.Hour.Seconds(), time.Since(began).Seconds(), 60)
+	})
+}
+
+func TestPrivateVideosCostNoCallMoreWithAKey(t *testing.T) {
+	ofService, ofClient := signingKey(t)
+	l := emulate(t, emulator.WithPrivate("secret"), emulator.WithPrivate("hidden"), ofService)
+	l.client = l.newClient(ofClient)
+	l.complete(export.Options{})
+	assert.Equal(t, 3, l.count(emulator.CreateDownload))
+	assert.Zero(t, l.count(emulator.CreateToken, emulator.GetVideo, emulator.ListDownloads))
+	assert.Equal(t, 3, l.count(emulator.Media), "the plain URL of a private video is not tried")
+}

@@ -1,0 +1,184 @@
+package export_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// Whatever is lost of the manifest, the next run ends with every file, and leaves what is there as it is.
+func TestDamagedManifestLosesNothing(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(4))
+	l.complete(export.Options{})
+	lines := l.manifest()
+	whole := strings.Join(lines, "")
+	require.Len(t, lines, 8)
+
+	damaged := map[string]string{
+		"no manifest":                     "",
+		"cut in the middle of a line":     whole[:len(whole)-40],
+		"cut in the middle":               whole[:len(whole)/2],
+		"cut after the first byte":        whole[:1],
+		"not ended by a line break":       strings.TrimSuffix(whole, "\n"),
+		"an empty line":                   "\n" + whole,
+		"a line that is too long":         strings.Repeat("x", 1<<17) + "\n" + whole,
+		"every line twice":                whole + whole,
+		"in another order":                reversed(lines),
+		"with the line breaks of Windows": strings.ReplaceAll(whole, "\n", "\r\n"),
+	}
+	for i := range lines {
+		for name, line := range map[string]string{
+			"missing":          "",
+			"zeros":            strings.Repeat("\x00", len(lines[i])-1) + "\n",
+			"half":             lines[i][:len(lines[i])/2] + "\n",
+			"run into another": strings.TrimSuffix(lines[i], "\n"),
+			"another type":     strings.Replace(lines[i], `"bytes":`, `"bytes":"many","x":`, 1),
+			"another folder":   strings.Replace(lines[i], `"path":"`, `"path":"../`, 1),
+			"another checksum": strings.Replace(lines[i], `"sha256":"`, `"sha256":"zz`, 1),
+		} {
+			damaged[fmt.Sprintf("line %d: %s", i+1, name)] = strings.Join(slices.Replace(slices.Clone(lines), i, i+1, line), "")
+		}
+	}
+	contents := map[string][]byte{}
+	for _, name := range l.files() {
+		contents[name] = l.read(name)
+	}
+	for name, manifest := range damaged {
+		t.Run(name, func(t *testing.T) {
+			l.write(export.ManifestName, []byte(manifest))
+			summary := l.complete(export.Options{})
+			assert.Equal(t, 4, summary.Done+summary.Skipped)
+			for name, content := range contents {
+				assert.True(t, bytes.Equal(content, l.read(name)), name)
+			}
+			assert.Len(t, l.files(), 4)
+
+			fetches := l.count(emulator.Media)
+			assert.Equal(t, 4, l.complete(export.Options{}).Skipped, "it is mended")
+			assert.Equal(t, fetches, l.count(emulator.Media))
+		})
+	}
+}
+
+func reversed(lines []string) string {
+	lines = slices.Clone(lines)
+	slices.Reverse(lines)
+	return strings.Join(lines, "")
+}
+
+func TestDamagedLineIsTold(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(3))
+	l.complete(export.Options{})
+	lines := l.manifest()
+	lines[1] = "what is this\n"
+	l.write(export.ManifestName, []byte(strings.Join(lines, "")))
+	l.complete(export.Options{})
+	assert.Equal(t, []string{"line 2 of streamdl-export.jsonl can't be read, and is left out"}, l.warnings())
+}
+
+// What happened to a file after it was exported.
+func TestFileIsFetchedAgain(t *testing.T) {
+	const name = emulator.DefaultVideo + ".mp4"
+	for _, test := range []struct {
+		name   string
+		happen func(path string, content []byte) error
+		verify bool
+		again  bool
+	}{
+		{"nothing", func(string, []byte) error { return nil }, true, false},
+		{"removed", func(path string, _ []byte) error { return os.Remove(path) }, false, true},
+		{"shortened", func(path string, content []byte) error { return os.Truncate(path, int64(len(content)/2)) }, false, true},
+		{"lengthened", func(path string, content []byte) error { return os.WriteFile(path, append(content, 0), 0o600) }, false, true},
+		{"altered, and not verified", flip, false, false},
+		{"altered, and verified", flip, true, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := emulate(t, emulator.WithVideos(3))
+			l.complete(export.Options{})
+			content := l.read(name)
+			require.NoError(t, test.happen(filepath.Join(l.dir, name), bytes.Clone(content)))
+			before := l.fetches(emulator.DefaultVideo)
+
+			summary := l.complete(export.Options{Verify: test.verify})
+			assert.Equal(t, test.again, l.fetches(emulator.DefaultVideo) > before)
+			assert.Equal(t, test.again, summary.Done == 1)
+			assert.Equal(t, 3, summary.Done+summary.Skipped)
+			if test.again {
+				assert.True(t, bytes.Equal(content, l.read(name)))
+			}
+		})
+	}
+}
+
+func flip(path string, content []byte) error {
+	content[len(content)/2] ^= 1
+	return os.WriteFile(path, content, 0o600)
+}
+
+func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
+	const name = emulator.DefaultVideo + ".mp4"
+	for _, test := range []struct{ name, content string }{
+		{"empty", ""},
+		{"another", "a diary"},
+		{"longer", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			l := emulate(t, emulator.WithVideos(3))
+			content := []byte(test.content)
+			if test.name == "longer" {
+				l.complete(export.Options{})
+				content = append(l.read(name), "and more"...)
+				require.NoError(t, os.RemoveAll(l.dir))
+			}
+			l.write(name, content)
+			summary, err := l.run(export.Options{})
+			require.ErrorIs(t, err, export.ErrIncomplete)
+			require.Len(t, summary.Failures, 1)
+			assert.Contains(t, summary.Failures[0].Error, "move it away")
+			assert.Equal(t, content, l.read(name))
+			assert.Equal(t, 2, summary.Done)
+		})
+	}
+}
+
+// An export whose manifest is gone recognises its files.
+func TestFileThatIsThereIsCompared(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(3))
+	l.complete(export.Options{})
+	require.NoError(t, os.Remove(filepath.Join(l.dir, export.ManifestName)))
+	assert.Equal(t, 3, l.complete(export.Options{}).Done)
+	assert.Equal(t, 3, l.complete(export.Options{}).Skipped)
+}
+
+func TestSecondExportIntoOneFolderIsRefused(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(3))
+	var second error
+	l.complete(export.Options{OnEvent: func(e export.Event) {
+		if e.Kind == export.Listed {
+			_, second = export.Run(t.Context(), l.client, l.dir, export.Options{})
+		}
+	}})
+	require.ErrorIs(t, second, wrapper.ErrLocked)
+	assert.ErrorContains(t, second, "another export is running in the folder "+l.dir)
+	l.complete(export.Options{})
+}
+
+func TestFolderThatCantBeWrittenTo(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(3))
+	require.NoError(t, os.WriteFile(l.dir, nil, 0o600))
+	_, err := l.run(export.Options{})
+	require.ErrorIs(t, err, wrapper.ErrLocal)
+	assert.ErrorContains(t, err, "making the folder")
+	assert.Zero(t, l.count(), "nothing was asked for")
+}
