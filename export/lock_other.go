@@ -4,18 +4,17 @@ package export
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 )
 
 // lock makes a file whose existence is the lock. It outlives a process that is ended from outside; the error says what to
 // remove then.
-func lock(manifest *os.File) (release func(), err error) {
+func lock(manifest *os.File, dir string) (release func(), err error) {
 	path := manifest.Name() + ".lock"
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if errors.Is(err, fs.ErrExist) {
-		return nil, fmt.Errorf("%w: if none is running, remove %s", errLocked, path)
+		return nil, lockedError{dir, "if none is, remove " + path}
 	}
 	if err != nil {
 		return nil, err

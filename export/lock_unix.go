@@ -10,7 +10,7 @@ import (
 
 // lock locks the open manifest for as long as it is open. The system drops the lock with the process, however that ends.
 // A file system without locks goes without.
-func lock(manifest *os.File) (release func(), err error) {
+func lock(manifest *os.File, dir string) (release func(), err error) {
 	raw, err := manifest.SyscallConn()
 	if err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func lock(manifest *os.File) (release func(), err error) {
 		return nil, err
 	}
 	if errors.Is(locked, syscall.EWOULDBLOCK) {
-		return nil, errLocked
+		return nil, lockedError{dir, "wait for it, or export into another one"}
 	}
 	return func() {}, nil
 }

@@ -65,7 +65,14 @@ type manifest struct {
 // the next run then finds files that it does not know, and compares them with those of the service.
 const syncEvery = time.Second
 
-var errLocked = fmt.Errorf("%w: another export", wrapper.ErrLocked)
+// lockedError: another export is running in the folder.
+type lockedError struct{ dir, advice string }
+
+func (e lockedError) Error() string {
+	return "another export is running in the folder " + e.dir + ": " + e.advice
+}
+
+func (e lockedError) Unwrap() error { return wrapper.ErrLocked }
 
 // openManifest makes the folder if there is none, locks it, and reads its manifest. What it can't read it hands to warn.
 func openManifest(dir string, warn func(error)) (*manifest, error) {
@@ -78,22 +85,15 @@ func openManifest(dir string, warn func(error)) (*manifest, error) {
 		return nil, localError("opening the manifest", err)
 	}
 	m := &manifest{file: file, release: func() {}, items: map[item]known{}}
-	if m.release, err = lock(file); err != nil {
+	if m.release, err = lock(file, dir); err != nil {
 		_ = file.Close()
-		return nil, lockError(dir, err)
+		return nil, localError("locking the folder", err)
 	}
 	if err := m.read(file, warn); err != nil {
 		m.close()
 		return nil, localError("reading the manifest", err)
 	}
 	return m, nil
-}
-
-func lockError(dir string, err error) error {
-	if errors.Is(err, errLocked) {
-		return fmt.Errorf("%w is running in the folder %s", err, dir)
-	}
-	return localError("locking the folder", err)
 }
 
 // readManifest reads the manifest of a folder that is not to be changed, and may not exist.
@@ -220,8 +220,8 @@ func (m *manifest) close() {
 }
 
 func localError(doing string, err error) error {
-	if err == nil {
-		return nil
+	if err == nil || errors.Is(err, wrapper.ErrLocal) {
+		return err
 	}
 	return fmt.Errorf("%w: %s: %w", wrapper.ErrLocal, doing, err)
 }

@@ -88,8 +88,8 @@ func (a *app) printSummary(summary export.Summary) {
 
 // stopped says how far an export came that something ended, and how to go on.
 func stopped(err error, summary export.Summary) error {
-	if summary.Done+summary.Skipped+summary.Failed == 0 && !isInterrupt(err) {
-		return err
+	if summary.Failures == nil {
+		return err // it did not begin
 	}
 	if isInterrupt(err) {
 		err = errInterrupted

@@ -71,7 +71,8 @@ func (p *exportProgress) tell(e export.Event) {
 	case p.app.quiet:
 	case e.Kind == export.Done && p.container == nil:
 		p.app.notef("%s: %s\n", line.Printable(e.Path), size(e.Bytes))
-	case e.Err != nil && e.Kind != export.Retrying:
+	case e.Kind == export.Retrying, e.Kind == export.Failed && p.container != nil: // it is listed at the end
+	case e.Err != nil:
 		p.app.notef("%s\n", eventText(e))
 	}
 }
