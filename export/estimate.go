@@ -38,7 +38,9 @@ const (
 	// half of the generations have ended by the first poll. Those that have not show their progress then.
 	half = 0.5
 	// most have ended by a further poll.
-	most = 0.7
+	most = 0.75
+	// nearlyAll have ended by a poll that follows progress.
+	nearlyAll = 0.85
 	// lateShare of its age is the least that a generation is given, twice as much after each poll.
 	lateShare = 0.05
 	// shortest is the shortest pause.
@@ -82,7 +84,7 @@ func (e *estimate) pause(g *generation) time.Duration {
 	var pause time.Duration
 	switch left := g.left(); {
 	case left > 0:
-		pause = time.Duration(e.progress.beyond(0, most, identity) * float64(left))
+		pause = time.Duration(e.progress.beyond(0, nearlyAll, identity) * float64(left))
 	case g.polls == 0:
 		pause = e.total(g.duration, 0, half)
 	default:

@@ -21,15 +21,19 @@ type planner struct {
 	open    int     // asked for, and not yet being fetched
 	ready   int     // of these, those that wait to be fetched
 	listed  bool    // nothing more comes to the backlog
+	eager   int     // so many polls may come sooner than calls are worth, so that little takes no longer than it has to
 
 	learned *estimate
 }
+
+// eagerPolls are the first polls of an export. Much is learned by them, and a few videos need no more.
+const eagerPolls = 40
 
 // never is longer than any pause.
 const never = time.Duration(math.MaxInt64)
 
 func newPlanner(ahead, enough int, timeout time.Duration) *planner {
-	return &planner{ahead: ahead, enough: enough, timeout: timeout, learned: newEstimate()}
+	return &planner{ahead: ahead, enough: enough, timeout: timeout, eager: eagerPolls, learned: newEstimate()}
 }
 
 // add takes a task that is to be asked for.
@@ -44,7 +48,7 @@ func (p *planner) next(now time.Time) (*task, time.Duration) {
 		return nil, never
 	}
 	first, due := p.waiting[0], p.waiting[0].due
-	if p.few() {
+	if p.eager > 0 || p.few() {
 		first = slices.MinFunc(p.waiting, func(t, other *task) int { return t.soon.Compare(other.soon) })
 		due = first.soon
 	}
@@ -55,7 +59,7 @@ func (p *planner) next(now time.Time) (*task, time.Duration) {
 }
 
 // few reports whether so few downloads are left that they can be polled often: they are no library any more.
-func (p *planner) few() bool { return p.listed && len(p.backlog) == 0 && p.open <= 8 }
+func (p *planner) few() bool { return p.listed && len(p.backlog) == 0 && p.open <= 4 }
 
 // take takes the task out that next returned.
 func (p *planner) take(t *task) {
@@ -74,6 +78,7 @@ func (p *planner) generating(t *task, percent float64, now time.Time) {
 		t.asked = now
 	} else {
 		t.polls++
+		p.eager--
 	}
 	t.see(now.Sub(t.asked), percent)
 	t.eager.See(t.age, percent)
