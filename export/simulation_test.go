@@ -36,7 +36,7 @@ func TestPlannerMakesFewCalls(t *testing.T) {
 		{"any time, no progress", anyTime, none, 2.2},
 		{"any time, progress in quarters", anyTime, quarters, 1.6},
 		{"any time, progress that slows down", anyTime, slowing, 1.3},
-		{"any time, progress that stands at 90 %", anyTime, standing, 3},
+		{"any time, progress that stands at 90 %", anyTime, standing, 3.5},
 		{"mostly short", mostlyShort, linear, 1.3},
 		{"5 to 30 s", upTo30, linear, 1.3},
 		{"5 to 30 s, no progress", upTo30, none, 1.4},
