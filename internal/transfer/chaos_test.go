@@ -83,8 +83,11 @@ func chaos(t *testing.T, seed uint64) (succeeded bool, wrong error) {
 	}
 	path := filepath.Join(t.TempDir(), fmt.Sprint(seed))
 	meddling := rand.New(rand.NewPCG(seed, 1)) // of its own: the server may still draw from the other
+	during := rand.New(rand.NewPCG(seed, 2))
 	for range 3 {
+		timer := time.AfterFunc(time.Duration(during.Int64N(int64(20*time.Second))), func() { meddle(during, path) })
 		result, err := transfer.ToFile(t.Context(), o.file(), path, o.reach(options))
+		timer.Stop()
 		got, missing := os.ReadFile(path)
 		if err == nil {
 			return true, versions.check(got, result)
@@ -97,7 +100,7 @@ func chaos(t *testing.T, seed uint64) (succeeded bool, wrong error) {
 	return false, nil
 }
 
-// meddle does to what a run has left what a crash, a bad disk or a person might.
+// meddle does to the files of a transfer what a crash, a bad disk or a person might.
 func meddle(random *rand.Rand, path string) {
 	part, state := path+".part", path+".part.json"
 	data, _ := os.ReadFile(state)
