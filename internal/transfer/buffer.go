@@ -14,6 +14,9 @@ const (
 	flushAfter = 100 * time.Millisecond
 	// writeAhead is how many buffers of a stream may wait to be written.
 	writeAhead = 2
+	// queueLength is how many buffers may wait to be hashed. It evens out the speeds of network and hash; what does not fit
+	// is read back from the file.
+	queueLength = 8
 )
 
 type buffer [bufferSize]byte

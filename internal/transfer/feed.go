@@ -4,11 +4,35 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
+	"sync"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
+
+// feed is one ToWriter: how much of which version was written.
+type feed struct {
+	o     Options
+	src   *source.Source
+	out   io.Writer
+	meter *meter
+
+	buffers [2]buffer // one is filled and written while the other is hashed
+	turn    int
+	digest  hash.Hash
+	hashing sync.WaitGroup
+
+	version     source.Version
+	contentType string
+	promised    bool // the server told the size
+	sent        int64
+	tail        []byte // the last bytes written, where no validator proves what follows
+	ended       bool
+	wrongRanges int
+	byDate      bool
+}
 
 // accept lets a response through only if it continues what was written, and says whether a validator proves that.
 func (f *feed) accept(r *source.Response) (proven bool, err error) {

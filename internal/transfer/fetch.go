@@ -10,14 +10,8 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-const (
-	// overlap is how much is compared where no validator proves that a response continues the bytes that are there.
-	overlap = 1 << 20
-	// wrongRangesAllowed is how many misfitting partial responses in a row it takes to do without ranges.
-	wrongRangesAllowed = 2
-	// refusalsAllowed is how often in a row one stream may fail while others get on.
-	refusalsAllowed = 2
-)
+// refusalsAllowed is how often in a row one stream may fail while others get on.
+const refusalsAllowed = 2
 
 // fetch gets one span, in as many attempts as it takes. Only what is missing of the span is asked for again.
 func (j *job) fetch(ctx context.Context, s *span.Span) error {

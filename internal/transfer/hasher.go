@@ -12,10 +12,6 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-// queueLength is how many buffers may wait to be hashed. It evens out the speeds of network and hash; what does not fit is
-// read back from the file.
-const queueLength = 8
-
 // hasher hashes the partial file from its start, always behind the bytes that are there, in a goroutine of its own. It
 // takes buffers over from the streams where it can and reads the file where it cannot.
 type hasher struct {

@@ -1,10 +1,6 @@
 package transfer
 
 import (
-	"cmp"
-	"context"
-	"errors"
-	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -14,8 +10,8 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-// damageAllowed is how often bytes that were written may turn out to be others on disk.
-const damageAllowed = 2
+// minShare is the size of the last ranges, in bytes: less would not be worth a request.
+const minShare = 256 << 10
 
 // job is one ToFile: what of which version is there, and who fetches the rest.
 type job struct {
@@ -86,53 +82,43 @@ func (j *job) resume() {
 	j.hasher.restart(j.done.Prefix())
 }
 
-// run repeats rounds until every byte is there, hashed and on disk. The number of rounds is bounded: an object may change
-// once, ranges may be given up once, and a disk may spoil something twice.
-func (j *job) run(ctx context.Context) error {
-	for {
-		err := j.round(ctx)
-		switch {
-		case errors.Is(err, errRangeless):
-			j.streams = 1
-			continue
-		case errors.Is(err, errRestart):
-			if j.changes > 1 {
-				return fmt.Errorf("%w twice during the transfer", ErrChanged)
-			}
-			j.o.Logger.Info("starting over, the file changed on the server", "host", j.src.Host())
-			continue
-		case err != nil:
-			return err
-		}
-		if !j.complete() {
-			continue
-		}
-		if whole, err := j.verify(ctx, j.hasher.catchUp(ctx)); err != nil || whole {
-			return err
-		}
-	}
-}
-
-// verify holds the bytes on disk against those that came, since a bad disk, a crash before this run or another program
-// may have changed them. What was changed is to be fetched again, and all of it hashed again, as if the hash had failed.
-func (j *job) verify(ctx context.Context, unhashed error) (whole bool, err error) {
-	lost, err := j.part.Verify(ctx)
-	if err != nil || len(lost) == 0 && unhashed == nil {
-		return err == nil, err
-	}
-	if j.damage++; j.damage > damageAllowed {
-		return false, cmp.Or(unhashed, fmt.Errorf("%w: the partial file has other bytes than were written, again and again", ErrLocal))
-	}
-	j.o.Logger.Info("fetching damaged bytes again", "host", j.src.Host(), "bytes", lost.Size())
+// take reserves the next missing span for the caller.
+func (j *job) take() span.Span {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, s := range lost {
-		j.done, j.earlier = j.done.Remove(s), j.earlier.Remove(s)
+	all, limit := span.Span{From: 0, To: span.Endless}, int64(span.Endless)
+	if j.begun && j.version.Total >= 0 {
+		all.To = j.version.Total
 	}
-	j.meter.done.Store(j.done.Size())
-	j.meter.resumed.Store(j.earlier.Size())
-	j.hasher.restart(j.done.Prefix())
-	return false, nil
+	switch {
+	case j.streams > 1 && !j.begun:
+		limit = j.o.RangeSize
+	case j.parallel():
+		limit = j.share(all.To - j.taken.Size())
+	}
+	s := j.taken.Gap(all, limit)
+	j.taken = j.taken.Add(s)
+	return s
+}
+
+// share is how much of the rest one stream takes. Towards the end it is less and less, so that all end together.
+func (j *job) share(rest int64) int64 {
+	smallest := min(minShare, j.o.RangeSize)
+	return min(j.o.RangeSize, max(smallest, rest/int64(2*j.streams)))
+}
+
+// giveBack leaves the rest of a span to the other streams, for this round and those after it.
+func (j *job) giveBack(s span.Span) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.taken = j.taken.Remove(s)
+	j.streams = max(1, j.streams-1)
+}
+
+// parallel says whether ranges may be fetched at the same time: without a strong validator they could be of different
+// versions.
+func (j *job) parallel() bool {
+	return j.streams > 1 && j.version.Strong() && j.version.Total >= j.o.ParallelFrom
 }
 
 func (j *job) complete() bool {

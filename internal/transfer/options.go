@@ -18,6 +18,11 @@ const (
 	defaultStall        = 30 * time.Second
 	defaultReadyGrace   = 30 * time.Second
 	defaultTrickle      = 60 * time.Second
+
+	// overlap is how much is compared where no validator proves that a response continues the bytes that are there.
+	overlap = 1 << 20
+	// wrongRangesAllowed is how many misfitting partial responses in a row it takes to do without ranges.
+	wrongRangesAllowed = 2
 )
 
 // Options says how a transfer is done. The zero value is ready for use.

@@ -384,6 +384,17 @@ func TestRefreshedURL(t *testing.T) {
 		require.ErrorIs(t, err, transfer.ErrUnauthorized)
 		require.Len(t, o.asked(), 2)
 	})
+	simulate(t, "lets the next run continue, which begins with the refused one again", func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1), status(401), cut(100_000), status(410), status(401)), target(t)
+		options := single()
+		options.Refresh = refreshTo("/fresh/downloads/default.mp4")
+		_, err := toFile(t, o, path, options)
+		require.ErrorIs(t, err, transfer.ErrNotFound)
+		result, err := toFile(t, o, path, options)
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		require.Equal(t, int64(100_000), result.ResumedBytes)
+	})
 	simulate(t, "lets the next run continue under the same identity", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		options := single()

@@ -6,10 +6,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"hash"
 	"io"
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
@@ -47,28 +45,6 @@ func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Resul
 	return Result{
 		Bytes: f.sent, SHA256: hex.EncodeToString(f.digest.Sum(nil)), ContentType: f.contentType, Verified: f.promised,
 	}, nil
-}
-
-// feed is one ToWriter: how much of which version was written.
-type feed struct {
-	o     Options
-	src   *source.Source
-	out   io.Writer
-	meter *meter
-
-	buffers [2]buffer // one is filled and written while the other is hashed
-	turn    int
-	digest  hash.Hash
-	hashing sync.WaitGroup
-
-	version     source.Version
-	contentType string
-	promised    bool // the server told the size
-	sent        int64
-	tail        []byte // the last bytes written, where no validator proves what follows
-	ended       bool
-	wrongRanges int
-	byDate      bool
 }
 
 func (f *feed) run(ctx context.Context) error {

@@ -13,7 +13,7 @@ func (f *File) Finish(size int64) error {
 	if err := f.settle(size); err != nil {
 		return err
 	}
-	if err := f.checkTarget(); err != nil {
+	if _, err := checkTarget(f.target, f.overwrite); err != nil {
 		return err
 	}
 	if !f.holds() {
@@ -56,18 +56,18 @@ func (f *File) place() error {
 	if f.overwrite {
 		return failure("renaming", os.Rename(part, f.target))
 	}
-	err := link(part, f.target)
+	err := hardLink(part, f.target)
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		err = renameReserved(part, f.target)
 	}
 	if errors.Is(err, fs.ErrExist) {
-		return f.exists()
+		return targetExists(f.target)
 	}
 	return failure("renaming", err)
 }
 
-// link fails where a file is, which a renaming does not.
-func link(part, target string) error {
+// hardLink fails where a file is, which a renaming does not.
+func hardLink(part, target string) error {
 	if err := os.Link(part, target); err != nil {
 		return err
 	}

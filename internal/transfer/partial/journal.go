@@ -6,26 +6,13 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strconv"
 	"sync"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
-
-// format is the number of this layout of the state file.
-const format = 2
 
 // spareLines is how many lines may be out of date before the state file is written anew.
 const spareLines = 4096
-
-// header is the first line of the state file: which object the bytes are of.
-type header struct {
-	Format int            `json:"streamdl"`
-	Source string         `json:"source"`
-	Total  int64          `json:"total"`
-	About  jsontext.Value `json:"about"`
-}
 
 // journal is the state file: lines of a JSON value and its CRC-32C. After the header, [from,to,sum] claims a span, in
 // place of an earlier claim with the same start, and [from,to] takes the claim back. It is only appended to, since
@@ -157,16 +144,4 @@ func (j *journal) rewrite() error {
 	}
 	j.lines = len(j.claims)
 	return j.open()
-}
-
-func claimLine(line []byte, c Claim) []byte {
-	line = strconv.AppendInt(append(line[:0], '['), c.From, 10)
-	line = strconv.AppendInt(append(line, ','), c.To, 10)
-	line = strconv.AppendUint(append(line, ','), uint64(c.sum), 10)
-	return append(line, ']')
-}
-
-// seal makes a line of a JSON value.
-func seal(value []byte) []byte {
-	return fmt.Appendf(value, " %08x\n", checksum(value))
 }

@@ -46,7 +46,7 @@ func Check(target string, o Options) error {
 // Open locks and opens the partial file of target, creating it if needed. Its errors match [ErrLocal].
 func Open(target string, o Options) (_ *File, err error) {
 	f := &File{target: target, overwrite: o.Overwrite}
-	if err := f.checkTarget(); err != nil {
+	if _, err := checkTarget(target, o.Overwrite); err != nil {
 		return nil, err
 	}
 	data, err := f.openLocked()
@@ -64,7 +64,7 @@ func Open(target string, o Options) (_ *File, err error) {
 		}
 	}()
 	// Whoever held the lock before may have finished the target meanwhile.
-	if err := f.checkTarget(); err != nil {
+	if f.mode, err = checkTarget(target, o.Overwrite); err != nil {
 		return nil, err
 	}
 	if f.mode != 0 { // nobody may read what takes the place of a private file

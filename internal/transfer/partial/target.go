@@ -37,36 +37,35 @@ func shortened(target string) string {
 	return folder + name[:end] + sum
 }
 
-// checkTarget lets through a name that is free or, if told so, a regular file.
-func (f *File) checkTarget() error {
-	info, err := os.Lstat(f.target)
+// checkTarget lets through a name that is free or, if told so, a regular file, and returns the permissions of that.
+func checkTarget(target string, overwrite bool) (mode fs.FileMode, err error) {
+	info, err := os.Lstat(target)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		f.mode = 0
-		return nil
+		return 0, nil
 	case err != nil:
-		return failure("checking the target", err)
 	case info.IsDir():
-		return failure("checking the target", errors.New("it is a folder"))
+		err = errors.New("it is a folder")
 	case info.Mode()&fs.ModeSymlink != 0:
-		return failure("checking the target", errors.New("it is a symbolic link"))
+		err = errors.New("it is a symbolic link")
 	case !info.Mode().IsRegular():
-		return failure("checking the target", errors.New("it is not a regular file"))
+		err = errors.New("it is not a regular file")
+	default:
+		removeLeftover(target, info)
+		if !overwrite {
+			err = targetExists(target)
+		}
+		return info.Mode().Perm(), err
 	}
-	f.removeLeftover(info)
-	if !f.overwrite {
-		return f.exists()
-	}
-	f.mode = info.Mode().Perm()
-	return nil
+	return 0, failure("checking the target", err)
 }
 
 // removeLeftover tidies up after a kill that came when the target had its name, and the partial file had it still.
-func (f *File) removeLeftover(target fs.FileInfo) {
-	if part, err := os.Lstat(Path(f.target)); err == nil && os.SameFile(part, target) {
-		_ = os.Remove(Path(f.target))
-		_ = os.Remove(statePath(f.target))
+func removeLeftover(target string, info fs.FileInfo) {
+	if part, err := os.Lstat(Path(target)); err == nil && os.SameFile(part, info) {
+		_ = os.Remove(Path(target))
+		_ = os.Remove(statePath(target))
 	}
 }
 
-func (f *File) exists() error { return fmt.Errorf("%w: %s", ErrExists, filepath.Base(f.target)) }
+func targetExists(target string) error { return fmt.Errorf("%w: %s", ErrExists, filepath.Base(target)) }

@@ -28,7 +28,7 @@ func TestPathFitsEveryFileSystem(t *testing.T) {
 // Between the last check of the target and its name, another program may have created it.
 func TestNameIsTakenOnlyIfItIsFree(t *testing.T) {
 	for name, take := range map[string]func(part, target string) error{
-		"by a link":                            link,
+		"by a link":                            hardLink,
 		"where a file system has no links":     renameReserved,
 		"the first that works of the two ways": func(_, target string) error { return (&File{target: target}).place() },
 	} {

@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-// trickleRate is the speed in bytes per second below which a connection counts as dead although bytes still drip out of
-// it.
-const trickleRate = 1 << 10
-
 // guard ends a request that stalls or trickles. Its clock runs only while the server is being waited for, so a slow
 // writer is never taken for a stall.
 type guard struct {

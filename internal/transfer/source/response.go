@@ -41,9 +41,9 @@ func (s *Source) check(response *http.Response, q Request, generation int) (*Res
 		}
 	}
 	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, WrongResponse("it is encoded as %.40q, which was not asked for", s.redact(encoding))
+		return nil, WrongResponse("it is encoded as %.40q, which was not asked for", s.secrets.redact(encoding))
 	}
-	r := &Response{ContentType: s.redact(header.Get("Content-Type"))}
+	r := &Response{ContentType: s.secrets.redact(header.Get("Content-Type"))}
 	if !mayBeMedia(r.ContentType) {
 		return nil, WrongResponse("it is of type %.60q, not audio or video", r.ContentType)
 	}
@@ -64,7 +64,7 @@ func (s *Source) partial(r *Response, response *http.Response, q Request) error 
 	if !q.Ranged {
 		return WrongRange("206 came without a range having been asked for")
 	}
-	header := s.redact(response.Header.Get("Content-Range"))
+	header := s.secrets.redact(response.Header.Get("Content-Range"))
 	got, ok := parseContentRange(header)
 	if !ok || got.from < 0 || got.total < 0 {
 		return WrongRange("206 came with Content-Range %.60q", header)

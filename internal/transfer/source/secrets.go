@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/internal/secret"
@@ -13,39 +14,48 @@ import (
 // minSecret is the length from which on a part of a URL may be a token.
 const minSecret = 8
 
-// hide keeps the parts of a URL that may be a token out of every text from now on. The caller holds s.mu, or is alone.
-func (s *Source) hide(u *url.URL) {
-	values := append(strings.Split(u.Path, "/"), u.RawQuery)
+// secrets are what may be a token in the URLs that were asked so far.
+type secrets struct {
+	mu     sync.Mutex
+	values []string
+	secret secret.Secret
+}
+
+// hide keeps the parts of a URL out of every text from now on.
+func (s *secrets) hide(u *url.URL) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	parts := append(strings.Split(u.Path, "/"), u.RawQuery)
 	for _, pair := range strings.FieldsFunc(u.RawQuery, func(r rune) bool { return r == '&' || r == ';' }) {
 		_, value, _ := strings.Cut(pair, "=")
 		plain, _ := url.QueryUnescape(value)
-		values = append(values, value, plain)
+		parts = append(parts, value, plain)
 	}
-	for _, value := range values {
+	for _, part := range parts {
 		// That the file is called default.mp4 is known to everybody.
-		if len(value) >= minSecret && value != "downloads" && value != "default.mp4" {
-			s.secrets = append(s.secrets, value)
+		if len(part) >= minSecret && part != "downloads" && part != "default.mp4" {
+			s.values = append(s.values, part)
 		}
 	}
-	s.hidden = secret.New(s.secrets...)
+	s.secret = secret.New(s.values...)
 }
 
 // redact makes one line of a text of the server, without what is secret.
-func (s *Source) redact(text string) string {
+func (s *secrets) redact(text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return line.Clean(s.hidden.Redact(text))
+	return line.Clean(s.secret.Redact(text))
 }
 
-// repeats says whether a text has a secret in it.
-func (s *Source) repeats(text string) bool {
+// repeated says whether a text has a secret in it.
+func (s *secrets) repeated(text string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.hidden.Redact(text) != text
+	return s.secret.Redact(text) != text
 }
 
 // redactError is for what a transport tells, which may quote a URL, or the server.
-func (s *Source) redactError(err error) error {
+func (s *secrets) redactError(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
 	}
@@ -55,7 +65,7 @@ func (s *Source) redactError(err error) error {
 		return err
 	case strings.Contains(text, "://") || strings.Contains(text, "Location"): // a URL that was never asked
 		return fmt.Errorf("the request failed (%T)", err)
-	case s.repeats(text):
+	case s.repeated(text):
 		return errors.New(s.redact(text))
 	}
 	return err

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/streamdl/streamdl-go/internal/network"
-	"github.com/streamdl/streamdl-go/internal/secret"
 )
 
 // Options says how a source is asked. No field has a default.
@@ -31,36 +30,49 @@ type Options struct {
 
 // Source is where the file comes from: a URL that may be renewed, and the client that asks.
 type Source struct {
-	o      Options
-	client *http.Client
+	o        Options
+	client   *http.Client
+	secrets  secrets
+	identity string
 
 	mu         sync.Mutex
 	url        *url.URL
+	signed     bool
 	generation int
 	renewed    bool // since the last usable response
 	answered   bool // a usable response has come
-	secrets    []string
-	hidden     secret.Secret // of all the URLs that were asked
 }
 
 // New makes a source of a URL. A bad one is [ErrInvalid].
 func New(rawURL string, o Options) (*Source, error) {
-	s := &Source{o: o, client: &http.Client{}}
-	u, err := s.checkURL(rawURL)
+	u, err := checkURL(rawURL, o.AllowHTTP)
 	if err != nil {
 		return nil, err
 	}
-	s.url = u
-	s.hide(u)
+	s := &Source{o: o, client: &http.Client{}, identity: identityOf(u, o.Identity), url: u, signed: o.Signed}
+	s.secrets.hide(u)
 	if o.Client != nil {
 		*s.client = *o.Client
 	} else {
 		s.client.Transport = newTransport(o.Streams)
 	}
-	s.client.CheckRedirect = s.checkRedirect
+	s.client.CheckRedirect = s.followRedirect
 	s.client.Jar = nil
 	s.client.Timeout = 0
 	return s, nil
+}
+
+func (s *Source) followRedirect(next *http.Request, via []*http.Request) error {
+	// The address of the page before may hold a token.
+	next.Header.Del("Referer")
+	s.mu.Lock()
+	signed := s.signed
+	s.mu.Unlock()
+	if err := checkRedirect(next, via, s.o.AllowHTTP, signed); err != nil {
+		return err
+	}
+	s.secrets.hide(next.URL)
+	return nil
 }
 
 // newTransport speaks HTTP/1.1 only, because one HTTP/2 connection is slower than several of HTTP/1.1 for ranges in
@@ -73,21 +85,6 @@ func newTransport(streams int) *http.Transport {
 	transport.MaxIdleConnsPerHost = streams
 	transport.DisableCompression = true
 	return transport
-}
-
-func (s *Source) checkURL(rawURL string) (*url.URL, error) {
-	u, err := url.Parse(rawURL)
-	switch {
-	case err != nil || u.Host == "":
-		return nil, fmt.Errorf("%w: not an absolute URL", ErrInvalid)
-	case u.User != nil:
-		return nil, fmt.Errorf("%w: the URL holds a user name", ErrInvalid)
-	case u.Scheme == "https" || (u.Scheme == "http" && s.o.AllowHTTP):
-		return u, nil
-	case u.Scheme == "http":
-		return nil, fmt.Errorf("%w: %w: the URL on %s is http", ErrInvalid, ErrInsecure, u.Host)
-	}
-	return nil, fmt.Errorf("%w: URL scheme %.20q", ErrInvalid, u.Scheme)
 }
 
 // current is the URL to ask now, with the number that tells it from earlier ones.
@@ -125,21 +122,21 @@ func (s *Source) Renew(ctx context.Context, refusal *StatusError) error {
 	if err != nil {
 		return fmt.Errorf("%w; no new URL: %w", refusal, err)
 	}
-	u, err := s.checkURL(rawURL)
+	u, err := checkURL(rawURL, s.o.AllowHTTP)
 	if err != nil {
 		return fmt.Errorf("%w; bad new URL: %w", refusal, err)
 	}
-	s.url, s.renewed, s.o.Signed = u, true, true
+	s.url, s.renewed, s.signed = u, true, true
 	s.generation++
-	s.hide(u)
+	s.secrets.hide(u)
 	return nil
 }
 
-// Identity names the object without giving a token away.
-func (s *Source) Identity() string {
-	name := s.o.Identity
+// Identity names the object without giving a token away. It stays the same when the URL is renewed.
+func (s *Source) Identity() string { return s.identity }
+
+func identityOf(u *url.URL, name string) string {
 	if name == "" {
-		u, _ := s.current()
 		name = u.Scheme + "://" + u.Host + u.EscapedPath()
 	}
 	sum := sha256.Sum256([]byte(name))

@@ -1,11 +1,6 @@
 package source
 
-import (
-	"net/http"
-	"strings"
-	"time"
-	"unicode/utf8"
-)
+import "strings"
 
 // Version tells one state of the object on the server from another.
 type Version struct {
@@ -16,29 +11,6 @@ type Version struct {
 	Dated bool `json:"dated,omitempty"`
 	// Total is the size in bytes, -1 if the server did not say.
 	Total int64 `json:"total"`
-}
-
-func (s *Source) versionOf(h http.Header, total int64) Version {
-	v := Version{ETag: h.Get("ETag"), Modified: h.Get("Last-Modified"), Total: total}
-	if !isTag(v.ETag) || s.repeats(v.ETag) { // it is sent back, and kept on disk
-		v.ETag = ""
-	}
-	modified, errModified := http.ParseTime(v.Modified)
-	date, errDate := http.ParseTime(h.Get("Date"))
-	if errModified != nil {
-		v.Modified = ""
-	}
-	v.Dated = errModified == nil && errDate == nil && date.Sub(modified) >= time.Second
-	return v
-}
-
-// isTag says whether a text is an entity tag (RFC 9110, 8.8.3), in UTF-8, as the state file has to be.
-func isTag(text string) bool {
-	text = strings.TrimPrefix(text, "W/")
-	if len(text) < 2 || text[0] != '"' || text[len(text)-1] != '"' {
-		return false
-	}
-	return utf8.ValidString(text) && !strings.ContainsFunc(text[1:len(text)-1], func(r rune) bool { return r < '!' || r == '"' || r == 0x7f })
 }
 
 // Match is what two versions say of each other.

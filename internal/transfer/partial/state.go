@@ -6,16 +6,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
+
+// format is the number of this layout of the state file.
+const format = 2
 
 // maxLine is more than a line ever has.
 const maxLine = 8 << 10
 
 var errState = errors.New("not a state file of this version")
+
+// header is the first line of the state file: which object the bytes are of.
+type header struct {
+	Format int            `json:"streamdl"`
+	Source string         `json:"source"`
+	Total  int64          `json:"total"`
+	About  jsontext.Value `json:"about"`
+}
 
 // state is what a state file says.
 type state struct {
@@ -74,6 +87,19 @@ func (s state) apply(line []byte, total int64) bool {
 	c.sum = uint32(n[2]) //nolint:gosec // in bounds, as checked above
 	s.claims[c.From] = c
 	return true
+}
+
+// claimLine is the JSON value of a claim, in the memory of line.
+func claimLine(line []byte, c Claim) []byte {
+	line = strconv.AppendInt(append(line[:0], '['), c.From, 10)
+	line = strconv.AppendInt(append(line, ','), c.To, 10)
+	line = strconv.AppendUint(append(line, ','), uint64(c.sum), 10)
+	return append(line, ']')
+}
+
+// seal makes a line of a JSON value.
+func seal(value []byte) []byte {
+	return fmt.Appendf(value, " %08x\n", checksum(value))
 }
 
 // unseal returns the JSON value of a line, if its checksum is right.
