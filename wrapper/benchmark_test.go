@@ -19,7 +19,7 @@ const (
 	listBody = `{"result":{"audio":{"status":"ready","url":"https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/audio.m4a","percentComplete":100},"default":{"status":"inprogress","url":"https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/default.mp4","percentComplete":75.5}},"success":true,"errors":[],"messages":[]}`
 )
 
-// canned answers every request with the same reply, without a network.
+// canned answers every request with the same response, without a network.
 type canned string
 
 func (c canned) RoundTrip(req *http.Request) (*http.Response, error) {

@@ -87,7 +87,7 @@ func withDownload(t testing.TB, faults []string, opts ...wrapper.Option) *servic
 // seen are the requests of the test.
 func (s *service) seen() []emulator.Request { return s.Requests()[s.setUp:] }
 
-// operations tells what was asked for, in order.
+// operations are what was asked for, in order.
 func (s *service) operations() []emulator.Operation {
 	var operations []emulator.Operation
 	for _, request := range s.seen() {

@@ -43,7 +43,7 @@ func TestACreateThatFailedInTheServiceIsLookedUpBeforeItIsRepeated(t *testing.T)
 	})
 }
 
-func TestACreateWhoseReplyIsLostIsRepeatedOnceAndOnlyIfAbsent(t *testing.T) {
+func TestACreateWhoseResponseIsLostIsRepeatedOnceAndOnlyIfAbsent(t *testing.T) {
 	for _, test := range []struct {
 		fault string
 		want  []emulator.Operation
@@ -67,7 +67,7 @@ func TestACreateWhoseReplyIsLostIsRepeatedOnceAndOnlyIfAbsent(t *testing.T) {
 
 func TestACreateOfOneTypeIsLookedUpByItsType(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
-		s := withDownload(t, []string{"createDownloadOfType:1:status=500"}) // of the default type, which is no answer
+		s := withDownload(t, []string{"createDownloadOfType:1:status=500"}) // of the default type, which is not the one asked for
 		download, err := s.client.CreateType(t.Context(), emulator.DefaultVideo, wrapper.Audio)
 		require.NoError(t, err)
 		assert.Contains(t, download.URL, "audio.m4a")
@@ -170,9 +170,9 @@ func TestABodyGivenToTheGeneratedClientIsSentAgainInFull(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"createDownload:1:dial=refused", "createDownload:2:throttle"})
 		body := map[string]any{"id": "default"}
-		reply, err := s.client.Generated().CreateDownloadWithResponse(t.Context(), emulator.DefaultAccount, emulator.DefaultVideo, body)
+		response, err := s.client.Generated().CreateDownloadWithResponse(t.Context(), emulator.DefaultAccount, emulator.DefaultVideo, body)
 		require.NoError(t, err)
-		require.NotNil(t, reply.JSON200)
+		require.NotNil(t, response.JSON200)
 		require.Len(t, s.seen(), 3)
 		for _, request := range s.seen() {
 			assert.Equal(t, `{"id":"default"}`, string(request.Body))

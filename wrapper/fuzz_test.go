@@ -83,7 +83,7 @@ func requireSame(t *testing.T, want map[string]any, got wrapper.Download, err er
 	}
 }
 
-// ambiguous reports whether a key, in any case, may be in a text twice; encoding/json tells of none of them.
+// ambiguous reports whether a key, in any case, may be in a text twice; encoding/json reports none of them.
 func ambiguous(text string) bool {
 	decoder := json.NewDecoder(strings.NewReader(text))
 	var strs []string
@@ -116,7 +116,7 @@ func FuzzFailure(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType, body, ray, hint string) {
 		status = 200 + (status%400+400)%400
-		client := replying(t, status, contentType, body, ray, hint)
+		client := responseing(t, status, contentType, body, ray, hint)
 		downloads, err := client.List(context.Background(), video)
 		if err == nil {
 			if status != 200 {

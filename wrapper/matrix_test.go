@@ -16,13 +16,13 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// class is what a fault means for a caller who can't know more than the reply tells.
+// class is what a fault means for a caller who can't know more than the response says.
 type class int
 
 const (
 	final   class = iota // no repetition can help
 	again                // the service did nothing: every call may be repeated
-	unclear              // the service may have acted: creating needs a look first
+	unclear              // the service may have acted: creating needs a list first
 )
 
 // fault is something that goes wrong, and what has to come of it.
@@ -34,7 +34,7 @@ type fault struct {
 	hint     time.Duration
 	costs    time.Duration // until the attempt has failed
 	applied  bool          // the request takes effect, though the caller doesn't hear of it
-	damaged  bool          // it is the true reply that doesn't come whole, whatever it is by then
+	damaged  bool          // it is the true response that doesn't come whole, whatever it is by then
 	harmless bool          // for a call whose result is only a word
 }
 
@@ -138,7 +138,7 @@ func (f fault) expect(c call, always bool) expectation {
 		return expectation{[]emulator.Operation{c.operation, emulator.ListDownloads}, []bool{true}, true}
 	case c.isCreate() && f.class == unclear:
 		return expectation{[]emulator.Operation{c.operation, emulator.ListDownloads, c.operation}, []bool{true, false}, !always}
-	case always && (!f.damaged || c.method != http.MethodDelete): // its second reply is a 404, which is good news
+	case always && (!f.damaged || c.method != http.MethodDelete): // its second response is a 404, which is good news
 		return expectation{repeated(c.operation, attempts), []bool{true, true, true}, false}
 	}
 	return expectation{repeated(c.operation, 2), []bool{true}, true}

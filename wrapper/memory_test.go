@@ -31,7 +31,7 @@ func pour(w http.ResponseWriter, length int) {
 	}
 }
 
-// gzipBomb is a compressed reply of that length: a beginning, and then the same member again and again.
+// gzipBomb is a compressed response of that length: a beginning, and then the same member again and again.
 func gzipBomb(length int) []byte {
 	bomb := zipped([]byte(`{"result":"`))
 	member := zipped(bytes.Repeat([]byte("x"), 1<<20))
@@ -55,9 +55,9 @@ func allocated(do func()) uint64 {
 	return after.TotalAlloc - before.TotalAlloc
 }
 
-// A reply of 256 MiB is refused when 1 MiB of it was read. What is measured is everything that the process
+// A response of 256 MiB is refused when 1 MiB of it was read. What is measured is everything that the process
 // allocates, the server included.
-func TestAHostileReplyIsRefusedWithinFourMebibytes(t *testing.T) {
+func TestAHostileResponseIsRefusedWithinFourMebibytes(t *testing.T) {
 	bomb := gzipBomb(hostile)
 	for name, serve := range map[string]http.HandlerFunc{
 		"of unknown length": func(w http.ResponseWriter, _ *http.Request) { pour(w, hostile) },
@@ -103,7 +103,7 @@ func TestAHostileReplyIsRefusedWithinFourMebibytes(t *testing.T) {
 	}
 }
 
-func TestAReplyOfOneMebibyteIsTheLargest(t *testing.T) {
+func TestAResponseOfOneMebibyteIsTheLargest(t *testing.T) {
 	padded := func(size int) string {
 		body := strings.Replace(listBody, `"messages":[]`, `"messages":[{"code":1000,"message":"%s"}]`, 1)
 		return fmt.Sprintf(body, strings.Repeat("x", size-len(body)+len("%s")))
@@ -140,11 +140,11 @@ func TestAReplyOfOneMebibyteIsTheLargest(t *testing.T) {
 	}
 }
 
-// Replies of a size that is allowed, made to take as much memory as possible.
-func TestAReplyOfAnAllowedSizeCantBeMadeToTakeMuchMemory(t *testing.T) {
+// Responses of a size that is allowed, made to take as much memory as possible.
+func TestAResponseOfAnAllowedSizeCantBeMadeToTakeMuchMemory(t *testing.T) {
 	const size = (1 << 20) - 100
 	fill := func(piece string) string { return strings.TrimSuffix(strings.Repeat(piece, size/len(piece)), ",") }
-	for name, reply := range map[string]struct {
+	for name, response := range map[string]struct {
 		status int
 		body   string
 	}{
@@ -160,7 +160,7 @@ func TestAReplyOfAnAllowedSizeCantBeMadeToTakeMuchMemory(t *testing.T) {
 		"one long text as failure": {500, fill("x")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := answering(t, reply.status, "application/json", reply.body)
+			client := answering(t, response.status, "application/json", response.body)
 			var err error
 			bytes := allocated(func() { _, err = client.List(t.Context(), video) })
 			require.Error(t, err)

@@ -16,7 +16,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-func TestAllThatIsWrongWithTheOptionsIsToldAtOnce(t *testing.T) {
+func TestAllThatIsWrongWithTheOptionsIsInOneError(t *testing.T) {
 	for name, test := range map[string]struct {
 		options []wrapper.Option
 		want    []string

@@ -53,7 +53,7 @@ func TestAnOutageOfCreateGetsLittleMoreLoadThroughTheListsThatFollow(t *testing.
 			_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
 			assert.Error(t, err)
 		}
-		assert.Len(t, s.seen(), 1010, "five looks and five repetitions are what ten tokens pay for, and five successes earn no more")
+		assert.Len(t, s.seen(), 1010, "five lists and five repetitions are what ten tokens pay for, and five successes earn no more")
 	})
 }
 

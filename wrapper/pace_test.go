@@ -120,7 +120,7 @@ func TestACallWhoseTurnComesAfterItsDeadlineIsNotSent(t *testing.T) {
 	})
 }
 
-func TestARetryThatHasNoTurnTellsTheFailureBeforeIt(t *testing.T) {
+func TestARetryThatHasNoTurnReturnsTheFailureBeforeIt(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:status=503"}, wrapper.WithRateLimit(1, time.Minute))
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

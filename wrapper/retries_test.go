@@ -28,15 +28,15 @@ func listed(t *testing.T, faults []string, check func(t *testing.T, s *service, 
 }
 
 func TestAnOutageOfTheOriginIsRetriedAndItsStatusIsKept(t *testing.T) {
-	for _, reply := range []string{"html=502", "empty=502"} {
-		t.Run(reply+" once", func(t *testing.T) {
-			listed(t, []string{"listDownloads:1:" + reply}, func(t *testing.T, s *service, err error, _ time.Duration) {
+	for _, response := range []string{"html=502", "empty=502"} {
+		t.Run(response+" once", func(t *testing.T) {
+			listed(t, []string{"listDownloads:1:" + response}, func(t *testing.T, s *service, err error, _ time.Duration) {
 				require.NoError(t, err)
 				assert.Equal(t, repeated(list, 2), s.operations())
 			})
 		})
-		t.Run(reply+" for ever", func(t *testing.T) {
-			listed(t, []string{"listDownloads:*:" + reply}, func(t *testing.T, s *service, err error, _ time.Duration) {
+		t.Run(response+" for ever", func(t *testing.T) {
+			listed(t, []string{"listDownloads:*:" + response}, func(t *testing.T, s *service, err error, _ time.Duration) {
 				assert.Equal(t, 502, failureOf(t, err).StatusCode)
 				assert.Equal(t, repeated(list, 4), s.operations())
 			})
@@ -51,7 +51,7 @@ func TestAListIsRetriedUntilTheServiceIsBack(t *testing.T) {
 	})
 }
 
-func TestATruncatedReplyToAListIsRetried(t *testing.T) {
+func TestATruncatedResponseToAListIsRetried(t *testing.T) {
 	for _, cut := range []string{"cut=0", "cut=1", "cut=50%", "short=1", "short=50%", "cut=50%,chunked", "cut=20,gzip"} {
 		t.Run(cut, func(t *testing.T) {
 			listed(t, []string{"listDownloads:1:" + cut}, func(t *testing.T, s *service, err error, _ time.Duration) {
@@ -309,7 +309,7 @@ func TestARefusalIsNotRetried(t *testing.T) {
 }
 
 func TestACredentialThatIsLockedOutIsNotRetriedWhateverElseIsSaid(t *testing.T) {
-	for name, reply := range map[string]string{
+	for name, response := range map[string]string{
 		"alone":             "ban",
 		"with a hint":       "ban,retry-after=1",
 		"as another status": "ban,status=503",
@@ -317,7 +317,7 @@ func TestACredentialThatIsLockedOutIsNotRetriedWhateverElseIsSaid(t *testing.T) 
 		"as a cause":        "status=429,body=`{\"success\":false,\"errors\":[{\"code\":10000,\"message\":\"a\",\"error_chain\":[{\"code\":10502,\"message\":\"b\"}]}]}`",
 	} {
 		t.Run(name, func(t *testing.T) {
-			listed(t, []string{"listDownloads:*:" + reply}, func(t *testing.T, s *service, err error, took time.Duration) {
+			listed(t, []string{"listDownloads:*:" + response}, func(t *testing.T, s *service, err error, took time.Duration) {
 				require.Error(t, err)
 				assert.Len(t, s.seen(), 1)
 				assert.Zero(t, took)
@@ -369,11 +369,11 @@ func TestAnAttemptThatIsGivenUpIsNotTakenForTheDeadlineOfTheCaller(t *testing.T)
 	}
 }
 
-func TestCancellingEndsASleepAtOnceAndTellsTheLastFailure(t *testing.T) {
-	for _, reply := range []string{"status=503,retry-after=60", "throttle,retry-after=60"} {
+func TestCancellingEndsAPauseAtOnceWithTheLastFailure(t *testing.T) {
+	for _, response := range []string{"status=503,retry-after=60", "throttle,retry-after=60"} {
 		for _, c := range calls() {
 			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, []string{"*:*:" + reply})
+				s := newService(t, []string{"*:*:" + response})
 				ctx, cancel := context.WithCancelCause(t.Context())
 				enough := errors.New("enough")
 				time.AfterFunc(7*time.Second, func() { cancel(enough) })
@@ -391,7 +391,7 @@ func TestCancellingEndsASleepAtOnceAndTellsTheLastFailure(t *testing.T) {
 	}
 }
 
-func TestCancellingEndsAnAttemptAtOnceAndTellsTheFailureBefore(t *testing.T) {
+func TestCancellingEndsAnAttemptAtOnceWithTheFailureBefore(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:status=503,retry-after=1", "listDownloads:2:hang"})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

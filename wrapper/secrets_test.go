@@ -135,7 +135,7 @@ func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 				inJSON = []byte(`"` + text + `"`)
 			}
 			message := fmt.Sprintf(`{"code":1000,"message":%s,"documentation_url":%[1]s,"source":{"pointer":%[1]s},"error_chain":[{"code":1000,"message":%[1]s}]}`, inJSON)
-			for name, reply := range map[string]struct {
+			for name, response := range map[string]struct {
 				status      int
 				contentType string
 				body        string
@@ -156,7 +156,7 @@ func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 			} {
 				t.Run(holder+" "+form+" in "+name, func(t *testing.T) {
 					var log bytes.Buffer
-					client := echoing(t, reply.status, reply.contentType, reply.body, text, credential,
+					client := echoing(t, response.status, response.contentType, response.body, text, credential,
 						wrapper.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 					for _, c := range calls() {
 						_, err := c.on(t.Context(), client)
@@ -180,7 +180,7 @@ func TestATransportThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 			"as its error": func(*http.Request) (*http.Response, error) {
 				return nil, fmt.Errorf("malformed HTTP response %q", "HTTP/1.1 2x0 "+secret)
 			},
-			"in the middle of a reply": func(req *http.Request) (*http.Response, error) {
+			"in the middle of a response": func(req *http.Request) (*http.Response, error) {
 				broken := io.MultiReader(strings.NewReader(`{"success"`), failingReader{errors.New("bad chunk: " + secret)})
 				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(broken), ContentLength: -1, Request: req}, nil
 			},
@@ -235,17 +235,17 @@ func TestNoPrintOfAClientOrAnOptionShowsTheSecret(t *testing.T) {
 	assert.Equal(t, "wrapper.Client(nil)", fmt.Sprint((*wrapper.Client)(nil)))
 }
 
-func TestTheReplyOfTheGeneratedClientDoesNotHoldTheSecret(t *testing.T) {
+func TestTheResponseOfTheGeneratedClientDoesNotHoldTheSecret(t *testing.T) {
 	for holder, option := range credentials() {
 		t.Run(holder, func(t *testing.T) {
 			var kept *http.Request
 			client := newClientWith(t, option, canned(listBody))
-			reply, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
+			response, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
 				kept = req
 				return nil
 			})
 			require.NoError(t, err)
-			assertNoSecret(t, prints(reply))
+			assertNoSecret(t, prints(response))
 			assertNoSecret(t, prints(kept))
 		})
 	}

@@ -27,7 +27,7 @@ func TestWaitOutlastsAnOutage(t *testing.T) {
 		"nothing answers":         "listDownloads:*:dial=refused",
 		"connections break":       "listDownloads:*:reset=before",
 		"calls hang":              "listDownloads:*:hang=before",
-		"replies are cut":         "listDownloads:*:cut=50%",
+		"responses are cut":       "listDownloads:*:cut=50%",
 		"too many calls":          "listDownloads:*:throttle",
 		"too many calls, a hint":  "listDownloads:*:throttle,retry-after=60",
 		"the edge limits":         "listDownloads:*:edge=1015",
@@ -39,7 +39,7 @@ func TestWaitOutlastsAnOutage(t *testing.T) {
 				g.outage(t, fault, 10*time.Minute)
 				_, err := g.wait(t.Context())
 				require.NoError(t, err)
-				assert.Less(t, time.Since(g.began), 11*time.Minute+8*time.Minute, "noticed at the next look")
+				assert.Less(t, time.Since(g.began), 11*time.Minute+8*time.Minute, "noticed at the next poll")
 				assert.Less(t, len(g.seen()), 60)
 			})
 		})

@@ -43,16 +43,16 @@ func TestWaitEndsSoonAfterTheDownloadIsReady(t *testing.T) {
 		late  time.Duration
 		calls int
 	}{
-		"ready already":                {emulator.Linear, 0, 0, 1},
-		"5 s":                          {emulator.Linear, 5 * time.Second, 2 * time.Second, 6},
-		"a minute":                     {emulator.Linear, time.Minute, 3 * time.Second, 20},
-		"ten minutes":                  {emulator.Linear, 10 * time.Minute, 30 * time.Second, 20},
-		"ten minutes, with a stall":    {emulator.Stalled, 10 * time.Minute, 30 * time.Second, 20},
-		"three hours":                  {emulator.Linear, 3 * time.Hour, 9 * time.Minute, 40},
-		"three hours, jumping":         {emulator.Jumping, 3 * time.Hour, 9 * time.Minute, 60},
-		"three hours, nothing told":    {emulator.ZeroThenDone, 3 * time.Hour, 27 * time.Minute, 60},
-		"ten seconds, nothing told":    {emulator.ZeroThenDone, 10 * time.Second, 2 * time.Second, 8},
-		"eight hours, more than usual": {emulator.Linear, 8 * time.Hour, 24 * time.Minute, 60},
+		"ready already":                  {emulator.Linear, 0, 0, 1},
+		"5 s":                            {emulator.Linear, 5 * time.Second, 2 * time.Second, 6},
+		"a minute":                       {emulator.Linear, time.Minute, 3 * time.Second, 20},
+		"ten minutes":                    {emulator.Linear, 10 * time.Minute, 30 * time.Second, 20},
+		"ten minutes, with a stall":      {emulator.Stalled, 10 * time.Minute, 30 * time.Second, 20},
+		"three hours":                    {emulator.Linear, 3 * time.Hour, 9 * time.Minute, 40},
+		"three hours, jumping":           {emulator.Jumping, 3 * time.Hour, 9 * time.Minute, 60},
+		"three hours, no progress shown": {emulator.ZeroThenDone, 3 * time.Hour, 27 * time.Minute, 60},
+		"ten seconds, no progress shown": {emulator.ZeroThenDone, 10 * time.Second, 2 * time.Second, 8},
+		"eight hours, more than usual":   {emulator.Linear, 8 * time.Hour, 24 * time.Minute, 60},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
@@ -68,10 +68,10 @@ func TestWaitEndsSoonAfterTheDownloadIsReady(t *testing.T) {
 	}
 }
 
-func TestWaitPassesOnWhatItIsToldAndIsNotDrivenByIt(t *testing.T) {
+func TestWaitPassesOnWhatTheServiceSaysAndIsNotDrivenByIt(t *testing.T) {
 	for name, c := range map[string]struct {
 		fault string
-		told  wrapper.Download
+		seen  wrapper.Download
 	}{
 		"unknown status":   {"listDownloads:1-5:state=processing", wrapper.Download{Status: "processing"}},
 		"250 percent":      {"listDownloads:1-5:percent=250", wrapper.Download{Status: "inprogress", PercentComplete: 250}},
@@ -81,16 +81,16 @@ func TestWaitPassesOnWhatItIsToldAndIsNotDrivenByIt(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
 				g := newGeneration(t, []emulator.Option{takes(30 * time.Second)}, c.fault)
-				var told []wrapper.Download
+				var seen []wrapper.Download
 				_, err := g.wait(t.Context(), wrapper.WithUpdate(func(d wrapper.Download) {
 					d.URL = ""
-					told = append(told, d)
+					seen = append(seen, d)
 				}))
 				require.NoError(t, err)
-				assert.Len(t, told, len(g.seen()), "one update for each look")
-				assert.Equal(t, c.told, told[0], "as it came")
-				assert.Equal(t, wrapper.Download{Status: "ready", PercentComplete: 100}, told[len(told)-1])
-				assert.LessOrEqual(t, time.Since(g.began), 34*time.Second, "15 %, as if nothing was told")
+				assert.Len(t, seen, len(g.seen()), "one update for each poll")
+				assert.Equal(t, c.seen, seen[0], "as it came")
+				assert.Equal(t, wrapper.Download{Status: "ready", PercentComplete: 100}, seen[len(seen)-1])
+				assert.LessOrEqual(t, time.Since(g.began), 34*time.Second, "15 %, as if no progress was shown")
 			})
 		})
 	}
@@ -124,7 +124,7 @@ func TestWaitEndsWithAReason(t *testing.T) {
 		"the credential is banned": {
 			nil, []string{"listDownloads:3:ban"},
 			wrapper.ErrRateLimited, running, 3, 0},
-		"a reply is no answer": {
+		"a response breaks the contract": {
 			nil, []string{"listDownloads:3:set=result=null"},
 			wrapper.ErrProtocol, running, 3, 0},
 		"a hint is too long": {
@@ -229,7 +229,7 @@ func TestTheContextIsTheDeadline(t *testing.T) {
 					require.ErrorIs(t, err, want)
 				}
 				if c.failure != 0 {
-					assert.Equal(t, c.failure, failureOf(t, err).StatusCode, "the last failure is told")
+					assert.Equal(t, c.failure, failureOf(t, err).StatusCode, "the last failure is in it")
 				}
 				assert.NotErrorIs(t, err, c.not)
 				assert.LessOrEqual(t, time.Since(g.began)-c.after, 30*time.Millisecond)
@@ -244,7 +244,7 @@ func TestTheContextIsTheDeadline(t *testing.T) {
 	}
 }
 
-func TestAFailureBeforeTheEndOfTheContextIsTold(t *testing.T) {
+func TestAFailureBeforeTheEndOfTheContextIsInTheError(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502,retry-after=20")
 		ctx, cancel := context.WithCancel(t.Context())
@@ -256,7 +256,7 @@ func TestAFailureBeforeTheEndOfTheContextIsTold(t *testing.T) {
 	})
 }
 
-func TestAFailureBeforeTheDeadlineIsToldAndNoCancellation(t *testing.T) {
+func TestAFailureBeforeTheDeadlineIsInTheErrorAndNoCancellation(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502", "listDownloads:2-:hang=before")
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -305,7 +305,7 @@ func TestTheLastLookComesShortlyBeforeTheDeadline(t *testing.T) {
 		defer cancel()
 		_, err := g.wait(ctx)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		looks := g.seen()
-		assert.Equal(t, 2*time.Second, deadline.Sub(looks[len(looks)-1].Time))
+		polls := g.seen()
+		assert.Equal(t, 2*time.Second, deadline.Sub(polls[len(polls)-1].Time))
 	})
 }

@@ -31,7 +31,7 @@ func (b *Backoff) Next() time.Duration {
 // Reset begins again with the first pause.
 func (b *Backoff) Reset() { b.bound = 0 }
 
-// Spread makes a pause up to a tenth longer, at random, so that those who were told the same do not come back
+// Spread makes a pause up to a tenth longer, at random, so that those who have to wait for the same time do not come back
 // together.
 func Spread(pause time.Duration) time.Duration { return pause + random(pause/10) }
 

@@ -36,7 +36,7 @@ func newPace(calls int, window, patience time.Duration) *pace {
 	return p
 }
 
-// longestPause bounds what one response can do to all calls, unless they are told to wait for longer. The service blocks
+// longestPause bounds what one response can do to all calls, unless they are to wait for longer. The service blocks
 // for five minutes; a day would be somebody's mistake.
 const longestPause = time.Hour
 

@@ -50,7 +50,7 @@ func TestErrorsOfATransport(t *testing.T) {
 					transport.Proxy = http.ProxyURL(address)
 				}
 				if test.proxy != "" && !test.permanent && transport == standard {
-					continue // its error says nothing that could be told apart
+					continue // its error has nothing to recognize it by
 				}
 				_, err := (&http.Client{Transport: transport}).Get(test.url) //nolint:bodyclose,noctx // there is none
 				require.Error(t, err, kind)

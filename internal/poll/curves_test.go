@@ -6,9 +6,9 @@ import "math"
 type curve struct {
 	name  string
 	shown func(fraction float64) float64
-	// told and untold are how late a wait may end, as a share of the generation: if it saw the percentage rise
+	// risen and hidden are how late a wait may end, as a share of the generation: if it saw the percentage rise
 	// or not. Up to 2 s are always allowed.
-	told, untold float64
+	risen, hidden float64
 }
 
 func whole(shown func(float64) float64) func(float64) float64 {
@@ -35,7 +35,7 @@ func levels(percent ...float64) func(float64) float64 {
 	return func(f float64) float64 { return percent[min(int(f*float64(len(percent))), len(percent)-1)] }
 }
 
-// curves are the ways in which progress may be told. Those with more than 5 % are beyond what Wait promises.
+// curves are the ways in which progress may be shown. Those with more than 5 % are beyond what Wait promises.
 var curves = []curve{
 	{"linear", linear, 0.05, 0.15},
 	{"whole percents", whole(linear), 0.05, 0.15},

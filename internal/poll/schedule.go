@@ -8,7 +8,7 @@ import "time"
 // It counts on three things. A generation lasted at least as long as it was watched, so a pause that is a share of
 // that time is late by no more than that share of the whole. Progress that is steady goes on, at most so
 // much faster (speedUp). And what stands still does so for a third of the time at most; when it does so for
-// longer, or nothing is told at all, only the share is left.
+// longer, or no progress is shown at all, only the share is left.
 type Schedule struct {
 	steps []step // one for each percentage seen, rising
 	now   float64
@@ -29,10 +29,10 @@ const (
 	// longest bounds the time until a deletion or a failure is noticed, however long it all takes.
 	longest = 30 * 60.0
 
-	// blindShare of the time watched is the pause while nothing is told. It leaves a little of 15 % for the calls.
+	// blindShare of the time watched is the pause while no progress is shown. It leaves a little of 15 % for the calls.
 	blindShare = 0.14
-	// toldShare of the time since the beginning is how late it may be once progress is told. It leaves a little of 5 %.
-	toldShare = 0.043
+	// shownShare of the time since the beginning is how late it may be once progress is shown. It leaves a little of 5 %.
+	shownShare = 0.043
 	// steadyShare is the same on top of an estimate, which may be late itself.
 	steadyShare = 0.03
 	// firstShare of the time watched is the pause while the first percentage, not zero, stands still: it is a
@@ -103,7 +103,7 @@ func (s *Schedule) seconds() float64 {
 		return max(shortest, blindShare*still, min(firstShare*still, firstMost))
 	}
 	age := s.age()
-	pause := max(toldShare*age, blindShare*s.longestStall())
+	pause := max(shownShare*age, blindShare*s.longestStall())
 	if still <= stillLimit*s.watched() {
 		pause = max(pause, minRemaining*(100-current.percent)*age)
 	}

@@ -34,19 +34,19 @@ func TestPercentagesThatMakeNoSenseAreNoProgress(t *testing.T) {
 func TestAPauseFollowsTheProgress(t *testing.T) {
 	steady := pauseAfterSeeing(0, 10, 20, 30)
 	assert.Less(t, pauseAfterSeeing(0, 30, 60, 90), steady, "the end is nearer")
-	assert.Less(t, pauseAfterSeeing(0, 0, 0, 0), steady, "nothing is told")
+	assert.Less(t, pauseAfterSeeing(0, 0, 0, 0), steady, "no progress is shown")
 	assert.LessOrEqual(t, pauseAfterSeeing(0, 33, 66, 99), 2*time.Second, "the end is in sight")
 }
 
 func TestAPauseHasBounds(t *testing.T) {
 	for name, shown := range map[string]func(i int) float64{
-		"nothing told":    func(int) float64 { return 0 },
-		"stuck at 99":     func(int) float64 { return 99 },
-		"stuck at 100":    func(i int) float64 { return min(100, float64(i)) },
-		"ever slower":     func(i int) float64 { return 100 * (1 - math.Pow(0.9, float64(i))) },
-		"hardly moving":   func(i int) float64 { return 1e-9 * float64(i) },
-		"up and down":     func(i int) float64 { return 100 * math.Abs(math.Sin(float64(i))) },
-		"never a percent": func(i int) float64 { return math.Inf(2*(i%2) - 1) },
+		"no progress shown": func(int) float64 { return 0 },
+		"stuck at 99":       func(int) float64 { return 99 },
+		"stuck at 100":      func(i int) float64 { return min(100, float64(i)) },
+		"ever slower":       func(i int) float64 { return 100 * (1 - math.Pow(0.9, float64(i))) },
+		"hardly moving":     func(i int) float64 { return 1e-9 * float64(i) },
+		"up and down":       func(i int) float64 { return 100 * math.Abs(math.Sin(float64(i))) },
+		"never a percent":   func(i int) float64 { return math.Inf(2*(i%2) - 1) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s Schedule

@@ -13,7 +13,7 @@ import (
 type outcome struct {
 	calls  int     // all that were made
 	after  int     // those after the percentage was seen to rise
-	toldAt float64 // seconds until that was seen, 0 if it never was
+	roseAt float64 // seconds until that was seen, 0 if it never was
 	late   float64 // seconds from ready to noticed
 }
 
@@ -31,7 +31,7 @@ func simulate(shown func(float64) float64, total, start float64, pause strategy)
 	first := -1.0
 	for now := start; ; {
 		o.calls++
-		if o.toldAt > 0 {
+		if o.roseAt > 0 {
 			o.after++
 		}
 		polled := now + roundTrip/2
@@ -44,8 +44,8 @@ func simulate(shown func(float64) float64, total, start float64, pause strategy)
 		switch {
 		case first < 0:
 			first = percent
-		case percent > first && o.toldAt == 0:
-			o.toldAt = now - start
+		case percent > first && o.roseAt == 0:
+			o.roseAt = now - start
 		}
 		now += pause(now-start, percent)
 	}
@@ -65,7 +65,7 @@ func oracle(remaining float64) strategy {
 	return func(elapsed, _ float64) float64 { return max(0, remaining-elapsed-roundTrip/2+0.001) }
 }
 
-// forced is the number of calls that no wait can do without if it is told nothing for so many seconds from the
+// forced is the number of calls that no wait can do without if it sees no progress for so many seconds from the
 // beginning on, and must not be more than 2 s or 15 % late should the download become ready at any moment of them.
 func forced(seconds float64) int {
 	calls := 1
@@ -79,7 +79,7 @@ func forced(seconds float64) int {
 type figures struct {
 	calls, after, avoidable int     // worst
 	twenty                  float64 // the duration in seconds up to which 20 calls are enough
-	told, untold            float64 // worst lateness, as a part of what is allowed
+	risen, hidden           float64 // worst lateness, as a part of what is allowed
 	worst                   float64 // worst lateness beyond 2 s, as a share of the generation
 	meanCalls, meanLate     float64
 	n                       int
@@ -96,12 +96,12 @@ func (f *figures) add(c curve, total float64, o outcome) {
 	if o.late > 2 {
 		f.worst = max(f.worst, o.late/total)
 	}
-	if o.toldAt == 0 {
-		f.untold = max(f.untold, o.late/max(2, c.untold*total))
+	if o.roseAt == 0 {
+		f.hidden = max(f.hidden, o.late/max(2, c.hidden*total))
 		return
 	}
-	f.told = max(f.told, o.late/max(2, c.told*total))
-	f.avoidable = max(f.avoidable, o.calls-forced(o.toldAt))
+	f.risen = max(f.risen, o.late/max(2, c.risen*total))
+	f.avoidable = max(f.avoidable, o.calls-forced(o.roseAt))
 }
 
 // sweep waits for generations of 5 s to 3 h, each 0.4 % longer than the one before. The percent of lateness are of the
@@ -134,10 +134,10 @@ func TestWaitSimulation(t *testing.T) {
 			fmt.Fprintf(&table, "| %s | %s | %d | %.1f | %d | %d | %v | %.1f %% | %.1f %% | %d / %.0f | %.1f %% | %d | %.1f %% |\n", c.name, beginning.name,
 				f.calls, f.meanCalls, f.after, f.avoidable, time.Duration(f.twenty)*time.Second, 100*f.worst, 100*f.meanLate,
 				fixed.calls, fixed.meanCalls, 100*fixed.meanLate, best.calls, 100*best.meanLate)
-			assert.LessOrEqual(t, f.told, 1.0, "%s, %s: lateness, if progress was told", c.name, beginning.name)
-			assert.LessOrEqual(t, f.untold, 1.0, "%s, %s: lateness, if none was told", c.name, beginning.name)
+			assert.LessOrEqual(t, f.risen, 1.0, "%s, %s: lateness, if progress was seen", c.name, beginning.name)
+			assert.LessOrEqual(t, f.hidden, 1.0, "%s, %s: lateness, if none was seen", c.name, beginning.name)
 			assert.LessOrEqual(t, f.calls, 60, "%s, %s: calls", c.name, beginning.name)
-			if c.told <= 0.05 {
+			if c.risen <= 0.05 {
 				assert.LessOrEqual(t, f.avoidable, beginning.avoidable, "%s, %s: calls beyond those that can't be avoided", c.name, beginning.name)
 			}
 		}

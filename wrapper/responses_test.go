@@ -17,15 +17,15 @@ import (
 
 // answering returns a client to whose every request the same is answered.
 func answering(t testing.TB, status int, contentType, body string, opts ...wrapper.Option) *wrapper.Client {
-	return replyingTo(t, wrapper.WithAPIToken(emulator.DefaultToken), status, contentType, body, "8b6c3d4e5f6a7b8c-FRA", "", opts...)
+	return responseingTo(t, wrapper.WithAPIToken(emulator.DefaultToken), status, contentType, body, "8b6c3d4e5f6a7b8c-FRA", "", opts...)
 }
 
-// replying is answering with more of the header, for a client with the secret.
-func replying(t testing.TB, status int, contentType, body, ray, hint string) *wrapper.Client {
-	return replyingTo(t, wrapper.WithAPIToken(secret), status, contentType, body, ray, hint)
+// responseing is answering with more of the header, for a client with the secret.
+func responseing(t testing.TB, status int, contentType, body, ray, hint string) *wrapper.Client {
+	return responseingTo(t, wrapper.WithAPIToken(secret), status, contentType, body, ray, hint)
 }
 
-func replyingTo(t testing.TB, credential wrapper.Option, status int, contentType, body, ray, hint string, opts ...wrapper.Option) *wrapper.Client {
+func responseingTo(t testing.TB, credential wrapper.Option, status int, contentType, body, ray, hint string, opts ...wrapper.Option) *wrapper.Client {
 	t.Helper()
 	transport := roundTrip(func(req *http.Request) (*http.Response, error) {
 		return &http.Response{
@@ -79,7 +79,7 @@ func TestAResultThatIsMissingOrOfAnotherKindIsAProtocolError(t *testing.T) {
 	}
 }
 
-func TestAPageUnder200IsNoAnswerAndItsBeginningIsShown(t *testing.T) {
+func TestAPageUnder200IsAProtocolErrorThatShowsItsBeginning(t *testing.T) {
 	page := "<!DOCTYPE html>\n<html>" + strings.Repeat("x", 10_000)
 	_, err := answering(t, 200, "text/html; charset=UTF-8", page).List(t.Context(), video)
 
@@ -89,22 +89,22 @@ func TestAPageUnder200IsNoAnswerAndItsBeginningIsShown(t *testing.T) {
 	assert.Less(t, len(err.Error()), 700)
 }
 
-func TestAReplyWithMoreThanOneMeaningIsAProtocolError(t *testing.T) {
+func TestAResponseWithMoreThanOneMeaningIsAProtocolError(t *testing.T) {
 	for name, body := range map[string]string{
-		"trailing data":                      `{"result":{},"success":true,"errors":[],"messages":[]}{}`,
-		"trailing text":                      `{"result":{},"success":true,"errors":[],"messages":[]}x`,
-		"the success twice":                  `{"success":false,"result":{},"success":true,"errors":[],"messages":[]}`,
-		"the result twice":                   `{"result":{"default":{"status":"ready","percentComplete":1}},"result":{},"success":true}`,
-		"a status twice":                     `{"result":{"default":{"status":"ready","status":"error"}},"success":true}`,
-		"a status twice, escaped":            `{"result":{"default":{"status":"ready","st\u0061tus":"error"}},"success":true}`,
-		"success in words":                   `{"result":{},"success":"true"}`,
-		"success as a number":                `{"result":{},"success":1}`,
-		"success unknown":                    `{"result":{},"success":null}`,
-		"no word of success":                 `{"result":{}}`,
-		"not an object":                      `[]`,
-		"no value at all":                    `null`,
-		"a truncated reply of another type":  `<`,
-		"a bare download in place of a list": `{"result":{"percentComplete":1,"status":"ready"},"success":true}`,
+		"trailing data":                        `{"result":{},"success":true,"errors":[],"messages":[]}{}`,
+		"trailing text":                        `{"result":{},"success":true,"errors":[],"messages":[]}x`,
+		"the success twice":                    `{"success":false,"result":{},"success":true,"errors":[],"messages":[]}`,
+		"the result twice":                     `{"result":{"default":{"status":"ready","percentComplete":1}},"result":{},"success":true}`,
+		"a status twice":                       `{"result":{"default":{"status":"ready","status":"error"}},"success":true}`,
+		"a status twice, escaped":              `{"result":{"default":{"status":"ready","st\u0061tus":"error"}},"success":true}`,
+		"success in words":                     `{"result":{},"success":"true"}`,
+		"success as a number":                  `{"result":{},"success":1}`,
+		"success unknown":                      `{"result":{},"success":null}`,
+		"no word of success":                   `{"result":{}}`,
+		"not an object":                        `[]`,
+		"no value at all":                      `null`,
+		"a truncated response of another type": `<`,
+		"a bare download in place of a list":   `{"result":{"percentComplete":1,"status":"ready"},"success":true}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := answering(t, 200, "application/json", body).List(t.Context(), video)
@@ -189,7 +189,7 @@ func TestAPropertyThatIsNullIsUnknown(t *testing.T) {
 }
 
 func TestTheEdgeNamesTheRayAndTheShortestPause(t *testing.T) {
-	client := replying(t, 503, "application/problem+json", `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`, "", "")
+	client := responseing(t, 503, "application/problem+json", `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`, "", "")
 	_, err := client.List(t.Context(), video)
 	assert.Equal(t, "9c1e", failureOf(t, err).RayID)
 	assert.Equal(t, time.Second, failureOf(t, err).RetryAfter)
@@ -247,10 +247,10 @@ func TestAJSONTypeInAnotherSpellingIsJSON(t *testing.T) {
 		_, err := client.List(t.Context(), video)
 		require.NoError(t, err, contentType)
 
-		reply, err := client.Generated().ListDownloadsWithResponse(t.Context(), account, video)
+		response, err := client.Generated().ListDownloadsWithResponse(t.Context(), account, video)
 		require.NoError(t, err)
-		require.NotNil(t, reply.JSON200, contentType)
-		assert.Equal(t, 75.5, reply.JSON200.Result.Default.PercentComplete)
+		require.NotNil(t, response.JSON200, contentType)
+		assert.Equal(t, 75.5, response.JSON200.Result.Default.PercentComplete)
 	}
 }
 
