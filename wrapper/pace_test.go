@@ -251,3 +251,14 @@ func TestARefusalForGoodPausesNobody(t *testing.T) {
 		assert.Zero(t, time.Since(start))
 	})
 }
+
+// late is a context whose deadline has passed, and whose timer has not fired yet.
+type late struct{ context.Context }
+
+func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Millisecond), true }
+
+func TestADeadlineThatPassesIsNotTakenForTheRateLimit(t *testing.T) {
+	s := newService(t, nil)
+	_, err := s.client.List(late{t.Context()}, emulator.DefaultVideo)
+	assert.NotErrorIs(t, err, wrapper.ErrRateLimited)
+}

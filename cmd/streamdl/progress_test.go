@@ -17,7 +17,7 @@ func TestProgressOffATerminalIsALineEvery10Seconds(t *testing.T) {
 		quiet bool
 		want  string
 	}{
-		"told":  {false, "streamdl: fetching: 10 % of 97.7 KiB, 1.0 KiB/s, 1m27s left\nstreamdl: fetching: 20 % of 97.7 KiB, 1.0 KiB/s, 1m18s left\n"},
+		"told":  {false, "streamdl: fetching: 10 % of 97.7 KiB, 1.0 KiB/s, 1m28s left\nstreamdl: fetching: 20 % of 97.7 KiB, 1.0 KiB/s, 1m19s left\n"},
 		"quiet": {true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -97,7 +97,7 @@ func (p *pace) waitTurn(ctx context.Context) (done bool, failure *Failure) {
 	}
 	ahead := p.waiting.Add(1)
 	defer p.waiting.Add(-1)
-	if delay := p.delay(float64(ahead)); backoff.Exceeds(ctx, delay) {
+	if delay := p.delay(float64(ahead)); delay > 0 && backoff.Exceeds(ctx, delay) {
 		return false, tooSoon(delay, "this client has used up its own rate limit")
 	}
 	select {
