@@ -19,18 +19,6 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
-// runs is how often a random test is repeated: the variable, or a few times.
-func runs(t testing.TB, variable string, few int) int {
-	t.Helper()
-	value := os.Getenv(variable)
-	if value == "" {
-		return few
-	}
-	n, err := strconv.Atoi(value)
-	require.NoError(t, err, variable)
-	return n
-}
-
 // TestChaos runs transfers against servers that fail at random. Whatever
 // happens, success means bytes that the server had as one whole, and failure
 // means no file. CHAOS_RUNS sets how many, CHAOS_SEED repeats a failure.
@@ -41,7 +29,12 @@ func TestChaos(t *testing.T) {
 		seed, err = strconv.ParseUint(value, 10, 64)
 		require.NoError(t, err)
 	}
-	n := runs(t, "CHAOS_RUNS", 200)
+	n := 200
+	if value := os.Getenv("CHAOS_RUNS"); value != "" {
+		var err error
+		n, err = strconv.Atoi(value)
+		require.NoError(t, err)
+	}
 	t.Logf("%d schedules from seed %d on", n, seed)
 	var finished, failed int
 	for i := range uint64(n) {
