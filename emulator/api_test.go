@@ -48,7 +48,7 @@ func TestTheResultOfCreatingHasTheShapeThatWasAskedFor(t *testing.T) {
 	}
 }
 
-func TestAnEmptyListAnswersAsItWasAskedTo(t *testing.T) {
+func TestAnEmptyListIsWhatItWasAskedToBe(t *testing.T) {
 	tests := map[string]struct {
 		result emulator.EmptyList
 		status int
@@ -192,7 +192,7 @@ func TestTheRateIsCountedInWindows(t *testing.T) {
 	})
 }
 
-func TestEachReplyHasARayOfItsOwn(t *testing.T) {
+func TestEachResponseHasARayOfItsOwn(t *testing.T) {
 	c := inProcess(t)
 	rays := map[string]bool{}
 	for _, path := range []string{"/accounts/a/stream/b/downloads", "/nowhere", "/accounts"} {

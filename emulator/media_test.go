@@ -127,7 +127,7 @@ func TestAFileCanBeNamed(t *testing.T) {
 	assert.Empty(t, c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4")).Header.Values("Content-Disposition"))
 }
 
-func TestAReplyThatHasBegunKeepsTheContentThatItBeganWith(t *testing.T) {
+func TestAResponseThatHasBegunKeepsTheContentThatItBeganWith(t *testing.T) {
 	old, replacement := emulator.Synthetic(1<<20, 1), emulator.Synthetic(1<<20, 2)
 	c := ready(t, []string{someVideo}, emulator.WithContent(someVideo, gen.DownloadTypeDefault, old))
 	url := c.fileURL(someVideo, "default.mp4")
