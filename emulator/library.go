@@ -21,7 +21,7 @@ func WithVideos(n int) Option {
 		}
 		random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // it has to be the same each time
 		created := time.Date(2026, time.January, 1, 8, 0, 0, 123456000, time.UTC)
-		s.store.video(DefaultVideo).describe(gen.Video{UID: DefaultVideo, Created: &created, Meta: map[string]any{"name": "Sample"}, Duration: 2})
+		s.store.video(DefaultVideo).describe(gen.Video{UID: DefaultVideo, Created: new(created), Meta: map[string]any{"name": "Sample"}, Duration: 2})
 		var library []gen.Video
 		for i := 1; i < n; i++ {
 			if i%5 != 0 { // every fifth shares the moment of the one before
