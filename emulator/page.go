@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,8 +22,17 @@ type page struct {
 	inRange int // of those, that are within the bounds
 }
 
-func newPage(params gen.ListVideosParams, bounds bounds, limit int) *page {
-	return &page{params: params, bounds: bounds, limit: limit}
+// invalid says what the document does not allow of the parameters. It is empty when there is nothing.
+func invalid(params gen.ListVideosParams) string {
+	switch {
+	case params.Limit != nil && (*params.Limit < 1 || *params.Limit > maxPageLimit):
+		return fmt.Sprintf("Invalid limit: want 1 to %d", maxPageLimit)
+	case params.Status != nil && !params.Status.Valid():
+		return "Invalid status: " + string(*params.Status)
+	case params.Type != nil && !params.Type.Valid():
+		return "Invalid type: " + string(*params.Type)
+	}
+	return ""
 }
 
 func (p *page) consider(v *video) {

@@ -12,16 +12,15 @@ import (
 
 // ListVideos responds with the videos that meet the filters, by their date of creation.
 func (a *api) ListVideos(ctx context.Context, request server.ListVideosRequestObject) (server.ListVideosResponseObject, error) {
-	limit := a.pageLimit
-	if asked := request.Params.Limit; asked != nil {
-		if *asked < 1 || *asked > maxPageLimit {
-			return server.ResponseFunc(badRequest(fmt.Sprintf("Invalid limit: want 1 to %d", maxPageLimit)).write), nil
-		}
-		limit = min(limit, *asked)
+	if refusal := invalid(request.Params); refusal != "" {
+		return server.ResponseFunc(badRequest(refusal).write), nil
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	page := newPage(request.Params, a.bounds, limit)
+	page := page{params: request.Params, bounds: a.bounds, limit: a.pageLimit}
+	if asked := request.Params.Limit; asked != nil {
+		page.limit = min(page.limit, *asked)
+	}
 	for _, v := range a.store.list() {
 		page.consider(v)
 	}
@@ -30,7 +29,7 @@ func (a *api) ListVideos(ctx context.Context, request server.ListVideosRequestOb
 		results = append(results, v.result(ctx))
 	}
 	if counts := request.Params.IncludeCounts; counts != nil && *counts {
-		return server.ResponseFunc(a.counted(results, page).write), nil
+		return server.ResponseFunc(a.counted(results, &page).write), nil
 	}
 	return server.ResponseFunc(success(results).write), nil
 }

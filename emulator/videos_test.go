@@ -94,7 +94,7 @@ func TestAListHasTheVideosThatMeetItsFilters(t *testing.T) {
 }
 
 func TestAListThatCannotBeIsRefused(t *testing.T) {
-	for _, query := range []string{"limit=0", "limit=1001", "limit=many", "after=yesterday", "asc=perhaps"} {
+	for _, query := range []string{"limit=0", "limit=1001", "limit=many", "status=done", "type=film", "after=yesterday", "asc=perhaps"} {
 		a := inProcess(t).do(http.MethodGet, realBaseURL+"/accounts/"+emulator.DefaultAccount+"/stream?"+query, bearer(emulator.DefaultToken), "")
 		assert.Equal(t, http.StatusBadRequest, a.StatusCode, query)
 		assert.Contains(t, string(a.body), `"code":10005`, query)
