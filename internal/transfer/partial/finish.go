@@ -22,8 +22,7 @@ func (f *File) Finish(size int64) error {
 	if err := f.place(); err != nil {
 		return err
 	}
-	f.journal.close()
-	_ = os.Remove(f.journal.path)
+	f.journal.remove()
 	return failure("syncing the folder", syncFolder(filepath.Dir(f.target)))
 }
 

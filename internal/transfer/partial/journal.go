@@ -41,6 +41,12 @@ func (j *journal) close() {
 	}
 }
 
+func (j *journal) remove() {
+	j.close()
+	_ = os.Remove(j.path)
+	_ = os.Remove(j.path + freshSuffix)
+}
+
 // load takes over what an earlier run left of source, and says whether there is something. What can't be understood,
 // such as the half line that a kill can leave, must not be continued by the next line.
 func (j *journal) load(source string, about any) bool {
@@ -127,7 +133,7 @@ func (j *journal) rewrite() error {
 	for _, c := range j.claims {
 		state = append(state, seal(claimLine(nil, c))...)
 	}
-	fresh := j.path + "~"
+	fresh := j.path + freshSuffix
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

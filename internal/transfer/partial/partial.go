@@ -184,8 +184,10 @@ func (f *File) Close() {
 		_ = f.disk.Close()
 	}
 	f.journal.close()
-	f.removeIfNothing(Path(f.target))
-	f.removeIfNothing(statePath(f.target))
+	if f.holds() {
+		f.removeIfNothing(Path(f.target))
+		f.removeIfNothing(statePath(f.target))
+	}
 	f.lock.release()
 }
 

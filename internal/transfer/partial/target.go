@@ -13,8 +13,10 @@ import (
 const (
 	partSuffix  = ".part"
 	stateSuffix = ".part.json"
-	// maxName is how long a name may be on nearly every file system.
-	maxName = 255
+	freshSuffix = "~" // of the state file while it is written anew
+	// maxName is how long a name may be on nearly every file system, and maxSuffix what is appended at the most.
+	maxName   = 255
+	maxSuffix = len(stateSuffix + freshSuffix)
 )
 
 // Path is where the bytes of target are until they are all there: target.part, or a shorter name where that would be
@@ -26,11 +28,11 @@ func statePath(target string) string { return shortened(target) + stateSuffix }
 // shortened is target, with the end of its name replaced by a checksum if a suffix would make it too long.
 func shortened(target string) string {
 	folder, name := filepath.Split(target)
-	if len(name)+len(stateSuffix) <= maxName {
+	if len(name)+maxSuffix <= maxName {
 		return target
 	}
 	sum := fmt.Sprintf("-%.4x", sha256.Sum256([]byte(name)))
-	end := maxName - len(stateSuffix) - len(sum)
+	end := maxName - maxSuffix - len(sum)
 	for !utf8.RuneStart(name[end]) {
 		end--
 	}
