@@ -56,7 +56,7 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 		opt(&config)
 	}
 	var seen Download
-	err := poll.Until(ctx, c.transient, func(ctx context.Context) (poll.State, error) {
+	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
 		downloads, err := c.List(ctx, videoID)
 		download := pick(downloads, kind)
 		missing := errors.Is(err, ErrNotFound) || (err == nil && download == nil)
@@ -90,7 +90,7 @@ func (c *Client) WaitVideo(ctx context.Context, videoID string) (Video, error) {
 		return Video{}, err
 	}
 	var seen Video
-	err := poll.Until(ctx, c.transient, func(ctx context.Context) (state poll.State, err error) {
+	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (state poll.State, err error) {
 		video, err := c.Video(ctx, videoID)
 		if err != nil {
 			return state, err
@@ -106,6 +106,15 @@ func (c *Client) WaitVideo(ctx context.Context, videoID string) (Video, error) {
 		return state, nil
 	})
 	return seen, err
+}
+
+// failures says what becomes of polls that fail.
+func (c *Client) failures(ctx context.Context) poll.Failures {
+	return poll.Failures{Transient: c.transient, Paused: func(err error, pause time.Duration) {
+		if failed, ok := errors.AsType[*Error](err); ok && c.calls.Log != nil {
+			c.calls.Log.Pause(ctx, failed.Op, failed.StatusCode, pause)
+		}
+	}}
 }
 
 // transient says whether a poll that failed may succeed later.

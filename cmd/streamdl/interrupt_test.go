@@ -83,7 +83,7 @@ func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
 		"wait":                  {[]string{"wait", clip}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
 		"fetch while it waits":  {[]string{"fetch", clip}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
 		"wait --json":           {[]string{"wait", clip, "--json"}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
-		"list while none reply": {[]string{"list", emulator.DefaultVideo}, "streamdl: " + emulator.DefaultVideo + ": interrupted\n"},
+		"list without a response": {[]string{"list", emulator.DefaultVideo}, "streamdl: " + emulator.DefaultVideo + ": interrupted\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -99,7 +99,7 @@ func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
 			cmd.Stdout, cmd.Stderr = &stdout, &stderr
 			require.NoError(t, cmd.Start())
 			require.Eventually(t, func() bool { return len(server.Requests(emulator.ListDownloads)) > 0 }, 10*time.Second, 5*time.Millisecond)
-			time.Sleep(100 * time.Millisecond) // for the reply to be read
+			time.Sleep(100 * time.Millisecond) // for the response to be read
 			require.NoError(t, cmd.Process.Signal(os.Interrupt))
 
 			assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))

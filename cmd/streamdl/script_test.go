@@ -99,7 +99,7 @@ func cmdMedia(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), content, 0o600))
 }
 
-// cmdPost prints what the emulator answers to a create, as it comes over the wire: post VIDEO
+// cmdPost prints the response of the emulator to a create, as it comes over the wire: post VIDEO
 func cmdPost(ts *testscript.TestScript, _ bool, args []string) {
 	address := ts.Getenv("CLOUDFLARE_BASE_URL") + "/accounts/" + emulator.DefaultAccount + "/stream/" + args[0] + "/downloads"
 	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, nil)

@@ -38,7 +38,7 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.audios, "audio", nil, "the audio of a video, `UID=FILE`; may be repeated")
 	flags.StringArrayVar(&f.faults, "fault", nil, "make something go wrong, `OPERATION:OCCURRENCE:EFFECTS`; may be repeated")
 	flags.DurationVar(&f.encodeTime, "encode-time", 2*time.Second, "how long the generation of a download takes")
-	f.shape = addChoice(cmd, "create-shape", "how createDownload answers: as the service does, or as its reference shows", "keyed", "flat")
+	f.shape = addChoice(cmd, "create-shape", "the response to createDownload: keyed as the service sends it, or flat as its reference shows it", "keyed", "flat")
 	flags.StringArrayVar(&f.notReady, "not-ready", nil, "add a video that isn't ready to stream, `UID`; may be repeated")
 	flags.StringArrayVar(&f.failing, "fail", nil, "add a video whose generation ends in error, `UID`; may be repeated")
 	flags.StringArrayVar(&f.private, "private", nil, "add a video that requires signed URLs, `UID`; may be repeated")

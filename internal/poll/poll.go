@@ -16,9 +16,14 @@ type State struct {
 	Done    bool
 }
 
-// Transient says whether a poll that failed with an error may succeed later, and how long the service asks to wait
-// until then, 0 if it does not ask.
-type Transient func(error) (retryAfter time.Duration, ok bool)
+// Failures says what polls that fail mean.
+type Failures struct {
+	// Transient says whether a poll may succeed later, and how long the service asks to wait until then, 0 if it does
+	// not ask.
+	Transient func(error) (retryAfter time.Duration, ok bool)
+	// Paused is called before the pause after a poll that failed and may succeed later.
+	Paused func(err error, pause time.Duration)
+}
 
 const (
 	// outageLimit ends a wait that nothing else would end.
@@ -33,8 +38,8 @@ const (
 // Until polls until it is done, after pauses that follow the progress. Failures that may pass are outlasted until the
 // context ends, or for 30 minutes if it has no deadline. Whatever pause there is, a last poll comes shortly before the
 // deadline.
-func Until(ctx context.Context, transient Transient, poll func(context.Context) (State, error)) error {
-	w := wait{ctx: ctx, transient: transient, began: time.Now()}
+func Until(ctx context.Context, failures Failures, poll func(context.Context) (State, error)) error {
+	w := wait{ctx: ctx, failures: failures, began: time.Now()}
 	for {
 		began := time.Now()
 		state, err := poll(ctx)
@@ -53,11 +58,11 @@ func Until(ctx context.Context, transient Transient, poll func(context.Context) 
 
 // wait is one call of Until.
 type wait struct {
-	ctx       context.Context
-	transient Transient
-	began     time.Time
-	schedule  Schedule
-	final     time.Time // when the last poll before the deadline is due, once that is known
+	ctx      context.Context
+	failures Failures
+	began    time.Time
+	schedule Schedule
+	final    time.Time // when the last poll before the deadline is due, once that is known
 
 	outage struct {
 		since  time.Time
@@ -76,7 +81,7 @@ func (w *wait) next(state State, err error, began time.Time) (time.Duration, err
 	if w.ctx.Err() != nil {
 		return 0, w.stopped(err)
 	}
-	retryAfter, ok := w.transient(err)
+	retryAfter, ok := w.failures.Transient(err)
 	if !ok || backoff.Exceeds(w.ctx, retryAfter) {
 		return 0, err
 	}
@@ -87,7 +92,9 @@ func (w *wait) next(state State, err error, began time.Time) (time.Duration, err
 	if _, ok := w.ctx.Deadline(); !ok && time.Since(w.outage.since) >= outageLimit {
 		return 0, fmt.Errorf("wait: nothing but failures for %v: %w", time.Since(w.outage.since).Round(time.Second), err)
 	}
-	return w.inTime(max(w.outage.pauses.Next(), backoff.Spread(retryAfter))), nil
+	pause := w.inTime(max(w.outage.pauses.Next(), backoff.Spread(retryAfter)))
+	w.failures.Paused(err, pause)
+	return pause, nil
 }
 
 // inTime shortens a pause that would take the last chance for a poll before the deadline.

@@ -15,7 +15,7 @@ import (
 
 // Settings is what the page is about.
 type Settings struct {
-	API      http.Handler // answers everything but the page
+	API      http.Handler // serves everything but the page
 	BasePath string       // where the API begins
 	Account  string       // filled in for account_id
 	Token    string       // filled in as the credential: one that opens nothing but an emulator
