@@ -61,13 +61,15 @@ func joinFaults(faults []fault.Fault) string {
 	return strings.Join(texts, " ")
 }
 
-// redactPath takes a token out of the path of a file.
+// redactPath takes out of a path what is, or was meant as, a token.
 func redactPath(path string) string {
-	first, rest, found := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if found && isToken(first) {
-		return "/REDACTED/" + rest
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if isToken(segment) {
+			segments[i] = "REDACTED"
+		}
 	}
-	return path
+	return strings.Join(segments, "/")
 }
 
 // statusWriter remembers the status of a response.

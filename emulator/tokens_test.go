@@ -144,6 +144,7 @@ func TestAWrongTokenIsRefused(t *testing.T) {
 			var line struct{ Reason, Path string }
 			require.NoError(t, json.Unmarshal(log.Bytes(), &line), "%s", log.Bytes())
 			assert.Contains(t, line.Reason, test.reason)
+			c.fetch(strings.TrimSuffix(c.fileURL(test.token, ""), "/downloads/"))
 			if test.token != privateVideo {
 				assert.Equal(t, "/REDACTED/downloads/default.mp4", line.Path)
 				assert.NotContains(t, log.String(), test.token)
