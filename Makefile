@@ -4,6 +4,7 @@
 # version, outside of this module's.
 GOLANGCI_LINT := go run github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 GOVULNCHECK   := go run golang.org/x/vuln/cmd/govulncheck@v1.9.0
+GREMLINS      := go run github.com/go-gremlins/gremlins/cmd/gremlins@v0.6.0
 
 # Modules of their own, so that what they need is no burden to whoever imports the client.
 MODULES := . bench cmd/streamdl/browser contract_test/tools
@@ -61,6 +62,10 @@ demo: ## The whole way against the embedded emulator
 .PHONY: mutants
 mutants: ## Break the document, the wire and the generated code in every way known: a named test has to notice (minutes)
 	cd contract_test/tools && go test -count=1 -timeout 60m ./mutants -all
+
+.PHONY: mutation
+mutation: ## Report which changes of a package its own tests miss: make mutation PACKAGE=./internal/backoff (minutes)
+	$(GREMLINS) unleash --timeout-coefficient 5 $(PACKAGE) | grep -v KILLED
 
 .PHONY: breaking
 breaking: ## Tell what changed since another commit, and fail if it breaks callers: make breaking BASE=v1.0.0
