@@ -72,7 +72,7 @@ func generatedMethod(client reflect.Value, op document.Operation) (reflect.Value
 	name := methodName(op.OperationID)
 	method := client.MethodByName(name)
 	if !method.IsValid() {
-		return method, fmt.Errorf("operation %s: the generated client has no method %s: run go generate ./...", op.OperationID, name)
+		return method, fmt.Errorf("operation %s: the generated client has no method %s: run go generate on all packages", op.OperationID, name)
 	}
 	want := 2 + len(op.PathParameters()) // the context and the editors
 	if len(op.QueryParameters()) > 0 {
@@ -82,7 +82,7 @@ func generatedMethod(client reflect.Value, op document.Operation) (reflect.Value
 		want++
 	}
 	if method.Type().NumIn() != want {
-		return method, fmt.Errorf("operation %s: %s takes %d arguments, the document says %d: run go generate ./...",
+		return method, fmt.Errorf("operation %s: %s takes %d arguments, the document says %d: run go generate on all packages",
 			op.OperationID, name, method.Type().NumIn(), want)
 	}
 	return method, nil
@@ -117,7 +117,7 @@ func BodyType(declared document.Response) (reflect.Type, error) {
 	result := method.Type().Out(0).Elem()
 	field, found := result.FieldByName("JSON" + declared.Status)
 	if !found {
-		return nil, fmt.Errorf("operation %s: %v has no field JSON%s: run go generate ./...", declared.Operation.OperationID, result, declared.Status)
+		return nil, fmt.Errorf("operation %s: %v has no field JSON%s: run go generate on all packages", declared.Operation.OperationID, result, declared.Status)
 	}
 	return field.Type.Elem(), nil
 }
