@@ -249,6 +249,11 @@ var onTheWire = []struct {
 		assert.Equal(t, 404, s.caller.fetch(s.caller.fileURL(emulator.DefaultVideo, "default.mp4")).StatusCode)
 	}},
 
+	{"a video that is gone before its file", "media:1:gone", "", func(t *testing.T, s seen) {
+		wantBody(t, s, 404, "text/html", "<html><body>Object not found</body></html>")
+		assert.Equal(t, 404, s.caller.api(http.MethodGet, emulator.DefaultVideo, "").StatusCode)
+	}},
+
 	{"a late response", "listDownloads:1:delay=60ms", "", func(t *testing.T, s seen) {
 		assert.GreaterOrEqual(t, s.took, 60*time.Millisecond)
 		assert.Equal(t, s.truth.body, s.body)

@@ -102,7 +102,18 @@ func (f faulty) ReplaceFile(r *http.Request) {
 	f.replaceServed(identifier, name)
 }
 
-func (f faulty) DeleteVideo(r *http.Request) { f.Server.DeleteVideo(videoOf(r.URL.Path)) }
+func (f faulty) DeleteVideo(r *http.Request) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	identifier := videoOf(r.URL.Path)
+	if exchangeOf(r.Context()).operation == Media {
+		segment, _ := mediaOf(r.URL.Path)
+		if v, err := f.locate(segment); err == nil {
+			identifier = v.details.UID
+		}
+	}
+	f.store.delete(identifier)
+}
 
 func (f faulty) Block(d time.Duration) {
 	f.mu.Lock()

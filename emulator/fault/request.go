@@ -12,7 +12,7 @@ func requestEffects() []effect {
 		{"ignore", "NAME", "ignores a header of the request, such as Range or If-Range", wrapping(requestLayer, parseIgnore)},
 		{"unsatisfiable", "", "responds 416, with the true length", wrapping(requestLayer, parseUnsatisfiable)},
 		{"replace", "", "first replaces the file by another of the same length", wrapping(requestLayer, parseReplace)},
-		{"gone", "", "first deletes the video that the call names", wrapping(requestLayer, parseGone)},
+		{"gone", "", "first deletes the video", wrapping(requestLayer, parseGone)},
 		{"block", "DURATION", "refuses all calls of the API with 429 for so long", wrapping(requestLayer, parseBlock)},
 	}
 }

@@ -16,7 +16,7 @@ type Service interface {
 	URL(r *http.Request) *url.URL
 	// ReplaceFile replaces the file that a request asks for by another of the same length.
 	ReplaceFile(r *http.Request)
-	// DeleteVideo deletes the video that a call of the API names.
+	// DeleteVideo deletes the video that a request is about.
 	DeleteVideo(r *http.Request)
 	// Block refuses all calls of the API for a while.
 	Block(d time.Duration)
