@@ -171,7 +171,7 @@ func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 		result, err := toFile(t, o, path, ranged())
 		require.NoError(t, err)
 		requireWhole(t, path, result, o.object.data)
-		require.LessOrEqual(t, o.bytesSent()-before, int64(size-result.ResumedBytes))
+		require.LessOrEqual(t, o.bytesSent()-before, size-result.ResumedBytes)
 	})
 }
 

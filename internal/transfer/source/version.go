@@ -16,6 +16,7 @@ type Version struct {
 // Match is what two versions say of each other.
 type Match int
 
+// A response may be of the same version, of another one, or not say.
 const (
 	Unknown   Match = iota // nothing contradicts, nothing proves it
 	Same                   // byte for byte the same object
