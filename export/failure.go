@@ -48,7 +48,8 @@ func ofFetch(err error) consequence {
 		return fail
 	case errors.Is(err, wrapper.ErrLocal):
 		return stop
-	case errors.Is(err, wrapper.ErrUnauthorized), errors.Is(err, wrapper.ErrNotFound), errors.Is(err, wrapper.ErrInvalid):
+	case errors.Is(err, wrapper.ErrUnauthorized), errors.Is(err, wrapper.ErrNotFound), errors.Is(err, wrapper.ErrInvalid),
+		errors.Is(err, wrapper.ErrProtocol):
 		return fail
 	}
 	return wait

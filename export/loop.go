@@ -257,7 +257,7 @@ func (r *run) callFailed(ctx context.Context, t *task, now time.Time) error {
 	return r.fail(t)
 }
 
-// refetchPause comes before a fetch is tried again, once more of it each time. The fetch has tried for a while itself.
+// refetchPause is doubled before each further fetch. A fetch has tried for a while itself.
 const refetchPause = 5 * time.Second
 
 // fetched takes a task back after the fetch.
@@ -277,7 +277,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 	case wait:
 		if t.refetches++; t.refetches < mostFailures {
 			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Err: t.err})
-			r.plan.reopen(t, time.Now().Add(time.Duration(t.refetches)*refetchPause))
+			r.plan.reopen(t, time.Now().Add(refetchPause<<t.refetches))
 			return nil
 		}
 	}
