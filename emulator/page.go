@@ -60,7 +60,8 @@ func (p *page) videos() []*video {
 // meets reports whether a video meets the filters.
 func meets(params gen.ListVideosParams, v *video) bool {
 	d := &v.details
-	name, _ := d.Meta["name"].(string)
+	meta, _ := d.Meta.(map[string]any)
+	name, _ := meta["name"].(string)
 	kind := gen.VideoTypeVOD
 	if d.LiveInput != "" {
 		kind = gen.VideoTypeLive

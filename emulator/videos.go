@@ -65,16 +65,16 @@ func (s *Server) DeleteVideo(identifier string) {
 type videoResult struct {
 	gen.Video
 
-	Creator            *string        `json:"creator"`
-	ReadyToStreamAt    *time.Time     `json:"readyToStreamAt"`
-	Meta               map[string]any `json:"meta"`
-	ScheduledDeletion  *time.Time     `json:"scheduledDeletion"`
-	AllowedOrigins     []string       `json:"allowedOrigins"`
-	UploadExpiry       *time.Time     `json:"uploadExpiry"`
-	MaxSizeBytes       *int64         `json:"maxSizeBytes"`
-	MaxDurationSeconds *int           `json:"maxDurationSeconds"`
-	Watermark          any            `json:"watermark"`
-	ClippedFrom        *string        `json:"clippedFrom"`
+	Creator            *string    `json:"creator"`
+	ReadyToStreamAt    *time.Time `json:"readyToStreamAt"`
+	Meta               any        `json:"meta"`
+	ScheduledDeletion  *time.Time `json:"scheduledDeletion"`
+	AllowedOrigins     []string   `json:"allowedOrigins"`
+	UploadExpiry       *time.Time `json:"uploadExpiry"`
+	MaxSizeBytes       *int64     `json:"maxSizeBytes"`
+	MaxDurationSeconds *int       `json:"maxDurationSeconds"`
+	Watermark          any        `json:"watermark"`
+	ClippedFrom        *string    `json:"clippedFrom"`
 }
 
 // result describes a video at this moment.
@@ -99,6 +99,9 @@ func (v *video) result(ctx context.Context) videoResult {
 	}
 	if d.Uploaded == nil {
 		d.Uploaded = d.Created
+	}
+	if d.Meta == nil {
+		d.Meta = struct{}{}
 	}
 	var watermark any
 	if d.Watermark != nil {

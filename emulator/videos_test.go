@@ -216,7 +216,7 @@ func TestALibraryIsTheSameEachTime(t *testing.T) {
 	seen, names, creators := map[string]bool{}, map[any]int{}, map[string]bool{}
 	for i, video := range videos {
 		seen[video.UID] = true
-		names[video.Meta["name"]]++
+		names[nameOf(video)]++
 		creators[video.Creator] = true
 		assert.Positive(t, video.Duration)
 		if video.RequireSignedURLs {
@@ -225,7 +225,7 @@ func TestALibraryIsTheSameEachTime(t *testing.T) {
 		if video.LiveInput != "" {
 			recordings++
 		}
-		if video.Meta["name"] == nil {
+		if nameOf(video) == "" {
 			nameless++
 		}
 		if i > 0 && video.Created.Equal(*videos[i-1].Created) {
@@ -285,11 +285,17 @@ func TestTheOrderOfOptionsDoesNotMatter(t *testing.T) {
 		c := ready(t, []string{emulator.DefaultVideo, someVideo}, options...)
 		video := c.video(emulator.DefaultVideo)
 		assert.True(t, video.RequireSignedURLs)
-		assert.Equal(t, "Sample", video.Meta["name"])
+		assert.Equal(t, "Sample", nameOf(video))
 		token, _ := c.createToken(emulator.DefaultVideo, `{"downloadable":true}`)
 		assert.Len(t, c.fetch(c.fileURL(token, "default.mp4")).body, 100)
-		assert.Equal(t, "Some", c.video(someVideo).Meta["name"])
+		assert.Equal(t, "Some", nameOf(c.video(someVideo)))
 		assert.Equal(t, gen.DownloadStatusError, c.list(someVideo).Default.Status)
 		slices.Reverse(options)
 	}
+}
+
+func nameOf(video gen.Video) string {
+	meta, _ := video.Meta.(map[string]any)
+	name, _ := meta["name"].(string)
+	return name
 }

@@ -33,7 +33,6 @@ func checkTemplate(template string) error {
 
 // fill is what the template makes of a video, and any file system takes for a name.
 func fill(template string, video wrapper.Video, kind wrapper.DownloadType) string {
-	name, _ := video.Meta["name"].(string)
 	created := "undated"
 	if video.Created != nil {
 		created = video.Created.UTC().Format("2006-01-02")
@@ -41,7 +40,7 @@ func fill(template string, video wrapper.Video, kind wrapper.DownloadType) strin
 	return safeName(placeholder.ReplaceAllStringFunc(template, func(found string) string {
 		switch found {
 		case "{name}":
-			return orElse(name, video.UID)
+			return orElse(wrapper.VideoName(video), video.UID)
 		case "{created}":
 			return created
 		case "{creator}":

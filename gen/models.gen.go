@@ -438,7 +438,7 @@ type Video struct {
 	MaxSizeBytes *int64 `json:"maxSizeBytes,omitempty"`
 
 	// Meta What the account keeps with the video, any JSON. Its `name` is shown in the dashboard.
-	Meta map[string]interface{} `json:"meta,omitempty"`
+	Meta interface{} `json:"meta,omitempty"`
 
 	// Modified When the video was last changed.
 	Modified *time.Time `json:"modified,omitempty"`

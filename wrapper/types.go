@@ -33,6 +33,14 @@ const (
 	Failed     = gen.DownloadStatusError      // it could not be generated
 )
 
+// VideoName returns the name in the Meta of a video, which is any JSON that the account keeps with it. It is empty if there
+// is none; several videos may share one.
+func VideoName(video Video) string {
+	meta, _ := video.Meta.(map[string]any)
+	name, _ := meta["name"].(string)
+	return name
+}
+
 // pick returns the download of a type, nil if there is none.
 func pick(downloads Downloads, kind DownloadType) *Download {
 	if kind == Audio {

@@ -205,3 +205,20 @@ func TestWaitVideo(t *testing.T) {
 		})
 	}
 }
+
+func TestMetaMayBeAnyJSON(t *testing.T) {
+	for meta, want := range map[string]string{
+		`{"name":"Lesson 1","reel":4}`: "Lesson 1",
+		`{"name":4}`:                   "",
+		`{}`:                           "",
+		`null`:                         "",
+		`"Lesson 1"`:                   "",
+		`[{"name":"Lesson 1"}]`:        "",
+	} {
+		client := answering(t, 200, "application/json", `{"success":true,"result":[{"uid":"a","meta":`+meta+`}]}`)
+		for video, err := range client.Videos(t.Context(), wrapper.VideoFilter{}) {
+			require.NoError(t, err)
+			assert.Equal(t, want, wrapper.VideoName(video), meta)
+		}
+	}
+}

@@ -112,15 +112,10 @@ func (a *app) videos(ctx context.Context, client *wrapper.Client, filter wrapper
 	_, _ = fmt.Fprintln(table, "UID\tCREATED\tMINUTES\tSTATE\tACCESS\tNAME")
 	for _, video := range videos {
 		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\t%s\t%s\t%s\n", line.Printable(video.UID),
-			created(video), minutes(video), stateOf(video), access(video), line.Clean(nameOf(video)))
+			created(video), minutes(video), stateOf(video), access(video), line.Clean(wrapper.VideoName(video)))
 	}
 	_ = table.Flush()
 	return nil
-}
-
-func nameOf(video wrapper.Video) string {
-	name, _ := video.Meta["name"].(string)
-	return name
 }
 
 func created(video wrapper.Video) string {
