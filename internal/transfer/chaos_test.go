@@ -76,8 +76,8 @@ func chaos(t *testing.T, seed uint64) (succeeded bool, wrong error) {
 	}
 	path := filepath.Join(t.TempDir(), fmt.Sprint(seed))
 	meddling := rand.New(rand.NewPCG(seed, 1)) // of its own: the server may still draw from the other
-	during := rand.New(rand.NewPCG(seed, 2))
-	for range 3 {
+	for run := range uint64(3) {
+		during := rand.New(rand.NewPCG(seed, 2+run))
 		timer := time.AfterFunc(time.Duration(during.Int64N(int64(20*time.Second))), func() { meddle(during, path) })
 		result, err := transfer.ToFile(t.Context(), o.file(), path, o.reach(options))
 		timer.Stop()
