@@ -48,8 +48,14 @@ test: ## All the tests, in random order and with the race detector, which would 
 	cd bench && go test -shuffle=on ./...
 
 .PHONY: browser
-browser: ## Try the reference of streamdl serve in headless Chromium; SCREENSHOTS=FOLDER keeps pictures
+browser: ## Try the reference of streamdl serve in headless Chromium
 	cd cmd/streamdl/browser && go test -count=1 ./...
+
+.PHONY: pictures
+pictures: ## Take the pictures in docs/ anew; needs Chromium
+	PICTURES=$(CURDIR)/docs go test -count=1 -run TestAnExportOnATerminal ./cmd/streamdl
+	pictures=$$(mktemp -d) && (cd cmd/streamdl/browser && PICTURES=$$pictures go test -count=1 ./...) && \
+		cp $$pictures/wide-and-light.png docs/reference.png && chmod 644 docs/reference.png docs/export.svg
 
 .PHONY: docs
 docs: ## Write the pages and man pages of the commands anew

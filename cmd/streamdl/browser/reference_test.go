@@ -178,10 +178,10 @@ func open(t *testing.T, origin string, seen view) (context.Context, *heard) {
 	return ctx, &heard
 }
 
-// keep writes a picture of the page into the folder that SCREENSHOTS names, if any.
+// keep writes a picture of the page into the folder that PICTURES names, if any.
 func keep(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
-	folder := os.Getenv("SCREENSHOTS")
+	folder := os.Getenv("PICTURES")
 	if folder == "" {
 		return
 	}
