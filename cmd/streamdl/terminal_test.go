@@ -82,12 +82,14 @@ func (c *terminal) end(t *testing.T) (code int, lines []string) {
 	return code, c.screen.lines()
 }
 
-// shows waits until the screen has a line that matches.
-func (c *terminal) shows(t *testing.T, pattern string) {
+// shows waits until the screen matches, and returns its lines.
+func (c *terminal) shows(t *testing.T, pattern string) (lines []string) {
 	t.Helper()
 	require.EventuallyWithT(t, func(t *assert.CollectT) {
-		assert.Regexp(t, pattern, strings.Join(c.screen.lines(), "\n"))
+		lines = c.screen.lines()
+		assert.Regexp(t, pattern, strings.Join(lines, "\n"))
 	}, 20*time.Second, 10*time.Millisecond)
+	return lines
 }
 
 // press types a key, such as Ctrl-C, which the terminal echoes.
