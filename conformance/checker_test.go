@@ -128,8 +128,8 @@ func TestAnotherDocument(t *testing.T) {
 			deviations := checker.Request(req, []byte(test.body))
 			if test.want == "" {
 				require.Empty(t, deviations)
-				require.Empty(t, checker.Reply(req, &http.Response{StatusCode: 200}, nil, nil))
-				require.NotEmpty(t, checker.Reply(req, &http.Response{StatusCode: 200}, []byte("1"), nil), "a body, and none is declared")
+				require.Empty(t, checker.Response(req, &http.Response{StatusCode: 200}, nil, nil))
+				require.NotEmpty(t, checker.Response(req, &http.Response{StatusCode: 200}, []byte("1"), nil), "a body, and none is declared")
 				return
 			}
 			require.Len(t, deviations, 1)
@@ -154,7 +154,7 @@ func TestDeviationsHaveTheirPlaces(t *testing.T) {
 	require.Equal(t, list+"s", missing[0].Path)
 
 	resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}}
-	deviations = checker.Reply(request(t, "", list), resp, []byte(strings.Replace(none, "{}", `{"a/b~c":1}`, 1)), nil)
+	deviations = checker.Response(request(t, "", list), resp, []byte(strings.Replace(none, "{}", `{"a/b~c":1}`, 1)), nil)
 	require.Len(t, deviations, 1)
 	require.Equal(t, "/result/a~1b~0c", deviations[0].Pointer)
 	require.Equal(t, conformance.RuleUndeclared, deviations[0].Rule)

@@ -18,7 +18,7 @@ func ExampleChecker_Transport() {
 		panic(err)
 	}
 	defer service.Close()
-	service.Inject(emulator.Fault{Operation: emulator.ListDownloads, From: 2, Wrap: answer(`{"success":true,"errors":[],` +
+	service.Inject(emulator.Fault{Operation: emulator.ListDownloads, From: 2, Wrap: respondWith(`{"success":true,"errors":[],` +
 		`"messages":[],"result":{"default":{"percentComplete":40,"status":"processing"}}}`)})
 
 	checker, err := conformance.New()
@@ -51,7 +51,7 @@ func ExampleChecker_Transport() {
 	//   deviates at /result/default/status by enum
 }
 
-func answer(body string) func(http.Handler) http.Handler {
+func respondWith(body string) func(http.Handler) http.Handler {
 	return func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Type", "application/json")

@@ -12,11 +12,18 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// Reply checks the response to a request, and returns what deviates. The body is given apart, as it was received, and
+// Response checks the response to a request, and returns what deviates. The body is given apart, as it was received, and
 // failed is why it could not be read to its end, nil if it could.
-func (c *Checker) Reply(req *http.Request, resp *http.Response, body []byte, failed error) []Deviation {
+func (c *Checker) Response(req *http.Request, resp *http.Response, body []byte, failed error) []Deviation {
 	deviations, _ := c.response(req, resp, body, failed)
 	return deviations
+}
+
+// Reply is Response.
+//
+// Deprecated: call Response.
+func (c *Checker) Reply(req *http.Request, resp *http.Response, body []byte, failed error) []Deviation {
+	return c.Response(req, resp, body, failed)
 }
 
 // response also returns the value in the body, nil if it can't be read.

@@ -25,7 +25,7 @@ func TestDeviationsOfAResultSayWhatIsWrong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			body := strings.Replace(none, "{}", test.result, 1)
 			resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}}
-			deviations := newChecker(t).Reply(request(t, test.method, list), resp, []byte(body), nil)
+			deviations := newChecker(t).Response(request(t, test.method, list), resp, []byte(body), nil)
 			require.Len(t, deviations, 1)
 			require.Contains(t, deviations[0].String(), test.want)
 		})

@@ -61,7 +61,7 @@ func checkResponse(t *testing.T, checker *conformance.Checker, operation string,
 		if contentType == "" {
 			resp.Header.Del("Content-Type")
 		}
-		return checker.Reply(req, resp, []byte(body), nil)
+		return checker.Response(req, resp, []byte(body), nil)
 	}
 	t.Fatalf("the document has no operation %s", operation)
 	return nil
@@ -79,7 +79,7 @@ func TestInvalidHeadersAreRejected(t *testing.T) {
 			resp := newResponse(req, 429, "application/json", "")
 			resp.Header.Set("Retry-After", value)
 			body := `{"success":false,"errors":[{"code":10429,"message":"m"}],"messages":[]}`
-			deviations := checker.Reply(req, resp, []byte(body), nil)
+			deviations := checker.Response(req, resp, []byte(body), nil)
 			require.Len(t, deviations, 1)
 			require.Equal(t, conformance.RuleHeader, deviations[0].Rule)
 			require.NotContains(t, deviations[0].String(), value)

@@ -12,8 +12,8 @@ import (
 	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 )
 
-// Methods that the document does not have are refused, with the list of those that it has. HEAD is left out: whoever
-// answers GET answers it.
+// Methods that the document does not have are refused, with the list of those that it has. HEAD is left out: it comes with
+// GET.
 func TestUndocumentedMethodsAreRefusedWithAllow(t *testing.T) {
 	all := []string{"PUT", "PATCH", "OPTIONS", "TRACE", "GET", "POST", "DELETE", "PROPFIND"}
 	documented := map[string][]string{}

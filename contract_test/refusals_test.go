@@ -39,7 +39,7 @@ func TestWrapperRefusesMalformedResponses(t *testing.T) {
 	} {
 		for _, op := range wrapped(t) {
 			if len(checkResponse(t, newChecker(t), op.OperationID, 200, response.contentType, response.body)) == 0 {
-				continue // this operation may answer so
+				continue // this operation may respond so
 			}
 			t.Run(name+" "+op.OperationID, func(t *testing.T) {
 				client := wrapperClient(t, roundTripper(func(req *http.Request) (*http.Response, error) {

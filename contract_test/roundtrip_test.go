@@ -68,10 +68,10 @@ func TestUnknownKeysAndLargeIntegersAreKept(t *testing.T) {
 	client := generatedClient(t, roundTripper(func(req *http.Request) (*http.Response, error) {
 		return newResponse(req, 200, "application/json", body), nil
 	}))
-	reply, err := client.ListDownloadsWithResponse(t.Context(), account, video)
+	response, err := client.ListDownloadsWithResponse(t.Context(), account, video)
 	require.NoError(t, err)
-	require.Equal(t, body, string(reply.Body))
-	require.Equal(t, 9007199254740993, reply.JSON200.Messages[0].Code)
-	require.NotContains(t, marshal(t, reply.JSON200), "eta")
-	require.NotContains(t, marshal(t, reply.JSON200), "trace")
+	require.Equal(t, body, string(response.Body))
+	require.Equal(t, 9007199254740993, response.JSON200.Messages[0].Code)
+	require.NotContains(t, marshal(t, response.JSON200), "eta")
+	require.NotContains(t, marshal(t, response.JSON200), "trace")
 }

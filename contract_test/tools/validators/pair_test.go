@@ -67,7 +67,7 @@ func (p pair) request(req *http.Request, body []byte) findings {
 
 func (p pair) response(req *http.Request, resp *http.Response, body []byte) findings {
 	var said findings
-	for _, deviation := range p.first.Reply(req, resp, body, nil) {
+	for _, deviation := range p.first.Response(req, resp, body, nil) {
 		said.first += deviation.String() + "; "
 	}
 	copied := *resp
