@@ -2,19 +2,14 @@ package contract_test
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
-	"maps"
 	"net/http"
 	"net/http/httputil"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
@@ -112,16 +107,6 @@ func checkResult(t *testing.T, example document.Example, kind gen.DownloadType, 
 	}
 }
 
-// requireDeclared makes sure that calls were made, those of an operation, and that all was as the document says.
-func requireDeclared(t *testing.T, op document.Operation, exchanges []conformance.Exchange) {
-	t.Helper()
-	require.NotEmpty(t, exchanges)
-	for _, exchange := range exchanges {
-		require.Equal(t, op.OperationID, exchange.Operation)
-		require.Empty(t, exchange.Deviations)
-	}
-}
-
 // The wrapper adds a credential, what it accepts, and its name to what the generated client sends. Other bytes on the
 // wire are the same, but for a query or a body that carry what callers choose.
 func TestWrapperAndGeneratedClientSendTheSame(t *testing.T) {
@@ -177,61 +162,4 @@ func onTheWire(t *testing.T, req *http.Request) (same, differs string) {
 		}
 	}
 	return strings.Join(kept, "\r\n") + "\r\n\r\n" + body, strings.Join(left, "\r\n")
-}
-
-// requireSameJSON compares two values as JSON. A property with the zero value of its type says as much as one that is
-// absent, as in the generated types.
-func requireSameJSON(t *testing.T, want, got any) {
-	t.Helper()
-	require.JSONEq(t, withoutZeros(t, want), withoutZeros(t, got))
-}
-
-func withoutZeros(t *testing.T, value any) string {
-	t.Helper()
-	var decoded any
-	require.NoError(t, json.Unmarshal([]byte(marshal(t, value)), &decoded))
-	dropZeros(decoded)
-	return marshal(t, decoded)
-}
-
-// dropZeros removes the properties with zero values, and reports whether nothing is left.
-func dropZeros(value any) bool {
-	switch value := value.(type) {
-	case map[string]any:
-		maps.DeleteFunc(value, func(_ string, inner any) bool { return dropZeros(inner) })
-		return len(value) == 0
-	case []any:
-		for _, inner := range value {
-			dropZeros(inner)
-		}
-		return len(value) == 0
-	}
-	return value == nil || reflect.ValueOf(value).IsZero()
-}
-
-func marshal(t *testing.T, value any) string {
-	t.Helper()
-	text, err := json.Marshal(value)
-	require.NoError(t, err)
-	return string(text)
-}
-
-// forEachExample runs a subtest for each example of each response, with each of the arguments.
-func forEachExample(t *testing.T, op document.Operation, run func(*testing.T, document.Response, document.Example, calls.Arguments)) {
-	t.Helper()
-	for i, arguments := range calls.Each(op, identifiers()) {
-		for _, declared := range op.DeclaredResponses() {
-			for _, example := range document.Examples(declared.Media) {
-				name := fmt.Sprintf("%s %d %s %s", op.OperationID, i, declared.Status, example.Name)
-				t.Run(name, func(t *testing.T) { run(t, declared, example, arguments) })
-			}
-		}
-	}
-}
-
-// checked puts the check between a client and a server, and keeps what it says.
-func checked(t *testing.T, next http.RoundTripper) (http.RoundTripper, *[]conformance.Exchange) {
-	t.Helper()
-	var exchanges []conformance.Exchange
-	return newChecker(t).Transport(next, func(e conformance.Exchange) { exchanges = append(exchanges, e) }), &exchanges
 }

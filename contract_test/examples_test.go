@@ -81,13 +81,3 @@ func TestReferenceExamplesStandInTheDocument(t *testing.T) {
 		})
 	}
 }
-
-// canonical is JSON with its keys in order.
-func canonical(t *testing.T, text string) string {
-	t.Helper()
-	var value any
-	require.NoError(t, json.Unmarshal([]byte(text), &value))
-	sorted, err := json.Marshal(value)
-	require.NoError(t, err)
-	return string(sorted)
-}

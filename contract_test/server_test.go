@@ -26,7 +26,7 @@ import (
 //
 //	STREAMDL_CONTRACT_BASE_URL   where the API begins, such as https://api.cloudflare.com/client/v4
 //	STREAMDL_CONTRACT_VIDEO      a video that may be used
-//	STREAMDL_CONTRACT_WRITE      1 creates and deletes the downloads of that video; otherwise they are only listed
+//	STREAMDL_CONTRACT_WRITE      1 also creates and deletes downloads of that video, and makes tokens for it
 //	STREAMDL_CONTRACT_PAUSE      between two lists of a download that is being generated; 1s by default
 //	CLOUDFLARE_ACCOUNT_ID        its account
 //	CLOUDFLARE_API_TOKEN         a token, or

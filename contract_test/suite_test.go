@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"sync"
@@ -85,6 +86,36 @@ func credentials() []calls.Credential {
 	return []calls.Credential{
 		calls.Token(emulator.DefaultToken),
 		calls.Key(emulator.DefaultEmail, emulator.DefaultKey),
+	}
+}
+
+// checked puts the check between a client and a server, and keeps what it says.
+func checked(t *testing.T, next http.RoundTripper) (http.RoundTripper, *[]conformance.Exchange) {
+	t.Helper()
+	var exchanges []conformance.Exchange
+	return newChecker(t).Transport(next, func(e conformance.Exchange) { exchanges = append(exchanges, e) }), &exchanges
+}
+
+// requireDeclared makes sure that calls were made, those of an operation, and that all was as the document says.
+func requireDeclared(t *testing.T, op document.Operation, exchanges []conformance.Exchange) {
+	t.Helper()
+	require.NotEmpty(t, exchanges)
+	for _, exchange := range exchanges {
+		require.Equal(t, op.OperationID, exchange.Operation)
+		require.Empty(t, exchange.Deviations)
+	}
+}
+
+// forEachExample runs a subtest for each example of each response, with each of the arguments.
+func forEachExample(t *testing.T, op document.Operation, run func(*testing.T, document.Response, document.Example, calls.Arguments)) {
+	t.Helper()
+	for i, arguments := range calls.Each(op, identifiers()) {
+		for _, declared := range op.DeclaredResponses() {
+			for _, example := range document.Examples(declared.Media) {
+				name := fmt.Sprintf("%s %d %s %s", op.OperationID, i, declared.Status, example.Name)
+				t.Run(name, func(t *testing.T) { run(t, declared, example, arguments) })
+			}
+		}
 	}
 }
 
