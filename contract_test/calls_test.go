@@ -139,10 +139,14 @@ func TestWrapperAndGeneratedClientSendTheSame(t *testing.T) {
 
 // carriesChoices reports whether an operation has a query, or a body with properties.
 func carriesChoices(op document.Operation) bool {
-	if op.RequestBody == nil {
-		return len(op.QueryParameters()) > 0
+	if op.RequestBody != nil {
+		for _, media := range op.RequestBody.Value.Content {
+			if media.Schema != nil && len(media.Schema.Value.Properties) > 0 {
+				return true
+			}
+		}
 	}
-	return len(op.RequestBody.Value.Content["application/json"].Schema.Value.Properties) > 0
+	return len(op.QueryParameters()) > 0
 }
 
 // onTheWire writes a request as net/http sends it, apart from the headers in which the clients differ.

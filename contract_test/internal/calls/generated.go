@@ -30,6 +30,9 @@ func Generated(ctx context.Context, client *gen.ClientWithResponses, op document
 	}
 	in := []reflect.Value{reflect.ValueOf(ctx)}
 	for _, parameter := range op.PathParameters() {
+		if arguments[parameter.Name] == nil {
+			return Response{}, fmt.Errorf("operation %s: the parameter %s has no example: give it one in openapi/downloads.yaml", op.OperationID, parameter.Name)
+		}
 		in = append(in, reflect.ValueOf(arguments[parameter.Name]).Convert(method.Type().In(len(in))))
 	}
 	if len(op.QueryParameters()) > 0 {
