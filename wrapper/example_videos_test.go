@@ -55,11 +55,11 @@ func ExampleClient_Videos() {
 			log.Fatal(err)
 		}
 		if video.UID == emulator.DefaultVideo {
-			fmt.Println(video.Meta["name"], result.Bytes, "bytes")
+			fmt.Println(video.UID, result.Bytes, "bytes")
 		}
 	}
 	fmt.Println(store.objects, "objects")
 	// Output:
-	// Sample 8879 bytes
+	// ea95132c15732412d22c1476fa83f27a 8879 bytes
 	// 4 objects
 }
