@@ -55,6 +55,7 @@ func TestRequestsAreChecked(t *testing.T) {
 		"asks for anything":         {path: list, change: setHeader("Accept", "*/*")},
 		"asks as axios does":        {path: list, change: setHeader("Accept", "application/json, text/plain, */*")},
 		"asks as a browser does":    {path: list, change: setHeader("Accept", "text/html, application/*;q=0.9")},
+		"asks for nothing special":  {path: list, change: setHeader("Accept", "")},
 		"asks in two headers":       {path: list, change: func(r *http.Request) { r.Header["Accept"] = []string{"text/html", "application/json"} }},
 		"asks for no JSON":          {path: list, change: setHeader("Accept", "text/html, application/json;q=0, application/problem+json; q=0.0"), rule: conformance.RuleContentType},
 		"query with a semicolon":    {path: list + "?x=1;y=2", rule: conformance.RuleParameter},

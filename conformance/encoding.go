@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/streamdl/streamdl-go/gen"
 )
@@ -23,10 +24,10 @@ func readUpTo(r io.Reader, operation string) ([]byte, error) {
 // decoded undoes the encoding of a body that the client asked for itself: only if it leaves that to the transport does
 // net/http undo it.
 func decoded(header http.Header, body []byte, operation string) ([]byte, error) {
-	switch encoding := header.Get("Content-Encoding"); encoding {
+	switch encoding := strings.ToLower(header.Get("Content-Encoding")); encoding {
 	case "", "identity":
 		return body, nil
-	case "gzip":
+	case "gzip", "x-gzip":
 		unzip, err := gzip.NewReader(bytes.NewReader(body))
 		if err != nil {
 			return body, err

@@ -21,11 +21,11 @@ func mediaOf(content openapi3.Content, contentType string) *openapi3.MediaType {
 // acceptsAny reports whether a request takes a media type that some response has (RFC 9110, section 12.5.1). One that
 // does not say what it takes takes everything.
 func acceptsAny(header http.Header, op *openapi3.Operation) bool {
-	values := header.Values("Accept")
-	if len(values) == 0 {
+	accept := strings.Join(header.Values("Accept"), ",")
+	if accept == "" {
 		return true
 	}
-	for mediaRange := range strings.SplitSeq(strings.Join(values, ","), ",") {
+	for mediaRange := range strings.SplitSeq(accept, ",") {
 		accepted, parameters, err := mime.ParseMediaType(mediaRange)
 		if quality, invalid := strconv.ParseFloat(parameters["q"], 64); err != nil || invalid == nil && quality == 0 {
 			continue

@@ -2,6 +2,8 @@ package conformance
 
 import (
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -22,7 +24,7 @@ const maxVideos = 4096
 // request was sent, and not at all if something was created or deleted meanwhile.
 type rising struct {
 	mu     sync.Mutex
-	videos map[string]*numbers // by account and video
+	videos map[string]*numbers // by tag, account and video: making a token of a video changes nothing of its downloads
 }
 
 type numbers struct {
@@ -48,7 +50,7 @@ func (r *rising) begin(c *Checker, req *http.Request) *risingCall {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	name := values["account_id"] + "/" + values["identifier"]
+	name := strings.Join(slices.Concat(route.Operation.Tags, []string{values["account_id"], values["identifier"]}), "/")
 	video, known := r.videos[name]
 	if !known {
 		r.forget()

@@ -12,7 +12,8 @@ import (
 	"github.com/streamdl/streamdl-go/conformance"
 )
 
-// A letter is a call, in upper case where it is sent and in lower case where it ends; C is a creation, X one that is refused.
+// A letter is a call, in upper case where it is sent and in lower case where it ends; C is a creation,
+// X one that is refused, and T makes a token.
 func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
 	for name, test := range map[string]struct {
 		calls string
@@ -32,6 +33,7 @@ func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
 		"a creation ends meanwhile":                 {"CGgHch", map[rune]string{'g': "50", 'h': "5"}, ""},
 		"all of it during a creation":               {"CGgHhc", map[rune]string{'g': "50", 'h': "5"}, ""},
 		"before and after the end of a creation":    {"CGgcHh", map[rune]string{'g': "50", 'h': "5"}, ""},
+		"a token is made":                           {"GgTtHh", map[rune]string{'g': "50", 'h': "40"}, "h"},
 		"a creation is refused":                     {"GgXxHh", map[rune]string{'g': "50", 'h': "40"}, "h"},
 		"unreadable in between":                     {"GgHhIi", map[rune]string{'g': "50", 'h': `"60"`, 'i': "40"}, "i"},
 	} {
@@ -75,7 +77,10 @@ func fallen(t *testing.T, calls string, tells map[rune]string) (fell string) {
 			}
 			continue
 		}
-		req := request(t, map[bool]string{true: http.MethodPost}[strings.ContainsRune("CX", letter)], list)
+		req := request(t, map[bool]string{true: http.MethodPost}[strings.ContainsRune("CXT", letter)], list)
+		if letter == 'T' {
+			req.URL.Path = strings.Replace(list, "/downloads", "/token", 1)
+		}
 		req.Header.Set(callHeader, string(lower))
 		go func() {
 			defer close(all[lower].ended)

@@ -33,6 +33,7 @@ func TestTransportChangesNothing(t *testing.T) {
 		"too large":        {body: strings.NewReader(large), want: large, rule: conformance.RuleBody},
 		"broken":           {body: io.MultiReader(strings.NewReader(none[:20]), failing{broken}), want: none[:20], failed: broken, rule: conformance.RuleBody},
 		"gzip":             {body: strings.NewReader(zipped(none)), encoding: "gzip", want: zipped(none)},
+		"gzip in capitals": {body: strings.NewReader(zipped(none)), encoding: "GZIP", want: zipped(none)},
 		"gzip of bad JSON": {body: strings.NewReader(zipped(none + "}")), encoding: "gzip", want: zipped(none + "}"), rule: conformance.RuleJSON},
 		"gzip, cut":        {body: strings.NewReader(zipped(none)[:30]), encoding: "gzip", want: zipped(none)[:30], rule: conformance.RuleBody},
 		"gzip of a lot":    {body: strings.NewReader(zipped(large)), encoding: "gzip", want: zipped(large), rule: conformance.RuleBody, reason: "larger than 1048576 bytes"},
