@@ -39,9 +39,9 @@ Exit codes:
 With --json, stdout gets one JSON value, on failure too:
 {"error":{"message","kind","video","status","code","exit_code"}}, with the status of HTTP and the
 code of the API, each 0 if there is none. The kind is one of invalid, unauthorized, not_found,
-rate_limited, generation_failed, timeout, network, protocol, local, exists, locked, incomplete, interrupted,
-and failure for anything else. Everything but the result goes to stderr. Progress is shown as a
-bar on a terminal, and as a line every 10 seconds elsewhere.`
+rate_limited, generation_failed, timeout, network, protocol, local, exists, locked, incomplete,
+interrupted, and failure for anything else. Everything but the result goes to stderr. Progress is
+shown as a bar on a terminal, and as a line every 10 seconds elsewhere.`
 
 const rootExample = `  export CLOUDFLARE_API_TOKEN=… CLOUDFLARE_ACCOUNT_ID=…
   streamdl fetch ea95132c15732412d22c1476fa83f27a
@@ -77,10 +77,19 @@ func newRoot(a *app) *cobra.Command {
 	flags.BoolVar(&a.debug, "debug", false, "log each call to stderr")
 	flags.StringVar(&a.accountID, "account-id", "", "account of the videos (default $CLOUDFLARE_ACCOUNT_ID)")
 	flags.StringVar(&a.baseURL, "base-url", "", "address of the API (default $CLOUDFLARE_BASE_URL or the service's)")
-	root.AddCommand(
-		newList(a), newCreate(a), newDelete(a), newWait(a), newFetch(a), newLink(a),
-		newVideos(a), newExport(a), newServe(a), newDemo(a), newVersion(a),
-	)
+	addGroup(root, "One video:", newList(a), newCreate(a), newWait(a), newFetch(a), newLink(a), newDelete(a))
+	addGroup(root, "The library:", newVideos(a), newExport(a))
+	addGroup(root, "Without an account:", newDemo(a), newServe(a))
+	root.AddCommand(newVersion(a))
 	strict(root)
 	return root
+}
+
+// addGroup adds commands that stand together in the help.
+func addGroup(root *cobra.Command, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, command := range commands {
+		command.GroupID = title
+	}
+	root.AddCommand(commands...)
 }
