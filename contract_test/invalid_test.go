@@ -30,7 +30,7 @@ func invalidResponses(t *testing.T) []invalidResponse {
 	return all
 }
 
-// The check is able to say no: each response that is wrong in one way is refused for that, at that place.
+// Each response that is wrong in one way is refused for that, at that place.
 func TestInvalidResponsesAreRejected(t *testing.T) {
 	all := invalidResponses(t)
 	require.GreaterOrEqual(t, len(all), 40)
@@ -67,7 +67,7 @@ func checkResponse(t *testing.T, checker *conformance.Checker, operation string,
 	return nil
 }
 
-// Headers have a form too.
+// The headers of a response are checked as well.
 func TestInvalidHeadersAreRejected(t *testing.T) {
 	checker := newChecker(t)
 	for name, value := range map[string]string{

@@ -40,7 +40,7 @@ func recordedResponses(t *testing.T) map[string]recordedResponse {
 	return all
 }
 
-// Responses from the wild deviate in what was found when they were reviewed, and tell where they come from.
+// Recorded responses deviate in what was found when they were reviewed, and say where they come from.
 func TestRecordedResponsesReplay(t *testing.T) {
 	checker := newChecker(t)
 	for name, recorded := range recordedResponses(t) {

@@ -15,14 +15,14 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// The report of a walk is worth what the walk did: with each credential it calls each operation through the generated
-// client in the order of a life, list, create twice, list three times, delete, list, and then through the wrapper.
+// With each credential, a walk calls each operation through the generated client, in the order list, create twice, list
+// three times, delete, list, and then through the wrapper.
 func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
-	var life []string
+	var order []string
 	for _, method := range []string{"GET", "POST", "POST", "GET", "GET", "GET", "DELETE", "GET"} {
 		for _, op := range operations(t) {
 			if op.Method == method {
-				life = append(life, slices.Repeat([]string{op.OperationID}, len(calls.Each(op, identifiers())))...)
+				order = append(order, slices.Repeat([]string{op.OperationID}, len(calls.Each(op, identifiers())))...)
 			}
 		}
 	}
@@ -46,14 +46,14 @@ func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
 					generated = append(generated, string(request.Operation))
 				}
 			}
-			require.GreaterOrEqual(t, len(generated), len(life))
-			require.Equal(t, life, generated[:len(life)])
+			require.GreaterOrEqual(t, len(generated), len(order))
+			require.Equal(t, order, generated[:len(order)])
 			require.Equal(t, throughWrapper, seen)
 		})
 	}
 }
 
-// It also calls each operation as no server may accept it: with each wrong credential, and with each wrong argument.
+// A walk also calls each operation as no server may accept it: with each wrong credential, and with each wrong argument.
 func TestWalkCallsEverythingAsItMustBeRefused(t *testing.T) {
 	requests := requestsOfAWalk(t)
 	want := map[string]int{}
@@ -89,7 +89,7 @@ func TestWalkCallsEverythingAsItMustBeRefused(t *testing.T) {
 	}
 }
 
-// What a client gets wrong in a call that was meant well counts.
+// A request that deviates although it should be good is reported.
 func TestWalkReportsRequestsThatDeviate(t *testing.T) {
 	both := http.Header{}
 	for _, credential := range credentials() {
@@ -112,7 +112,7 @@ func TestWalkReportsRequestsThatDeviate(t *testing.T) {
 	require.Empty(t, report.Failures())
 }
 
-// A download stays where it is, and no other is there.
+// A download keeps its URL, and no other has it.
 func TestWalkFindsURLsThatContradictEachOther(t *testing.T) {
 	const mp4, m4a = "https://example.com/default.mp4", "https://example.com/audio.m4a"
 	for name, test := range map[string]struct {

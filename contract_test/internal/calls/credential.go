@@ -36,17 +36,15 @@ func (c Credential) Editor() gen.RequestEditorFn {
 	}
 }
 
-// Redactor removes credentials from a text.
-func Redactor(credentials []Credential) *strings.Replacer {
-	var pairs []string
-	for _, credential := range credentials {
-		for _, values := range credential.Header {
-			for _, value := range values {
-				pairs = append(pairs, strings.TrimPrefix(value, "Bearer "), "REDACTED")
-			}
+// Secret is what is secret in a credential, to be removed from a text.
+func (c Credential) Secret() []string {
+	var values []string
+	for _, sent := range c.Header {
+		for _, value := range sent {
+			values = append(values, strings.TrimPrefix(value, "Bearer "))
 		}
 	}
-	return strings.NewReplacer(pairs...)
+	return values
 }
 
 // Refused are credentials that no server may accept.

@@ -11,12 +11,13 @@ import (
 	"github.com/streamdl/streamdl-go/conformance"
 	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/internal/document"
+	"github.com/streamdl/streamdl-go/internal/secret"
 )
 
 // Report is what a walk saw. It holds no credential, and may be printed.
 type Report struct {
 	declared []document.Response
-	redact   *strings.Replacer
+	secret   secret.Secret
 
 	mu         sync.Mutex
 	seen       map[string]int // by operation and declared status
@@ -27,7 +28,11 @@ type Report struct {
 // NewReport returns an empty report about the operations of a document. A server may repeat the credentials that it
 // was sent: they are removed from whatever is reported.
 func NewReport(doc *openapi3.T, credentials ...calls.Credential) *Report {
-	r := &Report{seen: map[string]int{}, redact: calls.Redactor(credentials)}
+	var secrets []string
+	for _, credential := range credentials {
+		secrets = append(secrets, credential.Secret()...)
+	}
+	r := &Report{seen: map[string]int{}, secret: secret.New(secrets...)}
 	for _, op := range document.Operations(doc) {
 		r.declared = append(r.declared, op.DeclaredResponses()...)
 	}
@@ -65,13 +70,13 @@ func (r *Report) deviate(deviations []conformance.Deviation) {
 }
 
 func (r *Report) addDeviation(d conformance.Deviation) {
-	r.deviations = appendOnce(r.deviations, r.redact.Replace(d.String()))
+	r.deviations = appendOnce(r.deviations, r.secret.Redact(d.String()))
 }
 
 func (r *Report) fail(format string, args ...any) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.failures = appendOnce(r.failures, r.redact.Replace(fmt.Sprintf(format, args...)))
+	r.failures = appendOnce(r.failures, r.secret.Redact(fmt.Sprintf(format, args...)))
 }
 
 // Deviations are all that was not as the document says.

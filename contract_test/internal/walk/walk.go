@@ -56,7 +56,7 @@ type walker struct {
 	meant     bool // the requests deviate on purpose
 }
 
-// round calls what there is in the order of a life: list, create twice, list until ready, delete, list again.
+// round calls the operations in this order: list, create twice, list three times, delete, list.
 func (w *walker) round(ctx context.Context, credential calls.Credential) {
 	clear(w.urls) // the wrapper deleted the downloads of the round before
 	w.each(ctx, http.MethodGet, credential, foundOrNot)
