@@ -1,6 +1,7 @@
 package export_test
 
 import (
+	"fmt"
 	"hash/fnv"
 	"math"
 	"testing"
@@ -12,6 +13,7 @@ import (
 	"github.com/streamdl/streamdl-go/export"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/synctesting"
+	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 // between gives each video a generation time of its own, short ones being as frequent as long ones.
@@ -56,4 +58,24 @@ func TestExportMakesFewCalls(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Where each connection is slow, files side by side make up for it.
+func TestFourJobsAreNearlyFourTimesAsFastAsOne(t *testing.T) {
+	took := map[int]time.Duration{}
+	for _, jobs := range []int{1, 4} {
+		synctesting.Test(t, func(t *testing.T) {
+			options := []emulator.Option{emulator.WithFaults("media:*:rate=64KiB")}
+			for i := range uint64(40) {
+				options = append(options, emulator.WithContent(fmt.Sprintf("video-%d", i), wrapper.Default, emulator.Synthetic(256<<10, i)))
+			}
+			l := emulate(t, options...)
+			began := time.Now()
+			l.complete(export.Options{Jobs: jobs})
+			took[jobs] = time.Since(began)
+		})
+	}
+	ratio := took[1].Seconds() / took[4].Seconds()
+	t.Logf("%v with one job, %v with four: %.2f times as fast", took[1], took[4], ratio)
+	assert.GreaterOrEqual(t, ratio, 3.8)
 }

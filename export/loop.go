@@ -189,10 +189,10 @@ func (r *run) selected(c choice, more bool) error {
 		}
 		return r.manifest.append(record{Video: c.video, Type: c.kind, State: Skipped, Error: c.err.Error()})
 	case c.err != nil:
-		return r.fail(&task{item: c.item, err: c.err})
+		return r.fail(&task{file: file{item: c.item}, err: c.err})
 	}
-	r.tell(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.task.path})
-	r.plan.add(c.task)
+	r.tell(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.file.path})
+	r.plan.add(*c.file)
 	return nil
 }
 
@@ -206,7 +206,7 @@ func (r *run) called(ctx context.Context, t *task) error {
 	percent, goesOn := t.unfinished()
 	switch {
 	case t.step == pollVideo && !goesOn:
-		t.step, t.generation, t.eager = ask, generation{duration: t.duration}, poll.Schedule{}
+		t.step, t.generation, t.eager = ask, generation{duration: t.length}, poll.Schedule{}
 		r.plan.again(t, now)
 		return nil
 	case t.step == ask:

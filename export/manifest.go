@@ -46,8 +46,8 @@ type known struct {
 	path     string
 	bytes    int64
 	sum      [32]byte
-	asked    time.Time
 	attempts int
+	asked    bool
 	done     bool
 	skipped  bool
 }
@@ -164,7 +164,7 @@ func (m *manifest) add(text []byte) bool {
 	k.attempts = max(k.attempts, r.Attempts)
 	switch r.State {
 	case Asked:
-		k.asked = r.Time
+		k.asked = true
 		if !k.done {
 			k.path = strings.Clone(r.Path)
 		}

@@ -16,7 +16,8 @@ type planner struct {
 	enough  int           // while so many wait to be fetched, a poll is of no use
 	timeout time.Duration // of a generation; a last poll comes then. 0 is none
 
-	backlog []*task // not asked for, the first one first
+	backlog []file  // not asked for, the first one first
+	head    *task   // the first of them, once it was offered
 	waiting dueHeap // asked for, or to be asked again
 	open    int     // asked for, and not yet being fetched
 	ready   int     // of these, those that wait to be fetched
@@ -36,13 +37,16 @@ func newPlanner(ahead, enough int, timeout time.Duration) *planner {
 	return &planner{ahead: ahead, enough: enough, timeout: timeout, eager: eagerPolls, learned: newEstimate()}
 }
 
-// add takes a task that is to be asked for.
-func (p *planner) add(t *task) { p.backlog = append(p.backlog, t) }
+// add takes a file that is to be asked for.
+func (p *planner) add(f file) { p.backlog = append(p.backlog, f) }
 
 // next is the task that a call should be made for now. If there is none it is the time until one may be due.
 func (p *planner) next(now time.Time) (*task, time.Duration) {
 	if len(p.backlog) > 0 && p.open < p.ahead {
-		return p.backlog[0], 0
+		if p.head == nil {
+			p.head = newTask(p.backlog[0])
+		}
+		return p.head, 0
 	}
 	if len(p.waiting) == 0 || p.ready >= p.enough {
 		return nil, never
@@ -63,11 +67,11 @@ func (p *planner) few() bool { return p.listed && len(p.backlog) == 0 && p.open 
 
 // take takes the task out that next returned.
 func (p *planner) take(t *task) {
-	if i := slices.Index(p.waiting, t); i >= 0 {
-		heap.Remove(&p.waiting, i)
+	if t != p.head {
+		heap.Remove(&p.waiting, slices.Index(p.waiting, t))
 		return
 	}
-	p.backlog[0] = nil
+	p.head = nil
 	p.backlog = p.backlog[1:]
 	p.open++
 }
@@ -118,6 +122,7 @@ func (p *planner) fetched() { p.ready--; p.open-- }
 // reopen takes a task back whose fetch failed, to be polled and fetched again.
 func (p *planner) reopen(t *task, at time.Time) {
 	p.open++
+	t.generation = generation{duration: t.length} // that of the file is over, there is nothing to learn
 	p.again(t, at)
 }
 

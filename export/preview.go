@@ -50,13 +50,13 @@ func Preview(ctx context.Context, client *wrapper.Client, dir string, options Op
 			plan.Failed++
 			options.OnEvent(Event{Kind: Failed, Video: c.video, Type: c.kind, Err: c.err})
 		default:
-			options.OnEvent(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.task.path})
+			options.OnEvent(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.file.path})
 			plan.Files++
 			if c.video != last {
 				plan.Videos++
 			}
 			last = c.video
-			seconds += c.task.duration.Seconds()
+			seconds += c.file.length.Seconds()
 		}
 	}
 	plan.Minutes = math.Round(seconds/6) / 10

@@ -31,10 +31,10 @@ type selection struct {
 	names    names
 }
 
-// choice is what is to become of one file: a task, or nothing because it is there, can't be made, or failed already.
+// choice is what is to become of one file: it is to be made, or not because it is there, can't be made, or failed already.
 type choice struct {
 	item
-	task    *task
+	file    *file // to be made
 	skipped bool
 	found   *record // the file is there, and only its record is missing
 	err     error
@@ -162,12 +162,9 @@ func (s *selection) choose(ctx context.Context, video wrapper.Video, kind wrappe
 			return c, err
 		}
 	}
-	c.task = &task{
-		item: c.item, path: path, private: video.RequireSignedURLs, replace: known.done,
-		attempts: known.attempts + 1, generation: generation{duration: duration},
-	}
-	if !video.ReadyToStream {
-		c.task.step = pollVideo
+	c.file = &file{
+		item: c.item, path: path, length: duration, attempts: known.attempts + 1,
+		unready: !video.ReadyToStream, private: video.RequireSignedURLs, replace: known.done,
 	}
 	if s.Metadata {
 		return c, writeMetadata(filepath.Join(s.dir, stem(path)+".json"), video)
@@ -202,7 +199,7 @@ func isThere(path string, bytes int64) bool {
 // and a file is under its name only when it is whole.
 func (s *selection) find(ctx context.Context, about item, known known, path string) (*record, error) {
 	info, err := os.Lstat(filepath.Join(s.dir, path))
-	if known.asked.IsZero() || known.path != path || err != nil || !info.Mode().IsRegular() {
+	if !known.asked || known.path != path || err != nil || !info.Mode().IsRegular() {
 		return nil, nil
 	}
 	sum, err := checksum(ctx, filepath.Join(s.dir, path))

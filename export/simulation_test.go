@@ -137,13 +137,12 @@ type answer struct {
 func (s simulation) run(poll policy) outcome {
 	random := rand.New(rand.NewPCG(1, 2))
 	plan := newPlanner(defaultAhead, 2*defaultJobs, 0)
-	service := map[*task]*simulated{}
-	for range s.videos {
+	service := map[string]*simulated{}
+	for i := range s.videos {
 		duration, generation := s.library(random)
-		t := &task{}
-		t.duration = duration
-		service[t] = &simulated{generation: generation}
-		plan.add(t)
+		f := file{item: item{video: strconv.Itoa(i)}, length: duration}
+		service[f.video] = &simulated{generation: generation}
+		plan.add(f)
 	}
 	plan.listed = true
 	start := time.Unix(0, 0)
@@ -152,7 +151,7 @@ func (s simulation) run(poll policy) outcome {
 	var under []answer // in the order of their ends, as all take the same time
 	for {
 		for len(under) > 0 && !under[0].at.After(now) {
-			s.answer(plan, service[under[0].task], under[0], poll)
+			s.answer(plan, service[under[0].task.video], under[0], poll)
 			under = under[1:]
 		}
 		if plan.idle() {

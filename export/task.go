@@ -13,14 +13,20 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// task is one file on its way into the folder. It belongs to one goroutine at a time.
-type task struct {
+// file is one that is to be made. There may be a great many of them.
+type file struct {
 	item
-	path     string // of the file, within the folder
-	private  bool   // it is known to need a token
-	replace  bool   // what is there under its name is a file of an earlier run, and damaged
-	attempts int    // how often it was asked for, this time included
+	path     string        // within the folder
+	length   time.Duration // of the video
+	attempts int           // how often it was asked for, this time included
+	unready  bool          // the video has to be waited for first
+	private  bool          // it is known to need a token
+	replace  bool          // what is there under its name is a file of an earlier run, and damaged
+}
 
+// task is a file on its way into the folder. It belongs to one goroutine at a time.
+type task struct {
+	file
 	step call // what the next call is
 	generation
 	eager poll.Schedule // as a client polls that waits for one download
@@ -35,6 +41,14 @@ type task struct {
 	failing   time.Time // since when calls fail in a way that may pass
 	failures  int
 	pauses    backoff.Backoff
+}
+
+func newTask(f file) *task {
+	t := &task{file: f, generation: generation{duration: f.length}}
+	if f.unready {
+		t.step = pollVideo
+	}
+	return t
 }
 
 // call is a call of the API that brings a task forward.
