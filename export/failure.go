@@ -2,8 +2,10 @@ package export
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"syscall"
+	"time"
 
 	"github.com/streamdl/streamdl-go/internal/network"
 	"github.com/streamdl/streamdl-go/wrapper"
@@ -53,4 +55,23 @@ func ofFetch(err error) consequence {
 		return fail
 	}
 	return wait
+}
+
+// longestOutage is for how long nothing but failures is waited out.
+const longestOutage = 30 * time.Minute
+
+// outage is a time in which calls fail, and none succeeds. Its zero value is none.
+type outage struct{ since time.Time }
+
+func (o *outage) ends() { o.since = time.Time{} }
+
+// outlast takes in a failure that may pass. It returns an error if that has lasted too long.
+func (o *outage) outlast(err error, now time.Time) error {
+	if o.since.IsZero() {
+		o.since = now
+	}
+	if lasts := now.Sub(o.since); lasts > longestOutage {
+		return fmt.Errorf("nothing but failures for %v: %w", lasts.Round(time.Second), err)
+	}
+	return nil
 }

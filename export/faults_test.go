@@ -177,3 +177,58 @@ func TestPrivateVideosCostNoCallMoreWithAKey(t *testing.T) {
 	assert.Zero(t, l.count(emulator.CreateToken, emulator.GetVideo, emulator.ListDownloads))
 	assert.Equal(t, 3, l.count(emulator.Media), "the plain URL of a private video is not tried")
 }
+
+// A page of the library that fails midway is asked for again, and no video is left out or exported twice.
+func TestOutageWhileListingIsWaitedOut(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		fault   string
+		options export.Options
+		videos  int
+	}{
+		{"the library", "listVideos:3-10:status=503", export.Options{Limit: 2100}, 2100},
+		{"videos that are named", "getVideo:2-9:status=503", export.Options{Videos: []string{"named-1", "named-2"}}, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				l := emulate(t, emulator.WithVideos(2500), emulator.WithVideo("named-1"), emulator.WithVideo("named-2"), emulator.WithFaults(test.fault))
+				asked := map[string]int{}
+				test.options.OnEvent = func(e export.Event) {
+					if e.Kind == export.Selected {
+						asked[e.Video]++
+					}
+				}
+				plan, err := export.Preview(t.Context(), l.client, l.dir, test.options)
+				require.NoError(t, err)
+				assert.Equal(t, test.videos, plan.Videos)
+				assert.Len(t, asked, test.videos)
+				for video, times := range asked {
+					require.Equal(t, 1, times, video)
+				}
+			})
+		})
+	}
+}
+
+func TestOutageAtTheBeginningIsToldAtOnce(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		l := emulate(t, emulator.WithFaults("*:*:status=503"))
+		began := time.Now()
+		_, err := l.run(export.Options{})
+		require.ErrorContains(t, err, "503")
+		assert.Less(t, time.Since(began), time.Minute)
+	})
+}
+
+// A call that fails after an hour of nothing but fetches is no outage of an hour.
+func TestFailureAfterALongFetchIsNoOutage(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		options := []emulator.Option{emulator.WithFaults("media:*:rate=1KiB", "createDownload:4-8:status=503")}
+		for i := range uint64(4) {
+			options = append(options, emulator.WithContent(string(rune('a'+i)), wrapper.Default, emulator.Synthetic(16<<20, i)))
+		}
+		l := emulate(t, options...)
+		summary := l.complete(export.Options{Jobs: 1, Ahead: 1, Videos: []string{"a", "b", "c", "d"}})
+		assert.Equal(t, 4, summary.Done)
+	})
+}

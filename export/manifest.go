@@ -1,16 +1,11 @@
 package export
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"time"
 
@@ -108,80 +103,6 @@ func readManifest(dir string, warn func(error)) (*manifest, error) {
 	}
 	defer func() { _ = file.Close() }()
 	return m, m.read(file, warn)
-}
-
-// mostLine is longer than any line of a manifest.
-const mostLine = 64 << 10
-
-// read takes in all lines. One that can't be read is told, and left out; what it was about is found out anew.
-func (m *manifest) read(file io.Reader, warn func(error)) error {
-	reader := bufio.NewReaderSize(file, mostLine)
-	for number := 1; ; number++ {
-		text, err := reader.ReadSlice('\n')
-		tooLong := errors.Is(err, bufio.ErrBufferFull)
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = reader.ReadSlice('\n')
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
-		half := errors.Is(err, io.EOF)
-		switch {
-		case half && len(text) == 0 && !tooLong:
-			return nil
-		case tooLong || !m.add(text):
-			warn(fmt.Errorf("line %d of %s can't be read, and is left out", number, ManifestName))
-		}
-		if half {
-			return m.endLine()
-		}
-	}
-}
-
-// endLine ends a line that an earlier run did not end, so that the next one is a line of its own.
-func (m *manifest) endLine() error {
-	if m.file == nil {
-		return nil
-	}
-	_, err := m.file.WriteString("\n")
-	return err
-}
-
-// add takes in one line, and reports whether it is one.
-func (m *manifest) add(text []byte) bool {
-	if len(bytes.TrimSpace(text)) == 0 {
-		return true
-	}
-	var r record
-	if err := json.Unmarshal(text, &r); err != nil || r.Video == "" || !r.Type.Valid() {
-		return false
-	}
-	if r.Path != "" && !filepath.IsLocal(r.Path) {
-		return false
-	}
-	about := item{r.Video, r.Type}
-	k := m.items[about]
-	k.attempts = max(k.attempts, r.Attempts)
-	switch r.State {
-	case Asked:
-		k.asked = true
-		if !k.done {
-			k.path = strings.Clone(r.Path)
-		}
-	case Done:
-		sum, err := hex.DecodeString(r.SHA256)
-		if err != nil || len(sum) != len(k.sum) || r.Path == "" {
-			return false
-		}
-		k.done, k.path, k.bytes, k.sum = true, strings.Clone(r.Path), r.Bytes, [32]byte(sum)
-	case Skipped:
-		k.skipped = true
-	case Failed:
-	default:
-		return false
-	}
-	m.items[about] = k
-	return true
 }
 
 func (m *manifest) known(about item) known {

@@ -2,23 +2,14 @@ package export
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"hash/fnv"
 	"io"
 	"iter"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
-	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/backoff"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -85,44 +76,6 @@ func (s *selection) choices(ctx context.Context) iter.Seq2[choice, error] {
 	}
 }
 
-// videos are those that were named, or else the library. The error of a video that was named comes with its id.
-func (s *selection) videos(ctx context.Context) iter.Seq2[wrapper.Video, error] {
-	if len(s.Videos) == 0 {
-		filter := s.Filter
-		if filter.Status == "" {
-			filter.Status = gen.VideoStateReady
-		}
-		return s.client.Videos(ctx, filter)
-	}
-	return func(yield func(wrapper.Video, error) bool) {
-		seen := map[string]bool{}
-		for _, id := range s.Videos {
-			if seen[id] || !s.Shard.has(id) {
-				continue
-			}
-			seen[id] = true
-			video, err := wrapper.Video{ReadyToStream: true}, error(nil)
-			if !s.isRecorded(id) {
-				video, err = s.client.Video(ctx, id)
-			}
-			video.UID = id
-			if !yield(video, err) {
-				return
-			}
-		}
-	}
-}
-
-// isRecorded reports whether all files of a video are there, so that nothing has to be asked about it.
-func (s *selection) isRecorded(video string) bool {
-	for _, kind := range s.Types {
-		if known := s.manifest.known(item{video, kind}); !known.done || !isThere(filepath.Join(s.dir, known.path), known.bytes) {
-			return false
-		}
-	}
-	return !s.Metadata
-}
-
 // selects leaves out what is not ready, unless it was named, and what is another shard's.
 func (s *selection) selects(video wrapper.Video) bool {
 	if len(s.Videos) > 0 {
@@ -177,71 +130,4 @@ func extension(kind wrapper.DownloadType) string {
 		return ".m4a"
 	}
 	return ".mp4"
-}
-
-// isDone reports whether a file that was made is still there.
-func (s *selection) isDone(ctx context.Context, known known) (bool, error) {
-	path := filepath.Join(s.dir, known.path)
-	if there := isThere(path, known.bytes); !there || !s.Verify {
-		return there, nil
-	}
-	sum, err := checksum(ctx, path)
-	return err == nil && sum == known.sum, backoff.Reason(ctx)
-}
-
-// isThere reports whether there is a file of a size.
-func isThere(path string, bytes int64) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode().IsRegular() && info.Size() == bytes
-}
-
-// find recognises a file that an earlier run made, when it ended before it could say so: the manifest has it as asked for,
-// and a file is under its name only when it is whole.
-func (s *selection) find(ctx context.Context, about item, known known, path string) (*record, error) {
-	info, err := os.Lstat(filepath.Join(s.dir, path))
-	if !known.asked || known.path != path || err != nil || !info.Mode().IsRegular() {
-		return nil, nil
-	}
-	sum, err := checksum(ctx, filepath.Join(s.dir, path))
-	if err != nil {
-		return nil, localError("reading a file that is there", err)
-	}
-	return &record{
-		Video: about.video, Type: about.kind, State: Done, Path: path,
-		Bytes: info.Size(), SHA256: hex.EncodeToString(sum[:]), Attempts: known.attempts,
-	}, nil
-}
-
-// checksum reads a file.
-func checksum(ctx context.Context, path string) (sum [32]byte, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return sum, err
-	}
-	defer func() { _ = file.Close() }()
-	hash := sha256.New()
-	for err == nil && ctx.Err() == nil {
-		_, err = io.CopyN(hash, file, 64<<20)
-	}
-	if !errors.Is(err, io.EOF) {
-		return sum, errors.Join(err, backoff.Reason(ctx))
-	}
-	return [32]byte(hash.Sum(nil)), nil
-}
-
-// writeMetadata writes what the service says of a video, unless it was written before.
-func writeMetadata(path string, video wrapper.Video) error {
-	if _, err := os.Lstat(path); err == nil {
-		return nil
-	}
-	text, err := json.Marshal(video, jsontext.WithIndent("  "), json.Deterministic(true))
-	if err != nil {
-		return fmt.Errorf("%w: the metadata of video %s: %w", wrapper.ErrProtocol, video.UID, err)
-	}
-	unfinished := path + ".part"
-	err = os.WriteFile(unfinished, append(text, '\n'), 0o644) //nolint:gosec // a file to be read by others
-	if err == nil {
-		err = os.Rename(unfinished, path)
-	}
-	return localError("writing metadata", err)
 }

@@ -1,0 +1,148 @@
+package export
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/streamdl/streamdl-go/internal/poll"
+	"github.com/streamdl/streamdl-go/wrapper"
+)
+
+// selected takes in what is to become of a file.
+func (r *run) selected(c choice, more bool) error {
+	if !more {
+		r.plan.listed = true
+		r.tell(Event{Kind: Listed})
+		return nil
+	}
+	switch {
+	case c.skipped:
+		r.summary.Skipped++
+		r.tell(Event{Kind: Skipped, Video: c.video, Type: c.kind, Err: c.err})
+		if c.found != nil {
+			return r.manifest.append(*c.found)
+		}
+		if c.err == nil || r.manifest.known(c.item).skipped {
+			return nil
+		}
+		return r.manifest.append(record{Video: c.video, Type: c.kind, State: Skipped, Error: c.err.Error()})
+	case c.err != nil:
+		return r.fail(&task{file: file{item: c.item}, err: c.err})
+	}
+	r.tell(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.file.path})
+	r.plan.add(*c.file)
+	return nil
+}
+
+// called takes a task back after a call.
+func (r *run) called(ctx context.Context, t *task) error {
+	now := time.Now()
+	if t.err != nil {
+		return r.callFailed(ctx, t, now)
+	}
+	r.lastSuccess, t.failures = now, 0
+	r.outage.ends()
+	percent, goesOn := t.unfinished()
+	switch {
+	case t.step == pollVideo && !goesOn:
+		t.step, t.generation, t.eager = ask, generation{duration: t.length}, poll.Schedule{}
+		r.plan.again(t, now)
+		return nil
+	case t.step == ask:
+		t.step = pollFile
+		r.tell(Event{Kind: Asked, Video: t.video, Type: t.kind, Path: t.path})
+		if err := r.record(t, record{State: Asked}); err != nil {
+			return err
+		}
+	}
+	switch {
+	case t.download.Status == wrapper.Failed:
+		t.err = errGeneration
+	case goesOn && r.Timeout > 0 && !t.asked.IsZero() && now.Sub(t.asked) >= r.Timeout:
+		t.err = fmt.Errorf("not ready after %v, at %.0f %%: the service goes on, and so does the same command", r.Timeout, percent)
+	case goesOn:
+		r.plan.generating(t, percent, now)
+		return nil
+	default:
+		r.plan.generated(t, now)
+		r.ready = append(r.ready, t)
+		return nil
+	}
+	r.plan.dropped()
+	return r.fail(t)
+}
+
+func (r *run) callFailed(ctx context.Context, t *task, now time.Time) error {
+	if ctx.Err() != nil {
+		return nil // it is no failure of the video
+	}
+	switch ofCall(t.err) {
+	case stop:
+		return t.err
+	case wait:
+		if err := r.outage.outlast(t.err, now); err != nil && !r.plan.few() { // of a few it may well be about these
+			return err
+		} else if err != nil {
+			break
+		}
+		if pause, ok := t.mayRecover(r.lastSuccess, now); ok {
+			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Err: t.err})
+			r.plan.again(t, now.Add(pause))
+			return nil
+		}
+	}
+	r.plan.dropped()
+	return r.fail(t)
+}
+
+// refetchPause is doubled before each further fetch. A fetch has tried for a while itself.
+const refetchPause = 5 * time.Second
+
+// fetched takes a task back after the fetch.
+func (r *run) fetched(ctx context.Context, t *task) error {
+	switch {
+	case t.err == nil:
+		r.summary.Done++
+		r.summary.Bytes += t.result.Bytes
+		r.tell(Event{Kind: Done, Video: t.video, Type: t.kind, Path: t.path, Bytes: t.result.Bytes})
+		return r.record(t, record{State: Done, Bytes: t.result.Bytes, SHA256: t.result.SHA256})
+	case ctx.Err() != nil:
+		return nil // what was fetched is kept
+	}
+	switch ofFetch(t.err) {
+	case stop:
+		return t.err
+	case wait:
+		if t.refetches++; t.refetches < mostFailures {
+			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Err: t.err})
+			r.plan.reopen(t, time.Now().Add(refetchPause<<t.refetches))
+			return nil
+		}
+	}
+	return r.fail(t)
+}
+
+// fail ends a task that came to nothing.
+func (r *run) fail(t *task) error {
+	r.summary.fail(t.video, t.kind, t.err)
+	r.tell(Event{Kind: Failed, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+	return r.record(t, record{State: Failed, Error: r.summary.Failures[len(r.summary.Failures)-1].Error})
+}
+
+func (r *run) record(t *task, line record) error {
+	line.Video, line.Type, line.Path, line.Attempts = t.video, t.kind, t.path, t.attempts
+	return r.manifest.append(line)
+}
+
+func (r *run) progress(t *task) func(wrapper.Progress) {
+	return func(p wrapper.Progress) {
+		r.tell(Event{Kind: Fetching, Video: t.video, Type: t.kind, Path: t.path, Progress: p})
+	}
+}
+
+func (r *run) tell(e Event) {
+	r.telling.Lock()
+	defer r.telling.Unlock()
+	r.OnEvent(e)
+}
