@@ -219,16 +219,3 @@ func TestOutageAtTheBeginningIsToldAtOnce(t *testing.T) {
 		assert.Less(t, time.Since(began), time.Minute)
 	})
 }
-
-// A call that fails after an hour of nothing but fetches is no outage of an hour.
-func TestFailureAfterALongFetchIsNoOutage(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		options := []emulator.Option{emulator.WithFaults("media:*:rate=1KiB", "createDownload:4-8:status=503")}
-		for i := range uint64(4) {
-			options = append(options, emulator.WithContent(string(rune('a'+i)), wrapper.Default, emulator.Synthetic(16<<20, i)))
-		}
-		l := emulate(t, options...)
-		summary := l.complete(export.Options{Jobs: 1, Ahead: 1, Videos: []string{"a", "b", "c", "d"}})
-		assert.Equal(t, 4, summary.Done)
-	})
-}
