@@ -573,13 +573,13 @@ func PathParameter(req *http.Request, name string) string {
 	if !ok {
 		return ""
 	}
-	blanks, segments := strings.Split(op.path, "/"), strings.Split(req.URL.EscapedPath(), "/")
-	at := slices.Index(blanks, "{"+name+"}")
-	if at < 0 {
-		return ""
+	placeholders, segments := strings.Split(op.path, "/"), strings.Split(req.URL.EscapedPath(), "/")
+	at := slices.Index(placeholders, "{"+name+"}")
+	if before := len(segments) - len(placeholders); at >= 0 && before >= 0 {
+		value, _ := url.PathUnescape(segments[before+at])
+		return value
 	}
-	value, _ := url.PathUnescape(segments[len(segments)-len(blanks)+at])
-	return value
+	return ""
 }
 
 // queryText writes a parameter of a query.
@@ -602,7 +602,7 @@ func parseServer(address string) (*url.URL, error) {
 	return server, nil
 }
 
-// newRequest fills the blanks in the path of an operation, each with one segment, and appends it to the path of the server.
+// newRequest fills the placeholders in the path of an operation, each with one segment, and appends it to the path of the server.
 func newRequest(ctx context.Context, op *operation, method string, server *url.URL, contentType string, body io.Reader, segments ...string) (*http.Request, error) {
 	for _, segment := range segments {
 		// Servers and proxies fold these away, escaped or not, and end up on another route.
@@ -643,8 +643,8 @@ func fillPath(base, path string, segments []string, escape bool) string {
 	filled.Grow(len(base) + len(path) + 32*len(segments))
 	filled.WriteString(base)
 	for _, segment := range segments {
-		before, blank, _ := strings.Cut(path, "{")
-		_, after, _ := strings.Cut(blank, "}")
+		before, placeholder, _ := strings.Cut(path, "{")
+		_, after, _ := strings.Cut(placeholder, "}")
 		if escape {
 			segment = url.PathEscape(segment)
 		}

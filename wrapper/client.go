@@ -36,7 +36,7 @@ type shared struct {
 	calls   *call.Caller
 	files   transfer.Options
 	key     SigningKey
-	created recent.Set[target] // downloads that were asked for of late
+	created recent.Set[asked] // downloads that were asked for of late
 }
 
 // New makes a client. It needs [WithAccountID] and one of [WithAPIToken] and [WithAPIKey]. All that is wrong
@@ -54,7 +54,7 @@ func newClient(defaults config, opts []Option) (*Client, error) {
 		return nil, invalid("base URL: %w", err)
 	}
 	return &Client{account: config.accountID, shared: &shared{
-		api: api, calls: calls, files: config.files(base), key: config.key, created: recent.Set[target]{For: patience},
+		api: api, calls: calls, files: config.files(base), key: config.key, created: recent.Set[asked]{For: listDelay},
 	}}, nil
 }
 
@@ -102,7 +102,7 @@ func (c *Client) Delete(ctx context.Context, videoID string) error {
 		return err
 	}
 	_, err := c.api.DeleteDownloadsWithResponse(ctx, c.account, videoID)
-	return c.deleted(err)
+	return c.deleted(asked{c.account, videoID, Default}, err)
 }
 
 // DeleteType deletes the download of one type.
@@ -114,12 +114,13 @@ func (c *Client) DeleteType(ctx context.Context, videoID string, kind DownloadTy
 		return err
 	}
 	_, err := c.api.DeleteDownloadOfTypeWithResponse(ctx, c.account, videoID, kind)
-	return c.deleted(err)
+	return c.deleted(asked{c.account, videoID, kind}, err)
 }
 
 // deleted takes a download that is not there for deleted, if an attempt whose response was lost may have done it.
-func (c *Client) deleted(err error) error {
-	if failed, ok := errors.AsType[*Error](err); ok && failed.StatusCode == http.StatusNotFound && failed.reached {
+func (c *Client) deleted(download asked, err error) error {
+	c.created.Remove(download)
+	if failed, ok := errors.AsType[*Error](err); ok && failed.StatusCode == http.StatusNotFound && failed.reached() {
 		return nil
 	}
 	return c.failed(err)

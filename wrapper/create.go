@@ -11,8 +11,6 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/backoff"
-	"github.com/streamdl/streamdl-go/internal/call"
 )
 
 // Create asks for the video file of a video, and returns its state. If the download was asked for before, it
@@ -57,7 +55,7 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 	for again := false; ; again = true {
 		download, err := post()
 		if err == nil {
-			c.created.Add(target{c.account, videoID, kind})
+			c.created.Add(asked{c.account, videoID, kind})
 			return download, nil
 		}
 		failed, ok := errors.AsType[*Error](err)
@@ -66,7 +64,7 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 		}
 		exists := exists(failed)
 		if !exists {
-			if again || !failed.reached {
+			if again || !failed.reached() {
 				return Download{}, err
 			}
 			if err := c.pauseAfter(ctx, failed); err != nil {
@@ -87,14 +85,14 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 
 // pauseAfter waits, as before any repetition. It returns the failure if there is to be none.
 func (c *Client) pauseAfter(ctx context.Context, failed *Error) error {
-	pauses, record := c.calls.Backoff(), call.Failure{RetryAfter: failed.RetryAfter}
-	if c.calls.Policy.MaxAttempts > 1 && failed.RetryAfter <= c.calls.Policy.MaxRetryAfter && c.calls.Pause(ctx, &record, &pauses) == nil {
-		return nil
+	if c.calls.Policy.MaxAttempts == 1 || c.calls.TooLong(failed.failure) {
+		return failed
 	}
-	if reason := backoff.Reason(ctx); reason != nil {
-		return fmt.Errorf("%w; stopped: %w", failed, reason)
+	pauses := c.calls.Backoff()
+	if stopped := c.calls.Pause(ctx, failed.failure, &pauses); stopped != nil {
+		return publicError(stopped)
 	}
-	return failed
+	return nil
 }
 
 // exists reports whether a create was refused because the download is there already. No response of the service
@@ -146,12 +144,11 @@ func isBare(body []byte) bool {
 	return json.Unmarshal(body, &envelope) == nil && envelope.Result.Status != ""
 }
 
-// patience is how long a download that was just asked for may be missing from the list: the service shows it with a
-// delay now and then.
-const patience = 30 * time.Second
+// listDelay is how long a download that was just asked for may be missing from the list.
+const listDelay = 30 * time.Second
 
-// target is a download, before there is one.
-type target struct {
+// asked is a download that was asked for.
+type asked struct {
 	account, video string
 	kind           DownloadType
 }

@@ -1,7 +1,9 @@
 package wrapper
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 )
 
@@ -21,7 +23,16 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 	} else if email != "" || key != "" {
 		config.fallback = WithAPIKey(email, key)
 	}
-	return newClient(config, append([]Option{withSigningKeyFromEnv()}, opts...))
+	config.fallbackKey = withSigningKeyFromEnv()
+	return newClient(config, opts)
+}
+
+// reasonOf leaves out the path of an error: it may be the key itself in the wrong place.
+func reasonOf(err error) error {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathError.Err
+	}
+	return err
 }
 
 func withSigningKeyFromEnv() Option {
@@ -30,7 +41,7 @@ func withSigningKeyFromEnv() Option {
 		if file := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_FILE"); text == "" && file != "" {
 			content, err := os.ReadFile(file) //nolint:gosec // the user names it
 			if err != nil {
-				return invalid("CLOUDFLARE_STREAM_SIGNING_KEY_FILE: %w", err)
+				return invalid("CLOUDFLARE_STREAM_SIGNING_KEY_FILE does not name a file that can be read: %w", reasonOf(err))
 			}
 			name, text = "CLOUDFLARE_STREAM_SIGNING_KEY_FILE", string(content)
 		}

@@ -49,27 +49,21 @@ type Error struct {
 	RayID      string        // what Cloudflare's support asks for
 	RetryAfter time.Duration // how long the service asks to wait, 0 if it does not say
 
-	text      string
-	protocol  bool // the response breaks the contract
-	throttled bool // a rate limit under another status than 429
-	reached   bool // the service may have acted on the call
-	transient bool // the same call may succeed later
-	causes    []error
+	failure *call.Failure // what happened; nil if the error was made elsewhere
+	text    string        // in place of what the failure says
+	causes  []error
 }
 
 // publicError makes an [*Error] of the record of a failure. All other errors stay what they are.
 func publicError(err error) error {
 	f, ok := err.(*call.Failure) //nolint:errorlint // nobody wraps it
-	if !ok {
+	switch {
+	case !ok:
 		return err
-	}
-	if f.Invalid {
+	case f.Invalid:
 		return invalid("%s", f.Error())
 	}
-	e := &Error{
-		Op: f.Op, StatusCode: f.StatusCode, Errors: f.Errors, Messages: f.Messages, RayID: f.RayID, RetryAfter: f.RetryAfter,
-		text: f.Error(), protocol: f.Protocol, throttled: f.Throttled, reached: f.Reached, transient: f.Transient(),
-	}
+	e := &Error{Op: f.Op, StatusCode: f.StatusCode, Errors: f.Errors, Messages: f.Messages, RayID: f.RayID, RetryAfter: f.RetryAfter, failure: f}
 	if len(f.Errors) > 0 {
 		e.Code = f.Errors[0].Code
 	}
@@ -96,11 +90,20 @@ func (c *Client) refuse(resp *http.Response, detail string) error {
 
 // Error says in one line which operation failed, how, and what the service said about it.
 func (e *Error) Error() string {
-	if e.text == "" { // made by a caller, for a test
-		return (&call.Failure{Op: e.Op, StatusCode: e.StatusCode, Errors: e.Errors, RayID: e.RayID, RetryAfter: e.RetryAfter}).Error()
+	switch {
+	case e.text != "":
+		return e.text
+	case e.failure != nil:
+		return e.failure.Error()
 	}
-	return e.text
+	return (&call.Failure{Op: e.Op, StatusCode: e.StatusCode, Errors: e.Errors, RayID: e.RayID, RetryAfter: e.RetryAfter}).Error()
 }
+
+// Transient reports whether the same call may succeed later, as the client itself decides about retries.
+func (e *Error) Transient() bool { return e.failure != nil && e.failure.Transient() }
+
+// reached reports whether the service may have acted on the call.
+func (e *Error) reached() bool { return e.failure != nil && e.failure.Reached }
 
 // Format writes the text of the error, whatever the verb: %+v and %#v would lay open what is inside.
 func (e Error) Format(f fmt.State, verb rune) {
@@ -113,15 +116,16 @@ func (e Error) Format(f fmt.State, verb rune) {
 
 // Is reports whether the error is of the kind that one of the sentinels of this package stands for.
 func (e *Error) Is(target error) bool {
+	throttled := e.failure != nil && e.failure.Throttled // a rate limit under another status than 429
 	switch target {
 	case ErrUnauthorized:
-		return !e.throttled && (e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden)
+		return !throttled && (e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden)
 	case ErrNotFound:
 		return e.StatusCode == http.StatusNotFound
 	case ErrRateLimited:
-		return e.throttled || e.StatusCode == http.StatusTooManyRequests
+		return throttled || e.StatusCode == http.StatusTooManyRequests
 	case ErrProtocol:
-		return e.protocol
+		return e.failure != nil && e.failure.Protocol
 	}
 	return false
 }

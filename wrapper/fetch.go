@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"sync/atomic"
 
 	"github.com/streamdl/streamdl-go/internal/fileurl"
 	"github.com/streamdl/streamdl-go/internal/transfer"
@@ -34,7 +35,8 @@ func (c *Client) Fetch(ctx context.Context, download Download, w io.Writer, opts
 	if w == nil {
 		return FetchResult{}, invalid("writer is nil")
 	}
-	return c.fetch(ctx, download, opts, func(address string, options transfer.Options) (transfer.Result, error) {
+	check := func(transfer.Options) error { return nil }
+	return c.fetch(ctx, download, opts, check, func(address string, options transfer.Options) (transfer.Result, error) {
 		return transfer.ToWriter(ctx, address, w, options)
 	})
 }
@@ -46,66 +48,85 @@ func (c *Client) Fetch(ctx context.Context, download Download, w io.Writer, opts
 // Errors: those of Fetch; an existing file is an [ErrExists] unless [WithOverwrite] is given, another process that
 // fetches it an [ErrLocked], and any failure of the disk an [ErrLocal].
 func (c *Client) FetchFile(ctx context.Context, download Download, path string, opts ...FetchOption) (FetchResult, error) {
-	return c.fetch(ctx, download, opts, func(address string, options transfer.Options) (transfer.Result, error) {
+	check := func(options transfer.Options) error { return transfer.CheckTarget(path, options.Overwrite) }
+	return c.fetch(ctx, download, opts, check, func(address string, options transfer.Options) (transfer.Result, error) {
 		return transfer.ToFile(ctx, address, path, options)
 	})
 }
 
-func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOption, run func(address string, options transfer.Options) (transfer.Result, error)) (FetchResult, error) {
-	config := fetchConfig{Options: c.files}
-	if ctx == nil {
-		return FetchResult{}, invalid("context is nil")
-	}
-	for _, opt := range opts {
-		if opt == nil {
-			return FetchResult{}, invalid("option is nil")
-		}
-		if err := opt(&config); err != nil {
-			return FetchResult{}, err
-		}
-	}
-	if download.Status != Ready {
-		return FetchResult{}, invalid("the download is %q, not ready: wait for it first", download.Status)
+// fetch runs a transfer. Where a token has to be asked for first, the check comes before that.
+func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOption, check func(transfer.Options) error,
+	run func(address string, options transfer.Options) (transfer.Result, error)) (FetchResult, error) {
+	config, err := c.fetchConfig(ctx, download, opts)
+	if err != nil {
+		return FetchResult{}, err
 	}
 	address, err := checkURL(download)
 	if err != nil {
 		return FetchResult{}, err
 	}
-	if videoID, file, signed := fileurl.Video(address); checkIdentifier("video id", videoID) == nil {
-		if config.Identity == "" {
-			config.Identity = videoID + file // and not the URL, which a new token changes
+	signedHere := c.signWhereNeeded(&config, address)
+	if config.private && !config.Signed && config.Refresh != nil {
+		if err := check(config.Options); err != nil {
+			return FetchResult{}, err
 		}
-		if config.Refresh == nil {
-			config.Refresh = func(ctx context.Context) (string, error) {
-				token, err := c.sign(ctx, videoID, TokenOptions{})
-				if err != nil {
-					return "", err
-				}
-				signed, err := withToken(address, token)
-				return fileurl.WithName(signed, config.fileName), err
-			}
-			if config.private && !signed {
-				if address, err = config.Refresh(ctx); err != nil {
-					return FetchResult{}, err
-				}
-				signed = true
-			}
+		if address, err = config.Refresh(ctx); err != nil {
+			return FetchResult{}, err
 		}
-		config.Signed = signed
+		config.Signed = true
 	}
 	result, err := run(fileurl.WithName(address, config.fileName), config.Options)
 	if err != nil && ctx.Err() != nil && !errors.Is(err, ctx.Err()) {
 		err = fmt.Errorf("%w: %w", ctx.Err(), err)
 	}
-	return FetchResult(result), c.explain(fetchError(err))
+	if signedHere.Load() && errors.Is(err, ErrUnauthorized) {
+		err = fmt.Errorf("%w (the token was signed with key %s: it has to be one of the account of the video, and the clock of this machine has to be right)", err, c.key.ID())
+	}
+	return FetchResult(result), fetchError(err)
 }
 
-// explain says what to do where a token that was signed here is refused.
-func (c *Client) explain(err error) error {
-	if errors.Is(err, ErrUnauthorized) && !c.key.IsZero() {
-		return fmt.Errorf("%w (tokens are signed with key %s: it has to be one of the account of the video, and the clock of this machine has to be right)", err, c.key.ID())
+func (c *Client) fetchConfig(ctx context.Context, download Download, opts []FetchOption) (fetchConfig, error) {
+	config := fetchConfig{Options: c.files}
+	if ctx == nil {
+		return config, invalid("context is nil")
 	}
-	return err
+	for _, opt := range opts {
+		if opt == nil {
+			return config, invalid("option is nil")
+		}
+		if err := opt(&config); err != nil {
+			return config, err
+		}
+	}
+	if download.Status != Ready {
+		return config, invalid("the download is %q, not ready: wait for it first", download.Status)
+	}
+	return config, nil
+}
+
+// signWhereNeeded sets up how a new URL is had where one is refused, unless the caller did. It returns whether a token was
+// signed with the key of the client, once the transfer is over.
+func (c *Client) signWhereNeeded(config *fetchConfig, address string) *atomic.Bool {
+	byKey := new(atomic.Bool)
+	videoID, file, signed := fileurl.Video(address)
+	if config.Signed = signed; checkIdentifier("video id", videoID) != nil {
+		return byKey
+	}
+	if config.Identity == "" {
+		config.Identity = videoID + file // and not the URL, which a new token changes
+	}
+	if config.Refresh == nil {
+		config.Refresh = func(ctx context.Context) (string, error) {
+			token, err := c.sign(ctx, videoID, TokenOptions{})
+			if err != nil {
+				return "", err
+			}
+			byKey.Store(!c.key.IsZero())
+			signed, err := withToken(address, token)
+			return fileurl.WithName(signed, config.fileName), err
+		}
+	}
+	return byKey
 }
 
 // checkURL refuses an address that nothing can be fetched from. It came from the service, so it is the service that is at

@@ -116,7 +116,7 @@ func FuzzFailure(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType, body, ray, hint string) {
 		status = 200 + (status%400+400)%400
-		client := responseing(t, status, contentType, body, ray, hint)
+		client := answeringWith(t, status, contentType, body, ray, hint)
 		downloads, err := client.List(context.Background(), video)
 		if err == nil {
 			if status != 200 {

@@ -54,17 +54,19 @@ type config struct {
 	credential secret.Credential
 	given      int    // how many options gave a credential
 	fallback   Option // gives one if none did
-	key        SigningKey
-	accountID  string
-	baseURL    string
-	plainHTTP  bool
-	httpClient *http.Client
-	userAgent  string
-	logger     *slog.Logger
-	log        call.Log // set with logger, so that a program without one has no code for it
-	retry      RetryPolicy
-	callLimit  int
-	window     time.Duration
+	// fallbackKey gives a signing key if no option did.
+	fallbackKey Option
+	key         SigningKey
+	accountID   string
+	baseURL     string
+	plainHTTP   bool
+	httpClient  *http.Client
+	userAgent   string
+	logger      *slog.Logger
+	log         call.Log // set with logger, so that a program without one has no code for it
+	retry       RetryPolicy
+	callLimit   int
+	window      time.Duration
 }
 
 func defaultConfig() config {
@@ -143,7 +145,7 @@ func WithPlainHTTP() Option {
 }
 
 // WithHTTPClient sends calls through the transport of a client of your own, for a proxy, for certificates, for
-// tests, and within its timeout. The client is never changed. Its cookies and its redirect policy have no
+// tests, and ends an attempt of a call after its timeout. The client is never changed. Its cookies and its redirect policy have no
 // part in this: the API has neither.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
@@ -169,7 +171,7 @@ func WithUserAgent(agent string) Option {
 }
 
 // WithLogger logs each attempt: its method, operation, video, status, number, duration, ray id and the wait that the
-// service asks for, and each pause before another attempt, and nothing else. A nil logger logs nothing.
+// service asks for; each pause before another attempt; and how a transfer goes on after a failure. A nil logger logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		c.logger, c.log = logger, nil
@@ -250,6 +252,9 @@ func build(config config, opts []Option) (config, *url.URL, error) {
 	}
 	if config.given == 0 && config.fallback != nil {
 		errs = append(errs, config.fallback(&config))
+	}
+	if config.key.IsZero() && config.fallbackKey != nil {
+		errs = append(errs, config.fallbackKey(&config))
 	}
 	if config.accountID == "" {
 		errs = append(errs, invalid("no account id: give WithAccountID"))

@@ -123,3 +123,21 @@ func TestCopiesOfAClientShareTheBudget(t *testing.T) {
 		assert.Less(t, time.Since(start), 5*time.Second)
 	})
 }
+
+func TestARetryThatWasSentStaysPaidFor(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		s := newService(t, nil, wrapper.WithRateLimit(0, 0))
+		for range 10 { // a paid retry each, then a pause that costs nothing and is given up
+			require.NoError(t, s.Script("listDownloads:1:status=503", "listDownloads:2:throttle,retry-after=60"))
+			ctx, cancel := context.WithCancel(t.Context())
+			time.AfterFunc(30*time.Second, cancel)
+			_, err := s.client.List(ctx, emulator.DefaultVideo)
+			assert.ErrorIs(t, err, context.Canceled)
+			time.Sleep(2 * time.Minute)
+			s.ClearFaults()
+		}
+		require.NoError(t, s.Script("listDownloads:1:status=503"))
+		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+		assert.Error(t, err, "the budget is spent")
+	})
+}

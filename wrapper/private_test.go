@@ -163,6 +163,66 @@ func TestWhatToDoAboutARefusedPrivateVideoIsSaid(t *testing.T) {
 	}
 }
 
+func TestAFailureToSignIsNoRefusalOfTheFile(t *testing.T) {
+	for fault, want := range map[string]int{"status=503": 503, "status=404,code=10003": 404, "throttle": 429} {
+		t.Run(fault, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				s, download := private(t, []string{"createToken:*:" + fault})
+				_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
+				assert.Equal(t, want, failureOf(t, err).StatusCode)
+				assert.NotErrorIs(t, err, wrapper.ErrUnauthorized)
+			})
+		})
+	}
+}
+
+func TestAResponseThatMayHaveATokenInItIsNotShown(t *testing.T) {
+	const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl"
+	body := `{"success":true,"errors":[],"messages":[],"result":{"token":"` + token + `"}}`
+	for name, response := range map[string]struct {
+		status            int
+		contentType, body string
+	}{
+		"another status":     {201, "application/json", body},
+		"another media type": {200, "text/html", body},
+		"cut off":            {200, "application/json", body[:len(body)-2]},
+		"an outage":          {502, "application/json", body},
+		"no success":         {200, "application/json", strings.Replace(body, "true", "false", 1)},
+		"of another type":    {200, "application/json", strings.Replace(body, `"`+token+`"`, `["`+token+`"]`, 1)},
+		"not fit for a URL":  {200, "application/json", strings.Replace(body, token, token+"/x", 1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := answering(t, response.status, response.contentType, response.body, once).Token(t.Context(), video, wrapper.TokenOptions{})
+			require.Error(t, err)
+			assert.NotContains(t, prints(err), token)
+		})
+	}
+}
+
+func TestATargetIsCheckedBeforeATokenIsAskedFor(t *testing.T) {
+	dir := t.TempDir()
+	there := filepath.Join(dir, "video.mp4")
+	require.NoError(t, os.WriteFile(there, nil, 0o600))
+	for path, want := range map[string]error{there: wrapper.ErrExists, "": wrapper.ErrInvalid, filepath.Join(dir, "none", "video.mp4"): wrapper.ErrLocal} {
+		synctesting.Test(t, func(t *testing.T) {
+			s, download := private(t, nil)
+			_, err := s.client.FetchFile(t.Context(), download, path, wrapper.WithPrivate())
+			assert.ErrorIs(t, err, want, path)
+			assert.Empty(t, s.seen())
+		})
+	}
+}
+
+func TestTheKeyIsBlamedOnlyIfItSigned(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		s, download := private(t, []string{"media:*:status=403"}, wrapper.WithSigningKey(signingKey(t, "pkcs1.pem")))
+		download.URL = strings.Replace(download.URL, "/downloads/", "/files/", 1)
+		_, err := s.client.Fetch(t.Context(), download, &bytes.Buffer{})
+		assert.Error(t, err)
+		assert.NotContains(t, err.Error(), keyID)
+	})
+}
+
 func TestATokenIsNowhereToBeSeen(t *testing.T) {
 	for name, opts := range map[string][]wrapper.Option{"by a key": {wrapper.WithSigningKey(signingKey(t, "pkcs1.pem"))}, "by the service": nil} {
 		t.Run(name, func(t *testing.T) {
@@ -268,6 +328,8 @@ func TestOptionsOfATokenAreChecked(t *testing.T) {
 	for name, options := range map[string]wrapper.TokenOptions{
 		"more than a day":  {Expires: 24*time.Hour + time.Second},
 		"in the past":      {Expires: -time.Second},
+		"under a second":   {Expires: time.Second - 1},
+		"valid too late":   {Expires: time.Hour, NotBefore: time.Now().Add(2 * time.Hour)},
 		"six access rules": {AccessRules: make([]wrapper.AccessRule, 6)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -323,6 +385,7 @@ func TestTheEnvironmentGivesTheSigningKey(t *testing.T) {
 		"a PEM without its id":  {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY": keyText(t, "pkcs1.pem")}, "set CLOUDFLARE_STREAM_SIGNING_KEY_ID"},
 		"what is no key":        {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY": "?"}, "CLOUDFLARE_STREAM_SIGNING_KEY"},
 		"a file that is absent": {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY_FILE": file + "?"}, "CLOUDFLARE_STREAM_SIGNING_KEY_FILE"},
+		"a key for a file":      {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY_FILE": keyText(t, "pkcs1.pem")}, "does not name a file"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, variable := range []string{"", "_FILE", "_ID"} {
@@ -335,6 +398,9 @@ func TestTheEnvironmentGivesTheSigningKey(t *testing.T) {
 			}
 			assert.ErrorIs(t, err, wrapper.ErrInvalid)
 			assert.ErrorContains(t, err, test.want)
+			assert.NotContains(t, err.Error(), "BEGIN")
+			_, err = wrapper.NewFromEnv(wrapper.WithAPIToken("token"), wrapper.WithAccountID(account), wrapper.WithSigningKey(signingKey(t, "pkcs1.pem")))
+			assert.NoError(t, err, "an option counts more")
 		})
 	}
 }

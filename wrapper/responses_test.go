@@ -17,15 +17,15 @@ import (
 
 // answering returns a client to whose every request the same is answered.
 func answering(t testing.TB, status int, contentType, body string, opts ...wrapper.Option) *wrapper.Client {
-	return responseingTo(t, wrapper.WithAPIToken(emulator.DefaultToken), status, contentType, body, "8b6c3d4e5f6a7b8c-FRA", "", opts...)
+	return answeringTo(t, wrapper.WithAPIToken(emulator.DefaultToken), status, contentType, body, "8b6c3d4e5f6a7b8c-FRA", "", opts...)
 }
 
-// responseing is answering with more of the header, for a client with the secret.
-func responseing(t testing.TB, status int, contentType, body, ray, hint string) *wrapper.Client {
-	return responseingTo(t, wrapper.WithAPIToken(secret), status, contentType, body, ray, hint)
+// answeringWith is answering with more of the header, for a client with the secret.
+func answeringWith(t testing.TB, status int, contentType, body, ray, hint string) *wrapper.Client {
+	return answeringTo(t, wrapper.WithAPIToken(secret), status, contentType, body, ray, hint)
 }
 
-func responseingTo(t testing.TB, credential wrapper.Option, status int, contentType, body, ray, hint string, opts ...wrapper.Option) *wrapper.Client {
+func answeringTo(t testing.TB, credential wrapper.Option, status int, contentType, body, ray, hint string, opts ...wrapper.Option) *wrapper.Client {
 	t.Helper()
 	transport := roundTrip(func(req *http.Request) (*http.Response, error) {
 		return &http.Response{
@@ -189,7 +189,7 @@ func TestAPropertyThatIsNullIsUnknown(t *testing.T) {
 }
 
 func TestTheEdgeNamesTheRayAndTheShortestPause(t *testing.T) {
-	client := responseing(t, 503, "application/problem+json", `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`, "", "")
+	client := answeringWith(t, 503, "application/problem+json", `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`, "", "")
 	_, err := client.List(t.Context(), video)
 	assert.Equal(t, "9c1e", failureOf(t, err).RayID)
 	assert.Equal(t, time.Second, failureOf(t, err).RetryAfter)

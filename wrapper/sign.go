@@ -29,7 +29,7 @@ func ParseSigningKey(text string) (SigningKey, error) {
 
 // TokenOptions say what a token allows. Each token allows to fetch the downloads of one video.
 type TokenOptions struct {
-	Expires     time.Duration // from now on, at most 24 hours; 0 is 1 hour
+	Expires     time.Duration // from now on, 1 second to 24 hours; 0 is 1 hour
 	NotBefore   time.Time     // no earlier than this; zero is at once
 	AccessRules []AccessRule  // from where, at most 5; the first one that applies decides
 }
@@ -42,8 +42,10 @@ const (
 
 func (o TokenOptions) check() error {
 	switch {
-	case o.Expires < 0 || o.Expires > maxExpiry:
-		return invalid("a token that expires in %v: want at most %v", o.Expires, maxExpiry)
+	case o.Expires != 0 && o.Expires < time.Second || o.Expires > maxExpiry:
+		return invalid("a token that expires in %v: want 1s to %v", o.Expires, maxExpiry)
+	case !o.NotBefore.Before(o.expiry()):
+		return invalid("a token that is valid from %v on has expired by then", o.NotBefore)
 	case len(o.AccessRules) > maxRules:
 		return invalid("%d access rules: want at most %d", len(o.AccessRules), maxRules)
 	}
@@ -111,8 +113,8 @@ func WithURLFileName(name string) URLOption {
 // private it has a token in it, signed by the key of [WithSigningKey] or else by the service, and is a secret until
 // that expires.
 //
-// API: GET /accounts/{account_id}/stream/{identifier}, and without a key POST …/token. Errors: those of both; [ErrInvalid] if
-// the download has no URL or an option is out of range.
+// API: GET /accounts/{account_id}/stream/{identifier}, and without a key POST …/token. Errors: those of both;
+// [ErrProtocol] if the download has no usable URL; [ErrInvalid] if an option is out of range.
 func (c *Client) SignedURL(ctx context.Context, videoID string, download Download, opts ...URLOption) (string, error) {
 	var config urlConfig
 	for _, opt := range opts {

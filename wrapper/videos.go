@@ -76,14 +76,9 @@ func (c *Client) Videos(ctx context.Context, filter VideoFilter) iter.Seq2[Video
 }
 
 func (f VideoFilter) params() gen.ListVideosParams {
-	params := gen.ListVideosParams{Asc: new(true), Limit: new(pageSize)}
-	for text, param := range map[string]**string{f.Search: &params.Search, f.Name: &params.VideoName, f.Creator: &params.Creator} {
-		if text != "" {
-			*param = &text
-		}
-	}
-	if f.Status != "" {
-		params.Status = &f.Status
+	params := gen.ListVideosParams{
+		Asc: new(true), Limit: new(pageSize),
+		Search: given(f.Search), VideoName: given(f.Name), Creator: given(f.Creator), Status: given(f.Status),
 	}
 	if !f.After.IsZero() {
 		params.After = new(f.After.Add(-overlap))
@@ -92,6 +87,14 @@ func (f VideoFilter) params() gen.ListVideosParams {
 		params.Before = new(f.Before.Add(overlap))
 	}
 	return params
+}
+
+// given is a parameter that is sent if there is something in it.
+func given[T ~string](text T) *T {
+	if text == "" {
+		return nil
+	}
+	return &text
 }
 
 // selects checks the bounds, which the service is asked for with some overlap.

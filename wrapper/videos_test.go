@@ -1,6 +1,7 @@
 package wrapper_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"testing"
 	"time"
@@ -168,6 +169,19 @@ func TestAFilterSelectsVideos(t *testing.T) {
 	})
 }
 
+func TestFiltersOfTheSameTextAreAllSent(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		server, client := newPair(t, nil)
+		for _, err := range client.Videos(t.Context(), wrapper.VideoFilter{Search: "ready", Name: "ready", Creator: "ready", Status: "ready"}) {
+			require.NoError(t, err)
+		}
+		query := server.Requests()[0].URL.Query()
+		for _, parameter := range []string{"search", "video_name", "creator", "status"} {
+			assert.Equal(t, "ready", query.Get(parameter), parameter)
+		}
+	})
+}
+
 func TestAPageOfVideosMayBeLarge(t *testing.T) {
 	page := `{"success":true,"errors":[],"messages":[],"result":[`
 	for i := range 999 {
@@ -221,4 +235,15 @@ func TestMetaMayBeAnyJSON(t *testing.T) {
 			assert.Equal(t, want, wrapper.VideoName(video), meta)
 		}
 	}
+}
+
+func TestWhyAVideoWasNotEncodedIsSaidInOneLineWithoutSecrets(t *testing.T) {
+	reason, _ := json.Marshal("broken\n\x1b[31m " + secret)
+	client := answeringTo(t, wrapper.WithAPIToken(secret), 200, "application/json",
+		`{"success":true,"result":{"uid":"a","status":{"state":"error","errorReasonText":`+string(reason)+`}}}`, "", "")
+	_, err := client.WaitVideo(t.Context(), video)
+	require.ErrorIs(t, err, wrapper.ErrDownloadFailed)
+	assertNoSecret(t, err.Error())
+	assert.NotContains(t, err.Error(), "\n")
+	assert.NotContains(t, err.Error(), "\x1b")
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/internal/poll"
 )
 
@@ -37,7 +38,8 @@ func WithUpdate(update func(Download)) WaitOption {
 //   - the reason of the context. It is the only deadline: 3 h and more are usual for large films. The last
 //     poll comes 2 s before it, or less if it is near.
 //   - what [Client.List] returns, if polling again is of no use: a refusal, a response that breaks the contract, a
-//     Retry-After beyond the deadline or longer than [RetryPolicy.MaxRetryAfter].
+//     Retry-After or a turn in the rate limit that comes after the deadline, a Retry-After longer than
+//     [RetryPolicy.MaxRetryAfter].
 //
 // Failures that may pass, such as an outage, are outlasted: Wait goes on polling, up to 5 minutes apart or as the
 // service asks, until the context ends. If the context has no deadline, it gives up when no poll has
@@ -61,7 +63,7 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 		download := pick(downloads, kind)
 		missing := errors.Is(err, ErrNotFound) || (err == nil && download == nil)
 		switch {
-		case missing && seen == (Download{}) && c.created.Has(target{c.account, videoID, kind}):
+		case missing && seen == (Download{}) && c.created.Has(asked{c.account, videoID, kind}):
 			return poll.State{}, nil
 		case err != nil:
 			return poll.State{}, err
@@ -98,7 +100,7 @@ func (c *Client) WaitVideo(ctx context.Context, videoID string) (Video, error) {
 		seen = video
 		if status := video.Status; status != nil {
 			if status.State == gen.VideoStateError {
-				return state, fmt.Errorf("wait: %w: the service could not encode the video: %s", ErrDownloadFailed, status.ErrorReasonText)
+				return state, fmt.Errorf("wait: %w: the service could not encode the video: %s", ErrDownloadFailed, line.Clean(c.calls.Credential.Redact(status.ErrorReasonText)))
 			}
 			state.Percent, _ = strconv.ParseFloat(status.PctComplete, 64) // a text that is no number is no progress
 		}
@@ -120,7 +122,7 @@ func (c *Client) failures(ctx context.Context) poll.Failures {
 // transient says whether a poll that failed may succeed later.
 func (c *Client) transient(err error) (retryAfter time.Duration, ok bool) {
 	failed, ok := errors.AsType[*Error](err)
-	if !ok || !failed.transient || failed.RetryAfter > c.calls.Policy.MaxRetryAfter {
+	if !ok || !failed.Transient() || c.calls.TooLong(failed.failure) {
 		return 0, false
 	}
 	return failed.RetryAfter, true

@@ -263,12 +263,12 @@ func TestAFailureBeforeTheDeadlineIsInTheErrorAndNoCancellation(t *testing.T) {
 		defer cancel()
 		_, err := g.wait(ctx)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.NotErrorIs(t, err, context.Canceled, "the shared call was cancelled, the wait was not")
+		assert.NotErrorIs(t, err, context.Canceled, "the wait was not cancelled")
 		assert.Equal(t, 502, failureOf(t, err).StatusCode)
 	})
 }
 
-func TestTheLastLookIsNotLostToThatOfAnother(t *testing.T) {
+func TestTheLastPollIsNotLostToThatOfAnother(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(38 * time.Minute), emulator.WithProgress(emulator.ZeroThenDone)})
 		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Minute)
@@ -297,7 +297,7 @@ func TestAWaitOfLessThanTwoSecondsSeesWhatBecomesReadyInTime(t *testing.T) {
 	}
 }
 
-func TestTheLastLookComesShortlyBeforeTheDeadline(t *testing.T) {
+func TestTheLastPollComesShortlyBeforeTheDeadline(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})
 		deadline := g.began.Add(100 * time.Minute)
@@ -307,5 +307,15 @@ func TestTheLastLookComesShortlyBeforeTheDeadline(t *testing.T) {
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		polls := g.seen()
 		assert.Equal(t, 2*time.Second, deadline.Sub(polls[len(polls)-1].Time))
+	})
+}
+
+func TestADownloadThatWasDeletedIsNotWaitedFor(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		g := newGeneration(t, []emulator.Option{takes(time.Hour)})
+		require.NoError(t, g.client.Delete(t.Context(), emulator.DefaultVideo))
+		_, err := g.wait(t.Context())
+		assert.ErrorIs(t, err, wrapper.ErrNotFound)
+		assert.Zero(t, time.Since(g.began))
 	})
 }

@@ -88,7 +88,7 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
 	pauses := c.Backoff()
 	var last *Failure
-	blocked, paid := false, false
+	waitedFree, paid := false, false
 	for attempt := 1; ; attempt++ {
 		resp, failure := c.attempt(req, attempt)
 		if failure == nil {
@@ -101,7 +101,9 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 		if failure.Unsent && paid {
 			c.budget.refund()
 		}
+		paid = false
 		if failure.Unsent || ctx.Err() != nil {
+			closeBody(req)
 			if failure.StatusCode == 0 && last != nil {
 				failure = last // it says what happened at the service
 			}
@@ -112,11 +114,11 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 		if throttled {
 			c.pace.pauseAll(failure.RetryAfter)
 		}
-		if attempt == c.Policy.MaxAttempts || !c.Worthwhile(failure) || (failure.Reached && !repeatable(req)) || !rewind(req) {
+		if attempt == c.Policy.MaxAttempts || !failure.Transient() || c.TooLong(failure) || (failure.Reached && !repeatable(req)) || !rewind(req) {
 			return nil, failure
 		}
-		if throttled && !blocked && failure.RetryAfter > backoff.Floor {
-			blocked = true
+		if throttled && !waitedFree && failure.RetryAfter > backoff.Floor {
+			waitedFree = true
 			c.logPause(ctx, failure, failure.RetryAfter)
 			continue // the pace waits, with everybody else; to come back as asked, once, is no extra load
 		}
@@ -135,10 +137,8 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 	}
 }
 
-// Worthwhile reports whether a call that failed may succeed later, and soon enough.
-func (c *Caller) Worthwhile(failure *Failure) bool {
-	return failure.Transient() && failure.RetryAfter <= c.Policy.MaxRetryAfter
-}
+// TooLong reports whether the service asks for a longer pause than anybody waits for here.
+func (c *Caller) TooLong(failure *Failure) bool { return failure.RetryAfter > c.Policy.MaxRetryAfter }
 
 // Backoff returns the pauses between the attempts of one call.
 func (c *Caller) Backoff() backoff.Backoff {
@@ -151,6 +151,9 @@ func (c *Caller) Spend() bool { return c.budget.spend() }
 // Pause waits before another attempt: as long as the service asks, or else as the backoff says. It returns the failure
 // if there is to be no other attempt, because the budget is spent or the context ends before.
 func (c *Caller) Pause(ctx context.Context, failure *Failure, pauses *backoff.Backoff) *Failure {
+	if ctx.Err() != nil {
+		return failure.stoppedBy(ctx)
+	}
 	pause := backoff.Spread(failure.RetryAfter)
 	if pause == 0 {
 		pause = pauses.Next()
@@ -239,7 +242,17 @@ func (c *Caller) send(req *http.Request) (*http.Response, *Failure) {
 }
 
 func repeatable(req *http.Request) bool {
-	return req.Method != http.MethodPost || gen.OperationID(req.Context()) == "createToken"
+	return req.Method != http.MethodPost || gen.OperationID(req.Context()) == createToken
+}
+
+// createToken is the operation whose result is a secret.
+const createToken = "createToken"
+
+// closeBody closes the body of a request that may not have been sent: nobody else would.
+func closeBody(req *http.Request) {
+	if req.Body != nil {
+		_ = req.Body.Close()
+	}
 }
 
 // rewind makes a request ready to be sent again. One whose body can't be read twice never is.

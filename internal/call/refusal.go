@@ -23,17 +23,17 @@ const edgeThrottled = 1015
 // refusal is the failure of a response that is no success. The status says what happened, the code and the text say
 // more: the service uses its codes for several things.
 func (c *Caller) refusal(req *http.Request, resp *http.Response, body []byte) *Failure {
-	failure := c.failed(req, resp)
+	failure := c.newFailure(req, resp)
 	switch {
 	case resp.StatusCode >= 300 && resp.StatusCode < 400:
 		failure.Protocol = true
 		failure.Detail = "the API has no redirects, and this one was not followed"
 	case resp.StatusCode < 300 && resp.StatusCode != http.StatusOK:
 		failure.Protocol = true
-		failure.Detail = "the API has no such status" + c.excerpt(body)
+		failure.Detail = "the API has no such status" + c.excerpt(req, body)
 	case len(body) <= maxExplanation && (c.readMessages(failure, body) || c.readEdgeProblem(failure, body)):
 	default:
-		failure.Detail = "no explanation" + c.excerpt(body)
+		failure.Detail = "no explanation" + c.excerpt(req, body)
 		if code, ok := edgeText(body); ok {
 			failure.byEdge(code)
 		}
@@ -105,10 +105,6 @@ func edgeText(body []byte) (code int, ok bool) {
 // form.
 func readLoosely(body []byte, into any) bool {
 	err := json.Unmarshal(body, into)
-	return err == nil || is[*json.SemanticError](err)
-}
-
-func is[E error](err error) bool {
-	_, ok := errors.AsType[E](err)
-	return ok
+	_, ofAnotherType := errors.AsType[*json.SemanticError](err)
+	return err == nil || ofAnotherType
 }

@@ -31,7 +31,7 @@ func (c *Caller) read(req *http.Request, resp *http.Response) (*http.Response, *
 	contentType := resp.Header.Get("Content-Type")
 	switch isHTML := hasMediaType(contentType, "text/html"); {
 	case isHTML, err != nil:
-		failure := c.protocolFailure(req, resp, "want JSON, got "+c.describe(contentType, isHTML, err)+c.excerpt(body))
+		failure := c.protocolFailure(req, resp, "want JSON, got "+c.describe(contentType, isHTML, err)+c.excerpt(req, body))
 		failure.Truncated = errors.Is(err, io.ErrUnexpectedEOF) && !isHTML && len(body) > 0
 		return nil, failure
 	case !envelope.Success:
@@ -110,19 +110,20 @@ func (c *Caller) noResponse(req *http.Request, err error) *Failure {
 // brokenResponse is the failure of an attempt whose response could not be read to its end. A status that is a failure
 // says what happened all the same.
 func (c *Caller) brokenResponse(req *http.Request, resp *http.Response, err error) *Failure {
-	failure := c.failed(req, resp)
+	failure := c.newFailure(req, resp)
 	if _, ok := errors.AsType[errTooLarge](err); ok {
 		failure.Protocol, failure.Detail = true, err.Error()
 		return failure
 	}
-	failure.Protocol, failure.Truncated = resp.StatusCode == http.StatusOK, true
+	failure.Truncated = true
+	failure.Protocol = resp.StatusCode == http.StatusOK && req.Context().Err() == nil // and not cut off on this side
 	failure.Cause = c.noResponse(req, err).Cause
 	failure.Detail = "the response broke off: " + failure.Cause.Error()
 	return failure
 }
 
 func (c *Caller) protocolFailure(req *http.Request, resp *http.Response, detail string) *Failure {
-	failure := c.failed(req, resp)
+	failure := c.newFailure(req, resp)
 	failure.Protocol, failure.Detail = true, detail
 	return failure
 }
@@ -132,8 +133,8 @@ func (c *Caller) Undecodable(err *gen.DecodeError) *Failure {
 	return c.protocolFailure(err.Response.Request, err.Response, c.Credential.Redact(err.Err.Error()))
 }
 
-// failed begins the record of a failure.
-func (c *Caller) failed(req *http.Request, resp *http.Response) *Failure {
+// newFailure begins the record of a failure.
+func (c *Caller) newFailure(req *http.Request, resp *http.Response) *Failure {
 	return &Failure{
 		Op:         gen.OperationID(req.Context()),
 		StatusCode: resp.StatusCode,
@@ -161,8 +162,11 @@ func (c *Caller) describe(contentType string, isHTML bool, err error) string {
 	return text
 }
 
-// excerpt shows the beginning of a body that is no envelope.
-func (c *Caller) excerpt(body []byte) string {
+// excerpt shows the beginning of a body that is no envelope, unless there may be a token in it.
+func (c *Caller) excerpt(req *http.Request, body []byte) string {
+	if gen.OperationID(req.Context()) == createToken {
+		return ""
+	}
 	const most = 512
 	text := strings.TrimSpace(c.Credential.RedactHead(body, 4*most))
 	if text == "" {

@@ -12,14 +12,14 @@ import (
 )
 
 // Video returns the video that an address is of, the path of the file that follows it, and whether a token stands in the
-// place of the video. All are empty if the address has another form.
+// place of the video, which may not name it. All are empty if the address has another form.
 func Video(address string) (video, file string, signed bool) {
 	parsed, err := url.Parse(address)
 	if err != nil {
 		return "", "", false
 	}
 	_, video, file = split(parsed)
-	if subject := signing.Subject(video); subject != "" {
+	if subject, ok := signing.Subject(video); ok {
 		return subject, file, true
 	}
 	return video, file, false

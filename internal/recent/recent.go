@@ -29,6 +29,13 @@ func (s *Set[K]) Add(key K) {
 	s.added[key] = time.Now()
 }
 
+// Remove forgets a key.
+func (s *Set[K]) Remove(key K) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.added, key)
+}
+
 // Has reports whether a key was added of late.
 func (s *Set[K]) Has(key K) bool {
 	s.mu.Lock()

@@ -20,5 +20,7 @@ func TestASetForgets(t *testing.T) {
 		assert.False(t, set.Has("a"))
 		set.Add("b")
 		assert.Len(t, set.added, 1, "what is forgotten takes no memory")
+		set.Remove("b")
+		assert.False(t, set.Has("b"))
 	})
 }

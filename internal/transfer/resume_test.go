@@ -390,7 +390,7 @@ func TestRefreshedURL(t *testing.T) {
 			options := single()
 			options.Refresh = test.refresh
 			_, err := toFile(t, o, path, options)
-			require.ErrorIs(t, err, transfer.ErrUnauthorized)
+			require.ErrorContains(t, err, "403 Forbidden")
 			require.ErrorContains(t, err, test.text)
 			requireSecretsKept(t, err)
 			result, err := toFile(t, o, path, single())
