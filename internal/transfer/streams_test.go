@@ -65,25 +65,37 @@ func TestRefusedStreamIsNotTriedForEver(t *testing.T) {
 	})
 }
 
-func TestOneRefusalCostsNoStream(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(1<<20, 1)), target(t)
-		var active, most, requests atomic.Int64
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-			defer active.Add(-1)
-			now := active.Add(1)
-			if n := requests.Add(1); n == 3 {
-				w.WriteHeader(http.StatusServiceUnavailable)
-				return
-			} else if n > 30 {
-				most.Store(max(most.Load(), now))
-			}
-			serve(o, &dripping{w, 4096, 100 * time.Millisecond}, r)
+func TestStreamThatGetsOnIsKept(t *testing.T) {
+	slow := func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &dripping{w, 4096, 100 * time.Millisecond}, r)
+	}
+	for name, test := range map[string]struct{ first, later answer }{
+		"after one refusal":       {status(503), slow},
+		"with cuts in each range": {slow, cutting(6000, slow)},
+	} {
+		simulate(t, name, func(t *testing.T) {
+			o, path := newOrigin(t, media(1<<20, 1)), target(t)
+			var active, most, requests atomic.Int64
+			o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+				defer active.Add(-1)
+				now := active.Add(1)
+				switch n := requests.Add(1); {
+				case n == 1:
+					slow(o, w, r)
+				case n == 3:
+					test.first(o, w, r)
+				case n > 30:
+					most.Store(max(most.Load(), now))
+					fallthrough
+				default:
+					test.later(o, w, r)
+				}
+			})
+			_, err := toFile(t, o, path, ranged())
+			require.NoError(t, err)
+			require.Equal(t, int64(4), most.Load())
 		})
-		_, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		require.Equal(t, int64(4), most.Load())
-	})
+	}
 }
 
 // paced serves each request at a rate in bytes per second.
