@@ -211,8 +211,12 @@ func TestWaitVideo(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
 				start := time.Now()
 				_, client := newPair(t, []emulator.Option{test.option})
-				video, err := client.WaitVideo(t.Context(), "v")
+				var seen []wrapper.Video
+				video, err := client.WaitVideo(t.Context(), "v", wrapper.WithVideoUpdate(func(v wrapper.Video) { seen = append(seen, v) }))
 				require.ErrorIs(t, err, test.want)
+				if err == nil {
+					assert.Equal(t, video, seen[len(seen)-1])
+				}
 				assert.Equal(t, test.want == nil, video.ReadyToStream)
 				assert.Less(t, time.Since(start), 4*time.Minute)
 			})

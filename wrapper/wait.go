@@ -12,17 +12,34 @@ import (
 	"github.com/streamdl/streamdl-go/internal/poll"
 )
 
-// WaitOption changes how [Client.Wait] waits.
+// WaitOption changes how [Client.Wait] and [Client.WaitVideo] wait.
 type WaitOption func(*waitConfig)
 
 type waitConfig struct {
-	update func(Download)
+	update      func(Download)
+	updateVideo func(Video)
 }
 
 // WithUpdate calls update with each state that was seen, the last one included, before the next pause. It gets
 // what the service says, also a percentage that is out of range or falls. Wait goes on when it returns.
 func WithUpdate(update func(Download)) WaitOption {
 	return func(c *waitConfig) { c.update = update }
+}
+
+// WithVideoUpdate calls update with each state of the video that [Client.WaitVideo] sees, as [WithUpdate] does with those
+// of a download.
+func WithVideoUpdate(update func(Video)) WaitOption {
+	return func(c *waitConfig) { c.updateVideo = update }
+}
+
+func newWaitConfig(opts []WaitOption) (config waitConfig, err error) {
+	for _, opt := range opts {
+		if opt == nil {
+			return config, invalid("option is nil")
+		}
+		opt(&config)
+	}
+	return config, nil
 }
 
 // Wait returns when a download is ready. It polls at once and then again after pauses of 1 second to 30 minutes,
@@ -50,15 +67,12 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 	if err := c.check(ctx, videoID, kind); err != nil {
 		return Download{}, err
 	}
-	var config waitConfig
-	for _, opt := range opts {
-		if opt == nil {
-			return Download{}, invalid("option is nil")
-		}
-		opt(&config)
+	config, err := newWaitConfig(opts)
+	if err != nil {
+		return Download{}, err
 	}
 	var seen Download
-	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
+	err = poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
 		downloads, err := c.List(ctx, videoID)
 		download := pick(downloads, kind)
 		missing := errors.Is(err, ErrNotFound) || (err == nil && download == nil)
@@ -87,17 +101,24 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 // encoded is an [ErrDownloadFailed].
 //
 // API: GET /accounts/{account_id}/stream/{identifier}. It is safe to repeat, since it changes nothing.
-func (c *Client) WaitVideo(ctx context.Context, videoID string) (Video, error) {
+func (c *Client) WaitVideo(ctx context.Context, videoID string, opts ...WaitOption) (Video, error) {
 	if err := c.check(ctx, videoID); err != nil {
 		return Video{}, err
 	}
+	config, err := newWaitConfig(opts)
+	if err != nil {
+		return Video{}, err
+	}
 	var seen Video
-	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (state poll.State, err error) {
+	err = poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (state poll.State, err error) {
 		video, err := c.Video(ctx, videoID)
 		if err != nil {
 			return state, err
 		}
 		seen = video
+		if config.updateVideo != nil {
+			config.updateVideo(seen)
+		}
 		if status := video.Status; status != nil {
 			if status.State == gen.VideoStateError {
 				return state, fmt.Errorf("wait: %w: the service could not encode the video: %s", ErrDownloadFailed, line.Clean(c.calls.Credential.Redact(status.ErrorReasonText)))

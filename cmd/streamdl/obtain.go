@@ -53,11 +53,13 @@ func (a *app) create(ctx context.Context, client *wrapper.Client, video string, 
 		return download, err
 	}
 	if !a.quiet {
-		a.notef("streamdl: %v: waiting for it\n", err)
+		a.notef("streamdl: %v: waiting for it\n", errNotReady)
 	}
 	limited, cancel := withTimeout(ctx, timeout)
 	defer cancel()
-	seen, err := client.WaitVideo(limited, video)
+	progress := a.newProgress("encoding")
+	seen, err := client.WaitVideo(limited, video, wrapper.WithVideoUpdate(func(seen wrapper.Video) { progress.update(encoding(seen)) }))
+	progress.end(err)
 	if err != nil {
 		return download, unfinished(err, timeout, encodedTo(seen))
 	}
@@ -82,16 +84,24 @@ func askOnce(ctx context.Context, client *wrapper.Client, video string, kind wra
 	return download, err
 }
 
-// encodedTo says in words how far the service is with a video.
-func encodedTo(video wrapper.Video) string {
+// encoding puts the state of a video into words.
+func encoding(video wrapper.Video) amount {
 	status := video.Status
-	switch {
-	case status == nil || status.State == "":
-		return ""
+	if status == nil {
+		return amount{}
 	}
-	state := line.Clean(string(status.State))
-	if percent, err := strconv.ParseFloat(status.PctComplete, 64); err == nil {
-		state += fmt.Sprintf(", %.0f %%", percent)
+	percent, err := strconv.ParseFloat(status.PctComplete, 64)
+	words := line.Clean(string(status.State))
+	if err == nil {
+		words += fmt.Sprintf(", %.0f %%", percent)
 	}
-	return " (" + state + ")"
+	return amount{done: int64(percent), total: 100, words: []string{words}}
+}
+
+// encodedTo says how far the service is with a video.
+func encodedTo(video wrapper.Video) string {
+	if words := encoding(video).fit(lineWidth); words != "" {
+		return " (" + words + ")"
+	}
+	return ""
 }

@@ -131,6 +131,16 @@ func TestAFetchOnATerminal(t *testing.T) {
 	assert.Equal(t, sumOf(t, emulator.Synthetic(size, 1)), sumOfFile(t, folder+"/clip.mp4"))
 }
 
+func TestAVideoThatIsNotReadyOnATerminal(t *testing.T) {
+	t.Parallel()
+	_, baseURL := emulate(t, 1000, emulator.WithReadyAfter("draft", 1500*time.Millisecond))
+	term := onTerminal(t, 100, streamdl(t.TempDir(), baseURL, "fetch", "draft"))
+	term.shows(t, `^streamdl: the video is not ready to stream yet: waiting for it\nencoding  \[=*>?-*\] inprogress, \d+ %$`)
+	code, lines := term.end(t)
+	assert.Equal(t, exitDone, code)
+	assert.Regexp(t, `^encoding  \[=+\] ready`, lines[1])
+}
+
 func TestANarrowTerminalShowsShareAndTimeLeft(t *testing.T) {
 	t.Parallel()
 	_, baseURL := emulate(t, 4<<20, emulator.WithFaults("media:*:rate=2MiB"), emulator.WithEncodeTime(time.Second))
