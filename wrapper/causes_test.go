@@ -86,6 +86,7 @@ func TestANilOptionIsRefused(t *testing.T) {
 	for name, call := range map[string]func() error{
 		"New":       func() error { _, err := wrapper.New(nil); return err },
 		"Wait":      func() error { _, err := client.Wait(t.Context(), video, wrapper.Default, nil); return err },
+		"WaitVideo": func() error { _, err := client.WaitVideo(t.Context(), video, nil); return err },
 		"Fetch":     func() error { _, err := client.Fetch(t.Context(), ready, &bytes.Buffer{}, nil); return err },
 		"FetchFile": func() error { _, err := client.FetchFile(t.Context(), ready, "video.mp4", nil); return err },
 		"SignedURL": func() error { _, err := client.SignedURL(t.Context(), video, ready, nil); return err },
