@@ -24,24 +24,34 @@ func (s *selection) isDone(ctx context.Context, known known) (bool, error) {
 
 // isThere reports whether there is a file of a size.
 func isThere(path string, bytes int64) bool {
+	size, ok := sizeOf(path)
+	return ok && size == bytes
+}
+
+// sizeOf is the size of a regular file, if there is one.
+func sizeOf(path string) (bytes int64, ok bool) {
 	info, err := os.Lstat(path)
-	return err == nil && info.Mode().IsRegular() && info.Size() == bytes
+	if err != nil || !info.Mode().IsRegular() {
+		return 0, false
+	}
+	return info.Size(), true
 }
 
 // find recognises a file that an earlier run made, when it ended before it could say so: the manifest has it as asked for,
 // and a file is under its name only when it is whole.
 func (s *selection) find(ctx context.Context, about item, known known, path string) (*record, error) {
-	info, err := os.Lstat(filepath.Join(s.dir, path))
-	if !known.asked || known.path != path || err != nil || !info.Mode().IsRegular() {
+	there := filepath.Join(s.dir, path)
+	bytes, ok := sizeOf(there)
+	if !ok || !known.asked || known.path != path {
 		return nil, nil
 	}
-	sum, err := checksum(ctx, filepath.Join(s.dir, path))
+	sum, err := checksum(ctx, there)
 	if err != nil {
 		return nil, localError("reading a file that is there", err)
 	}
 	return &record{
 		Video: about.video, Type: about.kind, State: Done, Path: path,
-		Bytes: info.Size(), SHA256: hex.EncodeToString(sum[:]), Attempts: known.attempts,
+		Bytes: bytes, SHA256: hex.EncodeToString(sum[:]), Attempts: known.attempts,
 	}, nil
 }
 

@@ -51,6 +51,7 @@ func (l *library) newClient(options ...wrapper.Option) *wrapper.Client {
 		wrapper.WithAPIToken(emulator.DefaultToken),
 		wrapper.WithAccountID(emulator.DefaultAccount),
 		wrapper.WithHTTPClient(&http.Client{Transport: l.Transport()}),
+		wrapper.WithRateLimit(0, 0),
 	}, options...)...)
 	require.NoError(l.t, err)
 	return client

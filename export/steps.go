@@ -75,7 +75,7 @@ func (r *run) called(ctx context.Context, t *task) error {
 
 func (r *run) callFailed(ctx context.Context, t *task, now time.Time) error {
 	if ctx.Err() != nil {
-		return nil // it is no failure of the video
+		return nil //nolint:nilerr // it is no failure of the video
 	}
 	switch ofCall(t.err) {
 	case stop:
@@ -108,7 +108,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 		r.tell(Event{Kind: Done, Video: t.video, Type: t.kind, Path: t.path, Bytes: t.result.Bytes})
 		return r.record(t, record{State: Done, Bytes: t.result.Bytes, SHA256: t.result.SHA256})
 	case ctx.Err() != nil:
-		return nil // what was fetched is kept
+		return nil //nolint:nilerr // what was fetched is kept
 	}
 	switch ofFetch(t.err) {
 	case stop:

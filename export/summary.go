@@ -9,7 +9,8 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// ErrIncomplete: the export ended, and some files could not be made. [Summary.Failures] says which, and why.
+// ErrIncomplete is an export that ended without some files, which could not be made. [Summary.Failures] says which, and
+// why.
 var ErrIncomplete = errors.New("export is incomplete")
 
 // Summary is what became of an export.
