@@ -14,17 +14,15 @@ import (
 // obtain returns a download that is ready, which it asks for and waits for if need be. A token that may only read is
 // enough if there is nothing to ask for.
 func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
+	limit := newLimit(timeout)
 	download, err := find(ctx, client, video, kind)
 	if errors.Is(err, wrapper.ErrNotFound) {
-		began := time.Now()
-		if download, err = a.create(ctx, client, video, kind, timeout); timeout > 0 {
-			timeout = max(timeout-time.Since(began), time.Nanosecond)
-		}
+		download, err = a.create(ctx, client, video, kind, limit)
 	}
 	if err != nil || download.Status == wrapper.Ready {
 		return download, err
 	}
-	return a.wait(ctx, client, video, kind, timeout)
+	return a.wait(ctx, client, video, kind, limit)
 }
 
 // find returns a download that was asked for before, whatever its status is.
@@ -47,7 +45,7 @@ func find(ctx context.Context, client *wrapper.Client, video string, kind wrappe
 var errNotReady = errors.New("the video is not ready to stream yet")
 
 // create asks for a download, and waits for the video before if it has to.
-func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
+func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, limit waitLimit) (wrapper.Download, error) {
 	download, err := askOnce(ctx, client, video, kind)
 	if !errors.Is(err, errNotReady) {
 		return download, err
@@ -55,13 +53,13 @@ func (a *app) create(ctx context.Context, client *wrapper.Client, video string, 
 	if !a.quiet {
 		a.notef("streamdl: %v: waiting for it\n", errNotReady)
 	}
-	limited, cancel := withTimeout(ctx, timeout)
+	limited, cancel := limit.on(ctx)
 	defer cancel()
 	progress := a.newProgress("encoding")
 	seen, err := client.WaitVideo(limited, video, wrapper.WithVideoUpdate(func(seen wrapper.Video) { progress.update(encoding(seen)) }))
 	progress.end(err)
 	if err != nil {
-		return download, unfinished(err, timeout, encodedTo(seen))
+		return download, limit.explain(err, encodedTo(seen))
 	}
 	return askOnce(ctx, client, video, kind)
 }

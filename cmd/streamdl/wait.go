@@ -32,7 +32,7 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 		ValidArgsFunction: cobra.NoFileCompletions,
 		PreRunE:           func(*cobra.Command, []string) error { return checkTimeout(timeout) },
 		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			download, err := a.wait(ctx, client, video, kind.kind(), timeout)
+			download, err := a.wait(ctx, client, video, kind.kind(), newLimit(timeout))
 			if err != nil {
 				return err
 			}
@@ -56,9 +56,24 @@ func checkTimeout(timeout time.Duration) error {
 	return nil
 }
 
-// wait waits for a download and shows the progress. A timeout of zero is none.
-func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
-	ctx, cancel := withTimeout(ctx, timeout)
+// waitLimit is how long all the waits of a command may take. A timeout of zero is none.
+type waitLimit struct {
+	timeout time.Duration
+	ends    time.Time
+}
+
+func newLimit(timeout time.Duration) waitLimit { return waitLimit{timeout, time.Now().Add(timeout)} }
+
+func (l waitLimit) on(ctx context.Context) (context.Context, context.CancelFunc) {
+	if l.timeout == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, l.ends)
+}
+
+// wait waits for a download and shows the progress.
+func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, limit waitLimit) (wrapper.Download, error) {
+	ctx, cancel := limit.on(ctx)
 	defer cancel()
 	progress := a.newProgress("generating")
 	var last wrapper.Download
@@ -67,19 +82,12 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 		progress.update(generating(seen))
 	}))
 	progress.end(err)
-	return download, unfinished(err, timeout, at(last))
+	return download, limit.explain(err, at(last))
 }
 
-func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
-	if timeout == 0 {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, timeout)
-}
-
-// unfinished says what came of a wait that was interrupted or too long. If the service could not be reached or failed
+// explain says what came of a wait that was interrupted or too long. If the service could not be reached or failed
 // meanwhile, that is what has to be told, with its status.
-func unfinished(err error, timeout time.Duration, at string) error {
+func (l waitLimit) explain(err error, at string) error {
 	failed := apiError(err)
 	if _, unreachable := errors.AsType[*net.OpError](err); failed != nil && failed.StatusCode == 0 && !unreachable {
 		failed = nil // it was cut off by the timeout
@@ -89,12 +97,12 @@ func unfinished(err error, timeout time.Duration, at string) error {
 		return nil
 	case isInterrupt(err):
 		return fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at)
-	case !errors.Is(err, context.DeadlineExceeded) || timeout == 0:
+	case !errors.Is(err, context.DeadlineExceeded) || l.timeout == 0:
 		return err
 	case failed != nil:
-		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, timeout, at, failed)
+		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, l.timeout, at, failed)
 	}
-	return fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout", errTimedOut, timeout, at)
+	return fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout", errTimedOut, l.timeout, at)
 }
 
 // state says in words how far a download is.
