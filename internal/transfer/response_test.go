@@ -4,11 +4,77 @@ import (
 	"io"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
+
+func TestResponseWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		shorter := func(o *origin, w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "video/mp4")
+			w.Header().Set("ETag", o.current().etag)
+			_ = http.NewResponseController(w).Flush()
+			_, _ = w.Write(o.current().data[:50_000])
+		}
+		o := newOrigin(t, media(size, 1), cutting(100_000, lengthless), shorter)
+		result, err := fetch(o, single())
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+	})
+}
+
+// A 416 often comes without the tag, which would be no proof that the file is complete.
+func TestNothingIsAskedForBeyondALengthThatWasLearnt(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		o := newOrigin(t, media(size, 1), cutting(200_000, lengthless))
+		result, err := fetch(o, single())
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+		require.Equal(t, []string{"", "bytes=0-"}, o.asked())
+	})
+}
+
+// No context ends the reading of what follows a 101.
+func TestSwitchedProtocolsAreRefusedAtOnce(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		o := newOrigin(t, media(size, 1))
+		o.serveWith(func(o *origin, w http.ResponseWriter, _ *http.Request) {
+			connection, _, _ := http.NewResponseController(w).Hijack()
+			defer connection.Close()
+			_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n")
+			<-o.stop
+		})
+		start := time.Now()
+		_, err := fetch(o, single())
+		require.ErrorContains(t, err, "101")
+		require.Zero(t, time.Since(start))
+	})
+}
+
+// deaf is a transport whose bodies do not heed the context of the request, but only being closed.
+type deaf struct{}
+
+func (deaf) RoundTrip(r *http.Request) (*http.Response, error) {
+	body, writer := io.Pipe()
+	go func() { _, _ = writer.Write(media(100, 1).data) }()
+	return &http.Response{
+		StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"video/mp4"}}, ContentLength: size, Body: body, Request: r,
+	}, nil
+}
+
+func TestBodyThatHeedsNoContextIsClosed(t *testing.T) {
+	both(t, func(t *testing.T, fetch fetcher) {
+		options := single()
+		options.Client = &http.Client{Transport: deaf{}}
+		start := time.Now()
+		_, err := fetch(newOrigin(t, media(size, 1)), options)
+		require.ErrorIs(t, err, transfer.ErrStalled)
+		require.GreaterOrEqual(t, time.Since(start), 5*30*time.Second)
+	})
+}
 
 func TestResponseThatIsNoMediaIsRefused(t *testing.T) {
 	html := "<!DOCTYPE html><html><body>Object not found</body></html>"
@@ -35,13 +101,6 @@ func TestResponseThatIsNoMediaIsRefused(t *testing.T) {
 				require.Len(t, o.asked(), 1, "the same response would come again")
 			})
 		})
-	}
-}
-
-func labelledPage(body string) answer {
-	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
-		w.Header()["Content-Type"] = nil
-		_, _ = io.WriteString(w, body)
 	}
 }
 

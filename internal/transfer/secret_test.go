@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -23,17 +22,6 @@ func requireSecretsKept(t *testing.T, err error) {
 		require.NotContains(t, text, base64.StdEncoding.EncodeToString([]byte("secret-token")))
 	}
 }
-
-// raw writes a response as it stands, past all checks of net/http.
-func raw(response string) answer {
-	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
-		connection, _, _ := http.NewResponseController(w).Hijack()
-		_, _ = io.WriteString(connection, response)
-		_ = connection.Close()
-	}
-}
-
-func unreachable(*origin, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
 
 func TestErrorsAndLogsKeepTheURLSecret(t *testing.T) {
 	for name, response := range map[string]answer{

@@ -2,7 +2,6 @@ package transfer_test
 
 import (
 	"net/http"
-	"slices"
 	"testing"
 	"time"
 
@@ -74,36 +73,6 @@ func TestTrickle(t *testing.T) {
 		})
 	})
 }
-
-// drip sends a few bytes at a time.
-func drip(n int, every time.Duration) answer {
-	return func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &dripping{w, n, every}, r)
-	}
-}
-
-type dripping struct {
-	http.ResponseWriter
-	n     int
-	every time.Duration
-}
-
-func (d *dripping) Write(p []byte) (written int, err error) {
-	for part := range slices.Chunk(p, d.n) {
-		n, err := d.ResponseWriter.Write(part)
-		written += n
-		if err == nil {
-			err = http.NewResponseController(d.ResponseWriter).Flush()
-		}
-		if err != nil {
-			return written, err
-		}
-		time.Sleep(d.every)
-	}
-	return written, nil
-}
-
-func (d *dripping) Unwrap() http.ResponseWriter { return d.ResponseWriter }
 
 // sleepy is a writer that pauses now and then.
 type sleepy struct {

@@ -13,6 +13,43 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
+func TestWithoutAValidatorThereIsOneStream(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		content := media(size, 1)
+		content.etag, content.modified = "", time.Time{}
+		o, path := newOrigin(t, content), target(t)
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, content.data)
+		require.Equal(t, []string{"bytes=0-16383", "bytes=0-299999"}, o.asked())
+	})
+}
+
+func TestOneFailedRangeIsRepeatedAlone(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		failed := false
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+			o.mu.Lock()
+			fail := r.Header.Get("Range") == "bytes=98304-114687" && !failed
+			failed = failed || fail
+			o.mu.Unlock()
+			if fail {
+				cut(5_000)(o, w, r)
+			}
+			serve(o, w, r)
+		})
+		result, err := toFile(t, o, path, ranged())
+		require.NoError(t, err)
+		requireWhole(t, path, result, o.object.data)
+		asked := o.asked()
+		require.Contains(t, asked, "bytes=103304-114687", "only the rest of the failed range")
+		slices.Sort(asked)
+		require.Equal(t, asked, slices.Compact(slices.Clone(asked)), "no range is asked for twice")
+		require.Len(t, asked, 20)
+	})
+}
+
 // allowing serves so many requests at a time, slowly, and answers otherwise to those beyond.
 func allowing(n int64, beyond answer) answer {
 	var active atomic.Int64
@@ -95,13 +132,6 @@ func TestStreamThatGetsOnIsKept(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, int64(4), most.Load())
 		})
-	}
-}
-
-// paced serves each request at a rate in bytes per second.
-func paced(rate int) answer {
-	return func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &dripping{w, rate / 64, time.Second / 64}, r)
 	}
 }
 

@@ -15,6 +15,15 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
+func TestWriterThatGetsNothingIsToldTheStatus(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		o := newOrigin(t, media(size, 1), status(http.StatusRequestedRangeNotSatisfiable, "Content-Range", "bytes */300000"))
+		_, err := transfer.ToWriter(context.Background(), o.file(), &bytes.Buffer{}, o.reach(single()))
+		require.ErrorContains(t, err, "416")
+		require.NotErrorIs(t, err, transfer.ErrChanged)
+	})
+}
+
 func toWriter(t *testing.T, o *origin, options transfer.Options) (got []byte, result transfer.Result, err error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
@@ -114,12 +123,6 @@ func TestWriterIsNotGivenTwoObjects(t *testing.T) {
 			require.True(t, bytes.Equal(test.before.data[:100_000], got), "only bytes of the first object were written")
 		})
 	}
-}
-
-func ignoringIfRange(o *origin, w http.ResponseWriter, r *http.Request) {
-	r = r.Clone(r.Context())
-	r.Header.Del("If-Range")
-	serve(o, w, r)
 }
 
 func TestWriterWithEverythingThereAndARangeNotSatisfiable(t *testing.T) {

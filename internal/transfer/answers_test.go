@@ -1,0 +1,191 @@
+package transfer_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+)
+
+func undated(o *origin, w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "video/mp4")
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(o.current().data))
+}
+
+// serve is what a good server does.
+func serve(o *origin, w http.ResponseWriter, r *http.Request) {
+	now := o.current()
+	if now.etag != "" {
+		w.Header().Set("ETag", now.etag)
+	}
+	if w.Header().Get("Content-Type") == "" {
+		w.Header().Set("Content-Type", "video/mp4")
+	}
+	http.ServeContent(w, r, "", now.modified, bytes.NewReader(now.data))
+}
+
+// status answers without the file.
+func status(code int, headers ...string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(headers); i += 2 {
+			w.Header().Set(headers[i], headers[i+1])
+		}
+		w.WriteHeader(code)
+	}
+}
+
+// page answers 200 with something that is no file.
+func page(contentType, body string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// labelled serves the object with another header.
+func labelled(name, value string) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &relabel{w, name, value}, r)
+	}
+}
+
+// relabel overrides a header at the last moment.
+type relabel struct {
+	http.ResponseWriter
+	name, value string
+}
+
+func (l *relabel) WriteHeader(code int) {
+	if l.value == "" {
+		l.Header().Del(l.name)
+	} else {
+		l.Header().Set(l.name, l.value)
+	}
+	l.ResponseWriter.WriteHeader(code)
+}
+
+// cut breaks the connection after n bytes of the body.
+func cut(n int) answer { return cutting(n, serve) }
+
+func cutting(n int, inner answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		inner(o, &short{w, n, func() { panic(http.ErrAbortHandler) }}, r)
+	}
+}
+
+// stall sends n bytes of the body and then nothing more.
+func stall(n int) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &short{w, n, func() { o.hang(r) }}, r)
+	}
+}
+
+// short lets so many bytes through and then does what it is told.
+type short struct {
+	http.ResponseWriter
+	left int
+	then func()
+}
+
+func (s *short) Write(p []byte) (int, error) {
+	if len(p) <= s.left {
+		s.left -= len(p)
+		return s.ResponseWriter.Write(p)
+	}
+	_, _ = s.ResponseWriter.Write(p[:s.left])
+	_ = http.NewResponseController(s.ResponseWriter).Flush()
+	s.then()
+	return s.left, io.ErrShortWrite
+}
+
+func (s *short) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// rangeless ignores ranges.
+func rangeless(o *origin, w http.ResponseWriter, r *http.Request) {
+	r = r.Clone(r.Context())
+	r.Header.Del("Range")
+	serve(o, w, r)
+}
+
+// lengthless serves the whole object without saying how long it is.
+func lengthless(o *origin, w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "video/mp4")
+	now := o.current()
+	if now.etag != "" {
+		w.Header().Set("ETag", now.etag)
+	}
+	_ = http.NewResponseController(w).Flush()
+	for part := range slices.Chunk(now.data, 32<<10) {
+		_, _ = w.Write(part)
+	}
+}
+
+// after changes the object, then serves it.
+func after(change func(o *origin), inner answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		change(o)
+		inner(o, w, r)
+	}
+}
+
+func labelledPage(body string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		w.Header()["Content-Type"] = nil
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+// drip sends a few bytes at a time.
+func drip(n int, every time.Duration) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &dripping{w, n, every}, r)
+	}
+}
+
+type dripping struct {
+	http.ResponseWriter
+	n     int
+	every time.Duration
+}
+
+func (d *dripping) Write(p []byte) (written int, err error) {
+	for part := range slices.Chunk(p, d.n) {
+		n, err := d.ResponseWriter.Write(part)
+		written += n
+		if err == nil {
+			err = http.NewResponseController(d.ResponseWriter).Flush()
+		}
+		if err != nil {
+			return written, err
+		}
+		time.Sleep(d.every)
+	}
+	return written, nil
+}
+
+func (d *dripping) Unwrap() http.ResponseWriter { return d.ResponseWriter }
+
+func ignoringIfRange(o *origin, w http.ResponseWriter, r *http.Request) {
+	r = r.Clone(r.Context())
+	r.Header.Del("If-Range")
+	serve(o, w, r)
+}
+
+// paced serves each request at a rate in bytes per second.
+func paced(rate int) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		serve(o, &dripping{w, rate / 64, time.Second / 64}, r)
+	}
+}
+
+// raw writes a response as it stands, past all checks of net/http.
+func raw(response string) answer {
+	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
+		connection, _, _ := http.NewResponseController(w).Hijack()
+		_, _ = io.WriteString(connection, response)
+		_ = connection.Close()
+	}
+}
+
+func unreachable(*origin, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
