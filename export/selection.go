@@ -95,34 +95,29 @@ func (s Shard) has(video string) bool {
 func (s *selection) choose(ctx context.Context, video wrapper.Video, kind wrapper.DownloadType) (choice, error) {
 	c := choice{item: item{video.UID, kind}}
 	known := s.manifest.known(c.item)
-	duration := time.Duration(max(0, video.Duration) * float64(time.Second))
-	if known.done {
-		done, err := s.isDone(ctx, known)
-		if err != nil || done {
-			c.skipped = true
-			return c, err
-		}
+	f := file{
+		item: c.item, path: known.path, length: time.Duration(max(0, video.Duration) * float64(time.Second)),
+		attempts: known.attempts + 1, unready: !video.ReadyToStream, private: video.RequireSignedURLs, replace: known.done,
 	}
-	if video.LiveInput != "" && duration >= longestRecording && kind == wrapper.Default {
+	if video.LiveInput != "" && f.length >= longestRecording && kind == wrapper.Default && !known.done {
 		c.skipped, c.err = true, errNoFile
 		return c, nil
 	}
-	path := known.path
-	if !known.done {
-		path = s.names.take(fill(s.Name, video, kind), video.UID) + extension(kind)
-		if found, err := s.find(ctx, c.item, known, path); found != nil || err != nil {
-			c.skipped, c.found = true, found
-			return c, err
-		}
+	var err error
+	if known.done {
+		c.skipped, err = s.isDone(ctx, known)
+	} else {
+		f.path = s.names.take(fill(s.Name, video, kind), video.UID) + extension(kind)
+		c.found, err = s.find(ctx, c.item, known, f.path)
+		c.skipped = c.found != nil
 	}
-	c.file = &file{
-		item: c.item, path: path, length: duration, attempts: known.attempts + 1,
-		unready: !video.ReadyToStream, private: video.RequireSignedURLs, replace: known.done,
+	if err == nil && s.Metadata {
+		err = writeMetadata(filepath.Join(s.dir, stem(f.path)+".json"), video)
 	}
-	if s.Metadata {
-		return c, writeMetadata(filepath.Join(s.dir, stem(path)+".json"), video)
+	if !c.skipped {
+		c.file = &f
 	}
-	return c, nil
+	return c, err
 }
 
 func extension(kind wrapper.DownloadType) string {

@@ -100,6 +100,10 @@ func TestMetadataIsWrittenBesideTheFile(t *testing.T) {
 	require.NoError(t, json.Unmarshal(l.read("Opening.json"), &video))
 	assert.Equal(t, "one", video.UID)
 	assert.Equal(t, "ann", video.Creator)
+
+	l.complete(export.Options{Limit: 2})
+	l.complete(export.Options{Limit: 2, Metadata: true})
+	assert.Equal(t, []string{"Opening.json", "Opening.mp4", "two.json", "two.mp4"}, l.files(), "also beside a file that was there")
 }
 
 func TestVideoThatIsDoneCostsNoCall(t *testing.T) {
