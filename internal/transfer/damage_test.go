@@ -67,9 +67,7 @@ func TestPartialFileThatIsChangedMeanwhile(t *testing.T) {
 						once.Do(func() { change(t, path+".part") })
 					}
 				}
-				result, err := toFile(t, o, path, options)
-				require.NoError(t, err)
-				requireWhole(t, path, result, o.object.data)
+				requireFetched(t, o, path, options)
 			})
 		}
 	}
@@ -83,9 +81,7 @@ func TestDiskThatKeepsOtherBytesIsGivenUp(t *testing.T) {
 		require.ErrorIs(t, err, transfer.ErrLocal)
 		require.ErrorContains(t, err, "other bytes than were written")
 		require.NoFileExists(t, path)
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err, "the next run finishes")
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 	})
 }
 
@@ -102,9 +98,7 @@ func TestDiskThatCannotBeReadOnceIsReadAgain(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		leavePart(t, o, path, 100_000, single())
 		options := transfer.WithDisk(single(), func(d partial.Disk) partial.Disk { return &unreadable{Disk: d} })
-		result, err := toFile(t, o, path, options)
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, options)
 	})
 }
 
@@ -141,9 +135,7 @@ func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 					o, path := newOrigin(t, content), target(t)
 					leavePart(t, o, path, 100_000, options)
 					test.damage(t, path+".part")
-					result, err := toFile(t, o, path, options)
-					require.NoError(t, err)
-					requireWhole(t, path, result, o.object.data)
+					result := requireFetched(t, o, path, options)
 					if test.kept {
 						require.Positive(t, result.ResumedBytes)
 					}
@@ -156,9 +148,7 @@ func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 			o, path := newOrigin(t, content), target(t)
 			leavePart(t, o, path, 9<<20, single())
 			cutOff(300_000)(t, path+".part")
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			result := requireFetched(t, o, path, single())
 			require.Equal(t, int64(8<<20), result.ResumedBytes)
 			require.Len(t, o.asked(), 3, "in one request")
 		})
@@ -168,9 +158,7 @@ func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 		leavePart(t, o, path, 200_000, ranged())
 		overwrite(20_000, "other bytes")(t, path+".part")
 		before := o.bytesSent()
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		result := requireFetched(t, o, path, ranged())
 		require.LessOrEqual(t, o.bytesSent()-before, size-result.ResumedBytes)
 	})
 }

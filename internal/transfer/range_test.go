@@ -25,9 +25,7 @@ func TestServerThatIgnoresRangesRestartsInPlace(t *testing.T) {
 			o, path := newOrigin(t, content), target(t)
 			leavePart(t, o, path, 100_000, single())
 			o.serveWith(rangeless)
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			requireFetched(t, o, path, single())
 			require.Len(t, o.asked(), 3, "the whole response is used, not asked for again")
 		})
 	}
@@ -37,9 +35,7 @@ func TestServerThatIgnoresRangesGetsOneStream(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		o.serveWith(rangeless)
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 		require.Len(t, o.asked(), 1)
 	})
 }
@@ -47,9 +43,7 @@ func TestServerThatIgnoresRangesGetsOneStream(t *testing.T) {
 func TestServerThatStopsUnderstandingRangesGetsOneStream(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), serve, serve, rangeless), target(t)
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 	})
 }
 
@@ -65,9 +59,7 @@ func TestServerThatOnlyKnowsDatesInIfRange(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		leavePart(t, o, path, 100_000, single())
 		o.serveWith(dates, cutting(200_000, dates))
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, single())
 		require.Equal(t, "bytes=200000-299999", o.asked()[3])
 		require.NotContains(t, o.header(3, "If-Range"), "v1")
 	})
@@ -151,9 +143,7 @@ func TestServerWithBrokenRangesIsAskedForTheWhole(t *testing.T) {
 		leavePart(t, o, path, 100_000, single())
 		broken := labelled("Content-Range", "bytes 0-1/300000")
 		o.serveWith(serve, broken, broken)
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		result := requireFetched(t, o, path, single())
 		require.Equal(t, []string{"bytes=100000-299999", "bytes=100000-299999", ""}, o.asked()[2:])
 		require.Equal(t, int64(100_000), result.ResumedBytes, "what was there is kept")
 	})
@@ -179,16 +169,12 @@ func TestRangeNotSatisfiable(t *testing.T) {
 		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			o.serveWith(serve, cutting(100_000, lengthless), refusal)
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			requireFetched(t, o, path, single())
 		})
 	}
 	simulate(t, "for the very first byte asks without a range", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), status(416)), target(t)
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 		require.Equal(t, []string{"bytes=0-16383", ""}, o.asked()[:2])
 	})
 }
@@ -214,9 +200,7 @@ func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
 			}
 			serve(o, w, r)
 		})
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 		require.NotContains(t, o.asked(), "")
 	})
 }
@@ -231,9 +215,7 @@ func TestARangeThatIsAlwaysWrongIsDoneWithout(t *testing.T) {
 			}
 			serve(o, w, r)
 		})
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 	})
 }
 
@@ -244,9 +226,7 @@ func TestUnitOfARangeMayBeInCapitals(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		o.serveWith(capital, cutting(100_000, capital))
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, single())
 		require.Equal(t, []string{"", "bytes=100000-299999"}, o.asked())
 	})
 }

@@ -27,9 +27,7 @@ func TestReplacedObject(t *testing.T) {
 					o, path := newOrigin(t, media(size, 1)), target(t)
 					leavePart(t, o, path, 10_000, options)
 					o.replace(media(size, 2))
-					result, err := toFile(t, o, path, options)
-					require.NoError(t, err)
-					requireWhole(t, path, result, o.object.data)
+					result := requireFetched(t, o, path, options)
 					require.Zero(t, result.ResumedBytes)
 				}
 			})
@@ -40,9 +38,7 @@ func TestReplacedObject(t *testing.T) {
 		leavePart(t, o, path, 100_000, single())
 		o.replace(media(size, 2))
 		o.serveWith(ignoringIfRange)
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, single())
 	})
 	simulate(t, "without validators is noticed by comparing", func(t *testing.T) {
 		bare := func(seed byte) object {
@@ -53,9 +49,7 @@ func TestReplacedObject(t *testing.T) {
 		o, path := newOrigin(t, bare(1)), target(t)
 		leavePart(t, o, path, 100_000, single())
 		o.replace(bare(2))
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, single())
 	})
 	simulate(t, "of a file that was complete but for its name is noticed", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
@@ -63,9 +57,7 @@ func TestReplacedObject(t *testing.T) {
 		_, err := toFile(t, o, path, failing)
 		require.ErrorIs(t, err, transfer.ErrLocal)
 		o.replace(media(size, 2))
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, single())
 	})
 	t.Run("once during the run starts over once", func(t *testing.T) {
 		for name, options := range map[string]transfer.Options{"one stream": single(), "ranges": ranged()} {
@@ -123,9 +115,7 @@ func TestHoleAtTheStartIsNotFilledFromAnUnprovenResponse(t *testing.T) {
 				r.Header.Del("If-Range")
 				forgetful(o, w, r)
 			})
-			result, err := toFile(t, o, path, options)
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			requireFetched(t, o, path, options)
 		})
 	}
 }
@@ -156,9 +146,7 @@ func TestServersWithATagOfEachGiveTheFileInOneResponse(t *testing.T) {
 		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
 			labelled("ETag", fmt.Sprintf(`"backend-%d"`, requests.Add(1)%2))(o, w, r)
 		})
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 	})
 }
 
@@ -177,8 +165,6 @@ func TestARangeWithoutAValidatorIsNotMixedWithTheFirst(t *testing.T) {
 			serve(&origin{object: other}, w, r)
 		}
 		o.serveWith(serve, slow, untagged, untagged, untagged)
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, ranged())
 	})
 }

@@ -16,9 +16,7 @@ const size = 300_000
 func TestCutIsContinuedWhereItHappened(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), cut(size/2)), target(t)
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		result := requireFetched(t, o, path, single())
 		require.Equal(t, []string{"", "bytes=150000-299999"}, o.asked())
 		require.Equal(t, `"v1"`, o.header(1, "If-Range"))
 		require.Zero(t, result.ResumedBytes, "nothing came from an earlier run")
@@ -42,9 +40,7 @@ func TestNextRunContinues(t *testing.T) {
 			test.change(&content)
 			o, path := newOrigin(t, content), target(t)
 			leavePart(t, o, path, 100_000, single())
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			result := requireFetched(t, o, path, single())
 			assert.Equal(t, int64(100_000), result.ResumedBytes)
 			assert.Equal(t, test.asked, o.asked()[2])
 			assert.Equal(t, test.ifRange, o.header(2, "If-Range"))
@@ -59,9 +55,7 @@ func TestOnlyTheLastMebibyteIsCompared(t *testing.T) {
 		content.etag, content.modified = "", time.Time{}
 		o, path := newOrigin(t, content), target(t)
 		leavePart(t, o, path, 2<<20, single())
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		requireFetched(t, o, path, single())
 		require.Equal(t, "bytes=1048576-3145727", o.asked()[2])
 	})
 }
@@ -73,9 +67,7 @@ func TestPartialFileOfAnotherURLIsKeptUntilItIsReplaced(t *testing.T) {
 		o.serveWith(serve, status(401))
 		_, err := transfer.ToFile(t.Context(), originURL+"/another/video.mp4", path, o.reach(single()))
 		require.ErrorIs(t, err, transfer.ErrUnauthorized)
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		result := requireFetched(t, o, path, single())
 		require.Equal(t, int64(100_000), result.ResumedBytes)
 	})
 }
@@ -101,9 +93,7 @@ func TestHalfALineOfTheStateCostsOnlyThatLine(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, state.Close())
 		leavePart(t, o, path, 50_000, single())
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data)
+		result := requireFetched(t, o, path, single())
 		require.Equal(t, int64(150_000), result.ResumedBytes)
 	})
 }

@@ -182,9 +182,7 @@ func TestCancelReturnsQuicklyAndKeepsWhatIsThere(t *testing.T) {
 			require.Zero(t, time.Since(cancelled))
 			require.NoFileExists(t, path)
 			o.serveWith(serve)
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			result := requireFetched(t, o, path, single())
 			require.Positive(t, result.ResumedBytes)
 		})
 	}

@@ -87,9 +87,7 @@ func TestNameThatIsAsLongAsItCanBe(t *testing.T) {
 			_, err := toFile(t, o, path, single())
 			require.ErrorIs(t, err, transfer.ErrNotFound)
 			require.FileExists(t, transfer.PartPath(path))
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			result := requireFetched(t, o, path, single())
 			require.Equal(t, int64(100_000), result.ResumedBytes)
 		})
 	}

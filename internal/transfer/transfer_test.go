@@ -42,6 +42,15 @@ func toFile(t testing.TB, o *origin, path string, options transfer.Options) (tra
 	return transfer.ToFile(t.Context(), o.file(), path, o.reach(options))
 }
 
+// requireFetched asserts that a transfer brings the whole object to path, and leaves nothing beside it.
+func requireFetched(t testing.TB, o *origin, path string, options transfer.Options) transfer.Result {
+	t.Helper()
+	result, err := toFile(t, o, path, options)
+	require.NoError(t, err)
+	requireWhole(t, path, result, o.current().data)
+	return result
+}
+
 // requireWhole asserts that the file is exactly want and that nothing is left beside it.
 func requireWhole(t testing.TB, path string, result transfer.Result, want []byte) {
 	t.Helper()
@@ -88,9 +97,7 @@ func TestFileArrives(t *testing.T) {
 	} {
 		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(test.size, 1)), target(t)
-			result, err := toFile(t, o, path, test.options)
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			result := requireFetched(t, o, path, test.options)
 			assert.True(t, result.Verified)
 			assert.Equal(t, "video/mp4", result.ContentType)
 			assert.Zero(t, result.ResumedBytes)
