@@ -22,8 +22,9 @@ func newDemo(a *app) *cobra.Command {
 		Use:   "demo",
 		Short: "Show it all against an emulator, without an account",
 		Long: `Demo starts an emulator of the service in its own process, asks it for a download, waits, fetches
-the file, and verifies that it is the one the emulator has. It takes nothing from the environment,
-and nothing leaves this machine. The file is removed again unless -o is given.
+the file, and verifies that it is the one the emulator has. Then it exports a small library. It takes
+nothing from the environment, and nothing leaves this machine. All files are removed again, but for
+the first one if -o is given.
 
 With --json it prints what fetch prints, with an empty path if the file is removed.`,
 		Example: `  streamdl demo
@@ -72,6 +73,9 @@ func (a *app) demo(ctx context.Context, target string) error {
 	result, err := a.walk(ctx, client, path)
 	if err == nil {
 		err = a.verify(path, film)
+	}
+	if err == nil {
+		err = a.demoExport(ctx, client)
 	}
 	if err != nil || target == "" {
 		err = errors.Join(err, remove())

@@ -35,6 +35,7 @@ func demoFilm() []byte {
 
 func startDemo(film []byte) (server *emulator.Server, baseURL string, err error) {
 	server, err = emulator.New(
+		emulator.WithVideos(demoVideos),
 		emulator.WithContent(emulator.DefaultVideo, wrapper.Default, bytes.NewReader(film)),
 		emulator.WithEncodeTime(demoEncodeTime),
 		emulator.WithFaults("media:*:rate="+demoRate),

@@ -37,8 +37,14 @@ func (a *app) newExportProgress() *exportProgress {
 	return p
 }
 
-// event takes in what happened.
+// event takes in what happened, and tells it.
 func (p *exportProgress) event(e export.Event) {
+	p.bars(e)
+	p.tell(e)
+}
+
+// bars takes in what happened, and shows it by the bars alone.
+func (p *exportProgress) bars(e export.Event) {
 	switch e.Kind {
 	case export.Selected:
 		p.selected++
@@ -59,7 +65,6 @@ func (p *exportProgress) event(e export.Event) {
 		}
 		p.ended(e)
 	}
-	p.tell(e)
 	if p.whole != nil {
 		p.whole.update(p.amount())
 	}
