@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -23,13 +24,15 @@ type Checker struct {
 type Option func(*config)
 
 type config struct {
-	document   []byte
+	document   []byte  // nil is the one of this module
 	basePath   *string // nil is the one of the document; an empty one is the root of the host
 	undeclared bool
 }
 
 // WithDocument checks by another document than the one of this module. It is given as YAML or JSON.
-func WithDocument(document []byte) Option { return func(c *config) { c.document = document } }
+func WithDocument(document []byte) Option {
+	return func(c *config) { c.document = append([]byte{}, document...) }
+}
 
 // WithBasePath says where the API begins on the host, such as "/v4", or "" for the root of the host. It is
 // "/client/v4" by default, as on the real service. A request to another path is not checked.
@@ -43,11 +46,11 @@ func AllowUndeclared() Option { return func(c *config) { c.undeclared = true } }
 
 // New returns a checker. It fails if the document is not valid.
 func New(options ...Option) (*Checker, error) {
-	config := config{document: openapi.Document()}
+	var config config
 	for _, option := range options {
 		option(&config)
 	}
-	doc, err := document.Load(config.document)
+	doc, err := config.load()
 	if err != nil {
 		return nil, fmt.Errorf("conformance: %w", err)
 	}
@@ -58,12 +61,31 @@ func New(options ...Option) (*Checker, error) {
 		}
 		config.basePath = &declared
 	}
-	if !config.undeclared {
-		if err := closeObjects(doc); err != nil {
-			return nil, fmt.Errorf("conformance: %w", err)
-		}
-	}
 	return &Checker{doc: doc, basePath: *config.basePath, paths: splitPaths(doc)}, nil
+}
+
+func (c config) load() (*openapi3.T, error) {
+	switch {
+	case c.document != nil:
+		return load(c.document, c.undeclared)
+	case c.undeclared:
+		return ownOpen()
+	}
+	return ownClosed()
+}
+
+// The document of this module takes long to read, is read by every test that calls New, and is not changed by anybody.
+var (
+	ownOpen   = sync.OnceValues(func() (*openapi3.T, error) { return load(openapi.Document(), true) })
+	ownClosed = sync.OnceValues(func() (*openapi3.T, error) { return load(openapi.Document(), false) })
+)
+
+func load(text []byte, undeclared bool) (*openapi3.T, error) {
+	doc, err := document.Load(text)
+	if err == nil && !undeclared {
+		err = closeObjects(doc)
+	}
+	return doc, err
 }
 
 func basePath(doc *openapi3.T) (string, error) {

@@ -91,6 +91,8 @@ func TestWhatIsCheckedCanBeSet(t *testing.T) {
 	require.False(t, at.Covers(request(t, "", list)))
 	require.Equal(t, "listDownloads", at.Operation(request(t, "", strings.Replace(list, "/client", "", 1))))
 	require.Empty(t, at.Operation(request(t, "", list)))
+	_, err = conformance.New(conformance.WithDocument(nil))
+	require.ErrorContains(t, err, "conformance: ")
 }
 
 // Whoever brings a document is told what is missing in it, and it counts in every part.

@@ -161,7 +161,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		runtime.ReadMemStats(&m)
 		return m.HeapAlloc
 	}
-	few := heap(5_000)
-	require.Less(t, heap(20_000), few+1<<20)
+	few := heap(4_500)
+	require.Less(t, heap(9_000), few+1<<19)
 	runtime.KeepAlive(transport)
 }
