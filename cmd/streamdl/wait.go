@@ -89,6 +89,7 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 // meanwhile, that is what has to be told, with its status.
 func (l waitLimit) explain(err error, at string) error {
 	failed := apiError(err)
+	ranOut := errors.Is(err, context.DeadlineExceeded) || (failed != nil && time.Now().After(l.ends))
 	if _, unreachable := errors.AsType[*net.OpError](err); failed != nil && failed.StatusCode == 0 && !unreachable {
 		failed = nil // it was cut off by the timeout
 	}
@@ -97,7 +98,7 @@ func (l waitLimit) explain(err error, at string) error {
 		return nil
 	case isInterrupt(err):
 		return fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at)
-	case !errors.Is(err, context.DeadlineExceeded) || l.timeout == 0:
+	case !ranOut || l.timeout == 0:
 		return err
 	case failed != nil:
 		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, l.timeout, at, failed)
