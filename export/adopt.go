@@ -10,8 +10,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-var errDifferent = fmt.Errorf("%w: a file of this name is there that is another one, and that the manifest does not know: move it away, or name the files otherwise",
-	wrapper.ErrExists)
+var errDifferent = fmt.Errorf("%w: something else has this name, and the manifest does not know it: move it away, or name the files otherwise", wrapper.ErrExists)
 
 // adopt takes a file that is there, and that the manifest does not know, for the file of a download if both are the same,
 // byte for byte. It is what remains of a run whose manifest was lost.
@@ -21,9 +20,6 @@ func adopt(ctx context.Context, client *wrapper.Client, download wrapper.Downloa
 		return wrapper.FetchResult{}, localError("opening a file that is there", err)
 	}
 	defer func() { _ = file.Close() }()
-	if info, err := file.Stat(); err != nil || !info.Mode().IsRegular() {
-		return wrapper.FetchResult{}, errDifferent
-	}
 	compared := &comparison{file: file}
 	result, err := client.Fetch(ctx, download, compared, options...)
 	switch {
@@ -37,6 +33,12 @@ func adopt(ctx context.Context, client *wrapper.Client, download wrapper.Downloa
 	}
 	result.Path, result.ResumedBytes = path, result.Bytes
 	return result, nil
+}
+
+// isNoFile reports whether there is something that is no file, such as a folder.
+func isNoFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && !info.Mode().IsRegular()
 }
 
 // comparison is a writer that takes only what a file has.

@@ -6,37 +6,40 @@
 //	summary, err := export.Run(ctx, client, "archive", export.Options{})
 //	fmt.Println(summary)
 //
-// Run lists the videos, asks the service for the download of each, polls until it is generated, and fetches it. It works
-// on many at a time: on up to Options.Ahead that are being generated, and on Options.Jobs that are being fetched.
+// [Run] lists the videos, asks the service for the download of each, polls until it is generated, and fetches it. It does so
+// for many at a time: up to Options.Ahead are being generated, and up to Options.Jobs are being fetched. [Preview] says what
+// it would do.
 //
 // # What it promises
 //
 // Every run goes on where the last one ended. The folder has a manifest, streamdl-export.jsonl, with a line for each thing
 // that happened. A file is done if the manifest says so and the file is there with the size that it says; what is done is
-// neither asked for nor fetched again. A file that was cut off goes on from its .part. A process may be stopped at any
-// moment, and the file system may run full: a file is under its name only when it is whole.
+// neither asked for nor fetched again. The process may end at any moment, and the disk may be full: a file is under its name
+// only when it is whole, and one that was cut off goes on from its .part.
 //
-// What goes wrong with one video is told, and the others go on. A credential that is refused, a folder that can't be
-// written to, and the end of the context end the run. A rate limit and an outage are waited out.
+// A failure of one video is told, and does not stop the others. A credential that is refused, a folder that can't be written
+// to, and the end of the context stop the run. A rate limit is waited out, and so is an outage of up to 30 minutes.
 //
 // No two videos share a name, and no file is replaced that the manifest does not know. A second run in the same folder at
 // the same time is refused.
 //
 // # Calls
 //
-// The service allows 1,200 calls in 5 minutes. A file costs one call to ask for it, and on average one or two to learn that
-// it is ready, which is when the first poll comes at a time by which half of the generations before had ended. Where calls
-// are what the export waits for, there is one poll for nearly all of them. A library costs one call for each 1,000
-// videos, a video that is named in Options.Videos one call for itself.
+// The service allows 1,200 calls in 5 minutes. A file costs one call to ask for it, and a poll or two to learn that it is
+// ready: the first poll comes when half of the generations before had ended, the next one when the progress suggests it. A
+// library costs one call for each 1,000 videos, a video that is named in [Options].Videos one call for itself. Give the client
+// the limit that [RateLimit] makes, so that all of the allowance can be used.
 //
 // # Reading the code
 //
-// [Run] starts three kinds of goroutines, and a loop that owns all that they share:
+// [Run] starts workers, and a loop that owns all that they share:
 //
-//	selection.go  goes through the videos, and finds out which files are to be made
-//	loop.go       takes each of them through the calls to the fetch, and keeps the manifest
-//	planner.go    says which call comes next, and when a poll is of use; estimate.go what it learns from
+//	loop.go       hands tasks to the workers that make calls and fetch files, and takes them back
+//	steps.go      what becomes of a task then, and what the manifest says of it
 //	task.go       one file on its way: the calls and the fetch
-//	manifest.go   what is done
+//	selection.go  which files are to be made; videos.go goes through the videos, found.go through the folder
+//	planner.go    which call comes next; estimate.go says when a poll is of use
+//	manifest.go   what is done; manifest_read.go what earlier runs did
+//	failure.go    what an error means for the others
 //	name.go       what a file is called
 package export

@@ -135,6 +135,14 @@ func TestWhatPassesIsWaitedOut(t *testing.T) {
 	}
 }
 
+// A rate limit is no failure of a video, however often it refuses its calls while others succeed.
+func TestRateLimitFailsNoVideo(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		l := emulate(t, emulator.WithVideos(12), emulator.WithEncodeTime(15*time.Minute), emulator.WithFaults("createDownload:6-300:status=429"))
+		assert.Equal(t, 12, l.complete(export.Options{}).Done)
+	})
+}
+
 func TestOutageThatDoesNotEndStopsTheExport(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		l := emulate(t, emulator.WithVideos(30), emulator.WithFaults("createDownload:4-:status=503"))

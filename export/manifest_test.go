@@ -132,6 +132,7 @@ func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
 		{"empty", ""},
 		{"another", "a diary"},
 		{"longer", ""},
+		{"a folder", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			l := emulate(t, emulator.WithVideos(3))
@@ -141,12 +142,20 @@ func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
 				content = append(l.read(name), "and more"...)
 				require.NoError(t, os.RemoveAll(l.dir))
 			}
-			l.write(name, content)
+			if test.name == "a folder" {
+				require.NoError(t, os.MkdirAll(filepath.Join(l.dir, name), 0o700))
+			} else {
+				l.write(name, content)
+			}
 			summary, err := l.run(export.Options{})
 			require.ErrorIs(t, err, export.ErrIncomplete)
 			require.Len(t, summary.Failures, 1)
 			assert.Contains(t, summary.Failures[0].Error, "move it away")
-			assert.Equal(t, content, l.read(name))
+			if test.name == "a folder" {
+				assert.DirExists(t, filepath.Join(l.dir, name))
+			} else {
+				assert.Equal(t, content, l.read(name))
+			}
 			assert.Equal(t, 2, summary.Done)
 		})
 	}

@@ -124,6 +124,10 @@ func (t *task) unfinished() (percent float64, goesOn bool) {
 // fetch makes the file.
 func (t *task) fetch(ctx context.Context, client *wrapper.Client, dir string, progress func(wrapper.Progress)) {
 	path := filepath.Join(dir, t.path)
+	if isNoFile(path) {
+		t.err = errDifferent
+		return
+	}
 	options := []wrapper.FetchOption{wrapper.WithProgress(progress)}
 	if t.private {
 		options = append(options, wrapper.WithPrivate())
