@@ -119,8 +119,8 @@ func (s *Source) Renew(ctx context.Context, refusal *StatusError) error {
 		return refusal
 	}
 	rawURL, err := s.o.Refresh(ctx)
-	if err != nil { // which is what matters: it may be an outage of who signs, and pass
-		return fmt.Errorf("%v; no new URL: %w", refusal, err)
+	if err != nil { // which is what callers go by: it may be an outage of the one who signs, and pass
+		return fmt.Errorf("%s; no new URL: %w", refusal.Error(), err)
 	}
 	u, err := checkURL(rawURL, s.o.AllowHTTP)
 	if err != nil {
