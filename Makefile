@@ -94,8 +94,8 @@ kill-export: ## Kill the command 500 times at random moments of exports of 50 vi
 	EXPORT_KILL_RUNS=500 go test -count=1 -timeout 120m -run TestKilledExport -v ./cmd/streamdl
 
 .PHONY: simulate-export
-simulate-export: ## The calls that exports of 10,000 videos make, in simulated time
-	SIMULATED_VIDEOS=10000 go test -count=1 -run TestPlannerMakesFewCalls -v ./export
+simulate-export: ## The calls that exports of 10,000 videos make, in simulated time; writes bench/EXPORT.md
+	SIMULATED_VIDEOS=10000 SIMULATED_TABLE=$(CURDIR)/bench/EXPORT.md go test -count=1 -run TestPlannerMakesFewCalls -v ./export
 
 FUZZTIME ?= 10m
 

@@ -18,7 +18,7 @@ type estimate struct {
 // took is how long the generation of a download took, of a video of a duration.
 type took struct{ duration, time time.Duration }
 
-// newEstimate begins with what the service is said to take.
+// newEstimate begins below what the service is said to take: a poll too many teaches something, a late one does not.
 func newEstimate() *estimate {
 	e := &estimate{}
 	for _, duration := range []time.Duration{0, time.Minute, 5 * time.Minute, 20 * time.Minute, time.Hour} {
