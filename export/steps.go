@@ -87,7 +87,7 @@ func (r *run) callFailed(ctx context.Context, t *task, now time.Time) error {
 			break
 		}
 		if pause, ok := t.mayRecover(r.lastSuccess, now); ok {
-			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Err: t.err})
+			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
 			r.plan.again(t, now.Add(pause))
 			return nil
 		}
@@ -115,7 +115,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 		return t.err
 	case wait:
 		if t.refetches++; t.refetches < mostFailures {
-			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Err: t.err})
+			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
 			r.plan.reopen(t, time.Now().Add(refetchPause<<t.refetches))
 			return nil
 		}

@@ -20,6 +20,7 @@ type exportProgress struct {
 	selected, done, skipped, failed int
 	listed                          bool
 	bytes                           int64            // of the files that are done
+	generating                      map[string]bool  // the files that were asked for, and are not being fetched yet
 	under                           map[string]int64 // the bytes that were fetched of those under way
 
 	container *mpb.Progress
@@ -28,7 +29,7 @@ type exportProgress struct {
 }
 
 func (a *app) newExportProgress() *exportProgress {
-	p := &exportProgress{app: a, began: time.Now(), under: map[string]int64{}, files: map[string]*bar{}}
+	p := &exportProgress{app: a, began: time.Now(), generating: map[string]bool{}, under: map[string]int64{}, files: map[string]*bar{}}
 	if !a.quiet && a.canDraw() {
 		p.container = mpb.New(mpb.WithOutput(a.stderr))
 		p.whole = newBar(p.container, "exporting", mpb.BarPriority(1<<20)) // below the files
@@ -52,8 +53,12 @@ func (p *exportProgress) bars(e export.Event) {
 		p.listed = true
 	case export.Skipped:
 		p.skipped++
+	case export.Asked:
+		p.generating[e.Path] = true
 	case export.Fetching:
 		p.fetching(e)
+	case export.Retrying:
+		p.ended(e)
 	case export.Done:
 		p.done++
 		p.bytes += e.Bytes
@@ -83,6 +88,7 @@ func (p *exportProgress) tell(e export.Event) {
 }
 
 func (p *exportProgress) fetching(e export.Event) {
+	delete(p.generating, e.Path)
 	p.under[e.Path] = e.Progress.Done - e.Progress.Resumed
 	if p.container == nil {
 		return
@@ -97,6 +103,7 @@ func (p *exportProgress) fetching(e export.Event) {
 const widestTitle = 36
 
 func (p *exportProgress) ended(e export.Event) {
+	delete(p.generating, e.Path)
 	delete(p.under, e.Path)
 	if bar := p.files[e.Path]; bar != nil {
 		bar.bar.Abort(true)
@@ -117,8 +124,14 @@ func (p *exportProgress) amount() amount {
 	if !p.listed {
 		files = fmt.Sprintf("%d of %d+ files", ended, total)
 	}
+	if n := len(p.generating); n > 0 && len(p.under) == 0 {
+		files += fmt.Sprintf(", %d being generated", n)
+	}
 	elapsed := time.Since(p.began)
-	rate := fmt.Sprintf(", %s, %s/s", size(bytes), size(int64(float64(bytes)/max(elapsed.Seconds(), 1))))
+	rate := ""
+	if bytes > 0 {
+		rate = fmt.Sprintf(", %s, %s/s", size(bytes), size(int64(float64(bytes)/max(elapsed.Seconds(), 1))))
+	}
 	if p.listed && ended > 0 && ended < total {
 		left = fmt.Sprintf(", %v left", (elapsed / time.Duration(ended) * time.Duration(total-ended)).Round(time.Second))
 	}
