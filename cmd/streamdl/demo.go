@@ -81,10 +81,10 @@ func (a *app) demo(ctx context.Context, target string) error {
 		err = errors.Join(err, remove())
 		result.Path = ""
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		a.finishDemo(result)
 	}
-	return a.finishDemo(result)
+	return err
 }
 
 // walk does what a program does with a video: create, wait, fetch.
@@ -117,7 +117,7 @@ func (a *app) walk(ctx context.Context, client *wrapper.Client, path string) (wr
 	return result, err
 }
 
-func (a *app) finishDemo(result wrapper.FetchResult) error {
+func (a *app) finishDemo(result wrapper.FetchResult) {
 	switch {
 	case a.json:
 		a.printJSON(fetched{result.Path, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes})
@@ -126,7 +126,6 @@ func (a *app) finishDemo(result wrapper.FetchResult) error {
 	default:
 		a.printf("\nThe file is %s\n", line.Printable(result.Path))
 	}
-	return nil
 }
 
 func (a *app) step(name, format string, args ...any) {
