@@ -84,7 +84,16 @@ func safeName(text string) string {
 	if reserved.MatchString(text) {
 		text = "_" + text
 	}
+	if before, isPart := cutPart(text); isPart { // its metadata would be in the place of the state of another file
+		text = before + "_part"
+	}
 	return text
+}
+
+func cutPart(text string) (before string, found bool) {
+	const part = ".part"
+	n := max(0, len(text)-len(part))
+	return text[:n], strings.EqualFold(text[n:], part)
 }
 
 // names keeps two videos from one name. Upper and lower case are the same, as they are to macOS and Windows.

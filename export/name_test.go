@@ -35,6 +35,8 @@ func TestSafeName(t *testing.T) {
 		{"e\u0301te\u0301", "\u00e9t\u00e9"},
 		{"left\u202eright", "left_right"},
 		{"日本語", "日本語"},
+		{"talk.mp4.PART", "talk.mp4_part"},
+		{"part", "part"},
 	} {
 		assert.Equal(t, test.want, safeName(test.text), "%q", test.text)
 	}

@@ -162,3 +162,10 @@ func TestBadOptionsAreRefused(t *testing.T) {
 		})
 	}
 }
+
+func TestVideoOfTheLibraryThatIsNotReadyIsLeftOut(t *testing.T) {
+	l := emulate(t, shelf(), emulator.WithFaults("listVideos:*:set=result.0.readyToStream=false"))
+	summary := l.complete(export.Options{Filter: wrapper.VideoFilter{Creator: "ann"}})
+	assert.Equal(t, 1, summary.Done)
+	assert.Equal(t, []string{"three.mp4"}, l.files())
+}
