@@ -136,7 +136,7 @@ func checkURL(download Download) (string, error) {
 	switch {
 	case download.URL == "":
 		return "", protocol("the download has no URL")
-	case err != nil, address.Host == "", address.Scheme != "https" && address.Scheme != "http":
+	case err != nil, address.Host == "", address.User != nil, address.Scheme != "https" && address.Scheme != "http":
 		return "", protocol("the URL of the download is not an address on the web")
 	}
 	return download.URL, nil

@@ -85,6 +85,7 @@ func TestADownloadThatCantBeFetchedIsRefused(t *testing.T) {
 		"not a URL":         {wrapper.Download{Status: "ready", URL: ":"}, nil, "not an address", wrapper.ErrProtocol},
 		"a file URL":        {wrapper.Download{Status: "ready", URL: "file:///etc/passwd"}, nil, "not an address", wrapper.ErrProtocol},
 		"a relative URL":    {wrapper.Download{Status: "ready", URL: "/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
+		"a URL with a user": {wrapper.Download{Status: "ready", URL: "https://u:p@files.example/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
 		"an FTP URL":        {wrapper.Download{Status: "ready", URL: "ftp://files.example/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
 		"a nil option":      {ready, []wrapper.FetchOption{nil}, "option is nil", nil},
 		"no stream":         {ready, []wrapper.FetchOption{wrapper.WithStreams(0)}, "0 streams", nil},

@@ -24,8 +24,18 @@ import (
 // once turns retries off.
 var once = wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1})
 
-// serve answers each connection to a port of this host by a function, and returns its address.
+// serve answers each request to a port of this host by a function, and returns its address.
 func serve(t *testing.T, answer func(net.Conn)) string {
+	t.Helper()
+	return accept(t, func(connection net.Conn) {
+		if _, err := http.ReadRequest(bufio.NewReader(connection)); err == nil {
+			answer(connection)
+		}
+	})
+}
+
+// accept answers each connection.
+func accept(t *testing.T, answer func(net.Conn)) string {
 	t.Helper()
 	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -38,9 +48,7 @@ func serve(t *testing.T, answer func(net.Conn)) string {
 			}
 			go func() {
 				defer func() { _ = connection.Close() }()
-				if _, err := http.ReadRequest(bufio.NewReader(connection)); err == nil {
-					answer(connection)
-				}
+				answer(connection)
 			}()
 		}
 	}()
@@ -164,6 +172,27 @@ func TestWhatCantGetBetterIsTriedOnceAndSaysThatNothingWasSent(t *testing.T) {
 			_, err := client.Create(t.Context(), video)
 			assert.Error(t, err)
 			assert.Equal(t, 1, tries, "%v", err)
+		})
+	}
+}
+
+func TestACreateThatGotNoConnectionIsRepeatedWithoutAList(t *testing.T) {
+	for name, handshake := range map[string]func(net.Conn){
+		"the handshake is closed": func(c net.Conn) { _, _ = c.Read(make([]byte, 1)) },
+		"the handshake is reset": func(c net.Conn) {
+			_, _ = c.Read(make([]byte, 1))
+			_ = c.(*net.TCPConn).SetLinger(0)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			connections := new(atomic.Int32)
+			server := accept(t, func(c net.Conn) { connections.Add(1); handshake(c) })
+			client := newClient(t, &http.Transport{DisableKeepAlives: true}, wrapper.WithBaseURL("https://"+server),
+				wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 3, BaseDelay: 1, MaxDelay: 1}))
+			_, err := client.Create(t.Context(), video)
+			require.Error(t, err)
+			assert.EqualValues(t, 3, connections.Load(), "attempts of the create, and no list")
+			assert.NotContains(t, err.Error(), "not known what became of it")
 		})
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
+
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,7 +90,7 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 func (l waitLimit) explain(err error, at string) error {
 	failed := apiError(err)
 	ranOut := errors.Is(err, context.DeadlineExceeded) || (failed != nil && time.Now().After(l.ends))
-	if _, unreachable := errors.AsType[*net.OpError](err); failed != nil && failed.StatusCode == 0 && !unreachable {
+	if failed != nil && failed.StatusCode == 0 && errors.Is(failed.Unwrap()[0], context.DeadlineExceeded) {
 		failed = nil // it was cut off by the timeout
 	}
 	switch {

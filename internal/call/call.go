@@ -15,6 +15,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/backoff"
+	"github.com/streamdl/streamdl-go/internal/network"
 	"github.com/streamdl/streamdl-go/internal/secret"
 )
 
@@ -181,9 +182,13 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 	start := time.Now()
 	timed, cancel := context.WithTimeoutCause(ctx, c.Policy.AttemptTimeout, errAttemptTimeout)
 	defer cancel()
+	connecting := network.Connecting{}
+	if !repeatable(req) {
+		timed = connecting.Watch(timed)
+	}
 	resp, failure := c.send(req.WithContext(timed))
 	if failure != nil {
-		failure.Reached = failure.mayHaveReached()
+		failure.Reached = failure.mayHaveReached() && !connecting.Failed()
 	}
 	if c.Log != nil {
 		c.Log.Attempt(ctx, c.describeAttempt(req, number, resp, failure, time.Since(start)))

@@ -2,20 +2,26 @@
 package network
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
 )
 
-// Permanent reports whether the same request would fail in the same way again: the host does not exist, its
-// certificate is not trusted, it does not speak TLS, or a proxy wants a password.
+// Permanent reports whether the same request would fail in the same way again: the host does not exist, its address can't
+// be one, its certificate is not trusted, it does not speak TLS or not with this client, or a proxy wants a password.
 func Permanent(err error) bool {
 	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
 		return lookup.IsNotFound
 	}
-	return is[*tls.CertificateVerificationError](err) || is[x509.UnknownAuthorityError](err) || is[x509.HostnameError](err) ||
+	if operation, ok := errors.AsType[*net.OpError](err); ok && (operation.Op == "remote error" || operation.Op == "local error") {
+		return true // an alert of TLS
+	}
+	return is[*net.AddrError](err) || is[*tls.CertificateVerificationError](err) || is[x509.UnknownAuthorityError](err) || is[x509.HostnameError](err) ||
 		is[tls.RecordHeaderError](err) || errors.Is(err, http.ErrSchemeMismatch) || proxyUnauthorized(err)
 }
 
@@ -43,3 +49,17 @@ func is[E error](err error) bool {
 	_, ok := errors.AsType[E](err)
 	return ok
 }
+
+// Connecting watches whether a request gets a connection. Without one nothing was sent, whatever the error is.
+type Connecting struct{ asked, got atomic.Bool }
+
+// Watch returns a context for the request.
+func (c *Connecting) Watch(ctx context.Context) context.Context {
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { c.asked.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
+	})
+}
+
+// Failed reports whether the request asked for a connection and got none. A transport that tells neither has not failed.
+func (c *Connecting) Failed() bool { return c.asked.Load() && !c.got.Load() }

@@ -3,7 +3,10 @@ package network
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -31,13 +34,15 @@ func TestErrorsOfATransport(t *testing.T) {
 		url, proxy         string
 		permanent, notSent bool
 	}{
-		"no such host":             {url: "http://nowhere.invalid/", permanent: true, notSent: true},
-		"untrusted certificate":    {url: untrusted.URL, permanent: true, notSent: true},
-		"TLS to a plain port":      {url: strings.Replace(plain.URL, "http:", "https:", 1), permanent: true, notSent: true},
-		"proxy wants a password":   {url: "https://example.com/", proxy: proxy("407 Proxy Authentication Required"), permanent: true, notSent: true},
-		"proxy has a bad gateway":  {url: "https://example.com/", proxy: proxy("502 Bad Gateway"), notSent: true},
-		"connection refused":       {url: "http://127.0.0.1:1/", notSent: true},
-		"connection closed midway": {url: "http://" + reset},
+		"no such host":               {url: "http://nowhere.invalid/", permanent: true, notSent: true},
+		"untrusted certificate":      {url: untrusted.URL, permanent: true, notSent: true},
+		"TLS to a plain port":        {url: strings.Replace(plain.URL, "http:", "https:", 1), permanent: true, notSent: true},
+		"proxy wants a password":     {url: "https://example.com/", proxy: proxy("407 Proxy Authentication Required"), permanent: true, notSent: true},
+		"proxy has a bad gateway":    {url: "https://example.com/", proxy: proxy("502 Bad Gateway"), notSent: true},
+		"no such port":               {url: "http://127.0.0.1:99999/", permanent: true, notSent: true},
+		"TLS with nothing in common": {url: oldTLS(t), permanent: true, notSent: true},
+		"connection refused":         {url: "http://127.0.0.1:1/", notSent: true},
+		"connection closed midway":   {url: "http://" + reset},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ours, standard := NewTransport(), http.DefaultTransport.(*http.Transport).Clone()
@@ -59,6 +64,17 @@ func TestErrorsOfATransport(t *testing.T) {
 			}
 		})
 	}
+}
+
+// oldTLS is the address of a server that refuses every handshake of today with an alert.
+func oldTLS(t *testing.T) string {
+	t.Helper()
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.TLS = &tls.Config{MaxVersion: tls.VersionTLS11} //nolint:gosec // on purpose
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	return server.URL
 }
 
 func TestHeadersOfAResponseAreBounded(t *testing.T) {

@@ -94,7 +94,7 @@ func TestNameThatIsAsLongAsItCanBe(t *testing.T) {
 }
 
 func TestExistingTarget(t *testing.T) {
-	for name, mode := range map[string]os.FileMode{"writable": 0o644, "read-only": 0o444, "private": 0o600, "for a group": 0o660} {
+	for name, mode := range map[string]os.FileMode{"writable": 0o644, "read-only": 0o444, "private": 0o600, "for a group": 0o660, "for nobody": 0} {
 		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			require.NoError(t, os.WriteFile(path, []byte("mine"), mode))

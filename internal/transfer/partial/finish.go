@@ -38,8 +38,8 @@ func (f *File) settle(size int64) error {
 	if err != nil {
 		return failure("setting the size", err)
 	}
-	if f.mode != 0 {
-		_ = f.disk.Chmod(f.mode)
+	if f.mode != nil {
+		_ = f.disk.Chmod(*f.mode)
 	}
 	if err := f.disk.Sync(); err != nil {
 		return failure("syncing", err)

@@ -25,7 +25,7 @@ type Options struct {
 type File struct {
 	target    string
 	overwrite bool
-	mode      fs.FileMode // of the file that is replaced, 0 if there is none
+	mode      *fs.FileMode // of the file that is replaced, nil if there is none
 	disk      Disk
 	info      fs.FileInfo // tells the partial file from another of its name
 	lock      *lock
@@ -67,8 +67,8 @@ func Open(target string, o Options) (_ *File, err error) {
 	if f.mode, err = checkTarget(target, o.Overwrite); err != nil {
 		return nil, err
 	}
-	if f.mode != 0 { // nobody may read what takes the place of a private file
-		_ = data.Chmod(f.mode | 0o600)
+	if f.mode != nil { // nobody may read what takes the place of a private file
+		_ = data.Chmod(*f.mode | 0o600)
 	}
 	return f, failure("opening the state file", f.journal.open())
 }

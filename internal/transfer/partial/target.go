@@ -39,12 +39,13 @@ func shortened(target string) string {
 	return folder + name[:end] + sum
 }
 
-// checkTarget lets through a name that is free or, if told so, a regular file, and returns the permissions of that.
-func checkTarget(target string, overwrite bool) (mode fs.FileMode, err error) {
+// checkTarget lets through a name that is free or, if told so, a regular file, and returns the permissions of that; nil if
+// there is none.
+func checkTarget(target string, overwrite bool) (mode *fs.FileMode, err error) {
 	info, err := os.Lstat(target)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return 0, nil
+		return nil, nil
 	case err != nil:
 	case info.IsDir():
 		err = errors.New("it is a folder")
@@ -57,9 +58,9 @@ func checkTarget(target string, overwrite bool) (mode fs.FileMode, err error) {
 		if !overwrite {
 			err = targetExists(target)
 		}
-		return info.Mode().Perm(), err
+		return new(info.Mode().Perm()), err
 	}
-	return 0, failure("checking the target", err)
+	return nil, failure("checking the target", err)
 }
 
 // removeLeftover tidies up after a kill that came when the target had its name, and the partial file had it still.
