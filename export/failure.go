@@ -3,7 +3,6 @@ package export
 import (
 	"errors"
 	"fmt"
-	"net/http"
 	"syscall"
 	"time"
 
@@ -33,8 +32,7 @@ func ofCall(err error) consequence {
 		return stop
 	case call.StatusCode == 0 && network.Permanent(err):
 		return stop
-	case call.StatusCode == 0, errors.Is(err, wrapper.ErrRateLimited), call.StatusCode == http.StatusRequestTimeout,
-		call.StatusCode >= http.StatusInternalServerError:
+	case call.Transient(), errors.Is(err, wrapper.ErrRateLimited):
 		return wait
 	}
 	return fail

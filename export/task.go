@@ -86,10 +86,7 @@ const listDelay = 30 * time.Second
 
 func (t *task) poll(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
 	downloads, err := client.List(ctx, t.video)
-	download := downloads.Default
-	if t.kind == wrapper.Audio {
-		download = downloads.Audio
-	}
+	download := wrapper.DownloadOf(downloads, t.kind)
 	missing := errors.Is(err, wrapper.ErrNotFound) || (err == nil && download == nil)
 	switch {
 	case missing && time.Since(t.asked) < listDelay:

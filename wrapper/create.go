@@ -72,7 +72,7 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 			}
 		}
 		downloads, err := c.List(ctx, videoID)
-		switch found := pick(downloads, kind); {
+		switch found := DownloadOf(downloads, kind); {
 		case err == nil && found != nil:
 			return *found, nil
 		case err != nil && !errors.Is(err, ErrNotFound):
@@ -111,7 +111,7 @@ func exists(e *Error) bool {
 
 // started picks the download that was asked for from a result of either shape.
 func (c *Client) started(resp *http.Response, result gen.CreateDownloadResult, kind DownloadType) (Download, error) {
-	download, bare := pick(result.Downloads, kind), result.Status != ""
+	download, bare := DownloadOf(result.Downloads, kind), result.Status != ""
 	switch {
 	case bare && result.Downloads != (Downloads{}):
 		return Download{}, c.refuse(resp, "the result is both a download and the downloads by type")

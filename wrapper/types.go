@@ -41,8 +41,8 @@ func VideoName(video Video) string {
 	return name
 }
 
-// pick returns the download of a type, nil if there is none.
-func pick(downloads Downloads, kind DownloadType) *Download {
+// DownloadOf returns the download of a type, nil if there is none.
+func DownloadOf(downloads Downloads, kind DownloadType) *Download {
 	if kind == Audio {
 		return downloads.Audio
 	}

@@ -74,7 +74,7 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 	var seen Download
 	err = poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
 		downloads, err := c.List(ctx, videoID)
-		download := pick(downloads, kind)
+		download := DownloadOf(downloads, kind)
 		missing := errors.Is(err, ErrNotFound) || (err == nil && download == nil)
 		switch {
 		case missing && seen == (Download{}) && c.created.Has(asked{c.account, videoID, kind}):

@@ -31,10 +31,7 @@ func find(ctx context.Context, client *wrapper.Client, video string, kind wrappe
 	if err != nil {
 		return wrapper.Download{}, err
 	}
-	download := downloads.Default
-	if kind == wrapper.Audio {
-		download = downloads.Audio
-	}
+	download := wrapper.DownloadOf(downloads, kind)
 	if download == nil {
 		return wrapper.Download{}, fmt.Errorf("%w: the video has no %s download", wrapper.ErrNotFound, kind)
 	}
