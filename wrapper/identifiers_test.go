@@ -145,7 +145,7 @@ func FuzzIdentifiers(f *testing.F) {
 	})
 }
 
-// plain is what every identifier of the service looks like.
+// plain reports whether an id is of the form that the service uses.
 func plain(id string) bool {
 	return id != "" && len(id) <= 32 && strings.Trim(id, "0123456789abcdefghijklmnopqrstuvwxyz-_") == ""
 }

@@ -1,6 +1,6 @@
 // Package byhand is the client of the downloads API that a careful programmer writes in an afternoon: net/http
-// and encoding/json, and nothing else. It authorises, looks at the status and at success, and decodes both
-// shapes of a created download. It does not check arguments, retry, keep a pace or bound a reply.
+// and encoding/json, and nothing else. It authorises, checks the status and at success, and decodes both
+// shapes of a created download. It does not check arguments, retry, keep a pace or bound a response.
 package byhand
 
 import (
@@ -69,23 +69,23 @@ func (c *Client) Create(ctx context.Context, video string) (Download, error) {
 }
 
 func call[T any](ctx context.Context, c *Client, method, video string) (T, error) {
-	var reply envelope[T]
+	var response envelope[T]
 	url := c.BaseURL + "/accounts/" + c.Account + "/stream/" + video + "/downloads"
 	req, err := http.NewRequestWithContext(ctx, method, url, nil)
 	if err != nil {
-		return reply.Result, err
+		return response.Result, err
 	}
 	req.Header.Set("Authorization", "Bearer "+c.Token)
 	resp, err := c.HTTP.Do(req)
 	if err != nil {
-		return reply.Result, err
+		return response.Result, err
 	}
 	defer func() { _ = resp.Body.Close() }()
-	if err := json.NewDecoder(resp.Body).Decode(&reply); err != nil {
-		return reply.Result, err
+	if err := json.NewDecoder(resp.Body).Decode(&response); err != nil {
+		return response.Result, err
 	}
-	if resp.StatusCode != http.StatusOK || !reply.Success {
-		return reply.Result, &Error{Status: resp.StatusCode, Messages: reply.Errors}
+	if resp.StatusCode != http.StatusOK || !response.Success {
+		return response.Result, &Error{Status: resp.StatusCode, Messages: response.Errors}
 	}
-	return reply.Result, nil
+	return response.Result, nil
 }

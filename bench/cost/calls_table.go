@@ -25,8 +25,8 @@ func (all callCosts) table() string {
 		}
 	}
 	return "## Calls\n\n" +
-		"In memory, a canned reply takes the place of the network; on loopback, a server in the same process writes the same bytes " +
-		"and allocates nothing. By hand is `net/http` and `encoding/json`, without checks of arguments, retries, pace or a bound on the reply; " +
+		"In memory, a canned response takes the place of the network; on loopback, a server in the same process writes the same bytes " +
+		"and allocates nothing. By hand is `net/http` and `encoding/json`, without checks of arguments, retries, pace or a bound on the response; " +
 		"streamdl does all of these. Time with several goroutines is the time of the wall divided by the calls.\n\n" + table.String()
 }
 

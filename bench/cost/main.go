@@ -2,7 +2,7 @@
 // alone, by hand, and with the official SDK. It writes a table and a chart. Run it from bench/:
 //
 //	go run ./cost          all of it: about twenty minutes, most of them for the builds of the official SDK
-//	go run ./cost -quick   a rough look, without those builds: about two minutes
+//	go run ./cost -quick   a rough measure, without those builds: about two minutes
 package main
 
 import (
@@ -67,7 +67,7 @@ func run(s settings) error {
 	text := strings.Join([]string{
 		"# What a call, a build and a binary cost",
 		"Written by `make bench`. " + report.Machine() + ". Medians, in brackets the least and the most; a ratio is the " +
-			"median of the ratios of each round. All peers take turns in one run, get the same replies, and are checked to make the same of them.",
+			"median of the ratios of each round. All peers take turns in one run, get the same responses, and are checked to make the same of them.",
 		summary(calls, builds), calls.table(), builds.table(), starts.table(),
 	}, "\n\n")
 	fmt.Print(text)

@@ -23,7 +23,7 @@ type start struct {
 	cpu     sample.Set
 }
 
-// measureStarts lets the command line and bare programs start in turns. Those that list get their reply on loopback.
+// measureStarts lets the command line and bare programs start in turns. Those that list get their response on loopback.
 func measureStarts(s settings) (startCosts, error) {
 	const streamdl, bare, byHand = "streamdl", "a program that prints a line", "a program by hand that lists"
 	starts := startCosts{
@@ -89,5 +89,5 @@ func (all startCosts) table() string {
 		table.Row(s.name, report.Range(s.seconds, 1e-3, " ms"), report.Ratio(s.seconds, bases[s.base]), report.Range(s.cpu, 1e-3, " ms"))
 	}
 	return "## Starts\n\nFrom before the process is there until it has ended. `streamdl version` is compared with the first, `streamdl list` " +
-		"with the third, which gets the same reply on loopback.\n\n" + table.String()
+		"with the third, which gets the same response on loopback.\n\n" + table.String()
 }

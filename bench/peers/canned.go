@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Canned answers every request with the reply of the scenario, without a network.
+// Canned answers every request with the response of the scenario, without a network.
 func (s Scenario) Canned() *http.Client { return &http.Client{Transport: canned(s)} }
 
 type canned Scenario

@@ -10,7 +10,7 @@ import (
 )
 
 // official is Cloudflare's own SDK, of which only the package for Stream is imported. It has retries, and takes
-// the envelope for granted: success is not looked at.
+// the envelope for granted: success is not checked.
 type official struct {
 	downloads *stream.DownloadService
 	list      stream.DownloadGetParams

@@ -10,7 +10,7 @@ import (
 )
 
 // generated is the client that oapi-codegen makes, as its users use it: a request editor authorises, and the
-// caller looks at which of the replies came.
+// caller finds out which of the responses came.
 type generated struct{ client *gen.ClientWithResponses }
 
 func newGenerated(baseURL string, client *http.Client) (Peer, error) {

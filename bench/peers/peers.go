@@ -1,4 +1,4 @@
-// Package peers holds the clients that are compared, behind one interface, and the replies they get.
+// Package peers holds the clients that are compared, behind one interface, and the responses they get.
 package peers
 
 import (

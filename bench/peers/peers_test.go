@@ -12,7 +12,7 @@ import (
 	"github.com/streamdl/streamdl-go/bench/peers"
 )
 
-// Every peer makes the same of every reply, in memory and on loopback, but for those known to miss it.
+// Every peer makes the same of every response, in memory and on loopback, but for those known to miss it.
 func TestPeersAgree(t *testing.T) {
 	for _, scenario := range peers.Scenarios() {
 		server, err := scenario.Serve()
@@ -42,7 +42,7 @@ func TestPeersAgree(t *testing.T) {
 	}
 }
 
-// A reply that means something else is noticed, by all of them.
+// A response that means something else is noticed, by all of them.
 func TestPeersAreChecked(t *testing.T) {
 	list, failure := peers.Scenarios()[0], peers.Scenarios()[3]
 	for _, maker := range peers.Makers() {

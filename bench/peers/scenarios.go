@@ -11,7 +11,7 @@ const (
 	Create
 )
 
-// Scenario is a call, the reply it gets, and what that means.
+// Scenario is a call, the response it gets, and what that means.
 type Scenario struct {
 	Name      string
 	Operation Operation

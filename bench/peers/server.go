@@ -8,11 +8,11 @@ import (
 	"net/http"
 )
 
-// Server answers every request on a loopback port with one reply. It reads no more of a request than its end and
+// Server answers every request on a loopback port with one response. It reads no more of a request than its end and
 // allocates nothing per request, so that what is counted is the client's alone.
 type Server struct {
 	listener net.Listener
-	reply    []byte
+	response []byte
 }
 
 // Serve starts a server for the scenario.
@@ -21,7 +21,7 @@ func (s Scenario) Serve() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	server := &Server{listener: listener, reply: fmt.Appendf(nil,
+	server := &Server{listener: listener, response: fmt.Appendf(nil,
 		"HTTP/1.1 %d %s\r\nContent-Type: application/json\r\nCf-Ray: %s\r\nContent-Length: %d\r\n\r\n%s",
 		s.Status, http.StatusText(s.Status), ray, len(s.Body), s.Body)}
 	go server.accept()
@@ -55,7 +55,7 @@ func (s *Server) answer(conn net.Conn) {
 		if len(bytes.TrimRight(line, "\r\n")) > 0 {
 			continue
 		}
-		if _, err := conn.Write(s.reply); err != nil {
+		if _, err := conn.Write(s.response); err != nil {
 			return
 		}
 	}

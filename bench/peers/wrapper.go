@@ -9,7 +9,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// wrapped is the wrapper with all it does: arguments checked, envelope judged, retries ready, the pace kept. Its
+// wrapped is the wrapper with all it does: arguments checked, envelope checked, retries ready, the pace kept. Its
 // limit is too high to be met, but every call goes through the limiter. There is no logger.
 type wrapped struct{ client *wrapper.Client }
 

@@ -115,7 +115,7 @@ func (b *bench) fetch(g *group, w *way) error {
 	return g.file.compare(target)
 }
 
-// compare finds out whether the file that came is the one that was served. Of the huge one only the size is looked at.
+// compare finds out whether the file that came is the one that was served. Of the huge one only the size is compared.
 func (f served) compare(target string) error {
 	info, err := os.Stat(target)
 	if err != nil {

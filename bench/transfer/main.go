@@ -2,7 +2,7 @@
 // itself. It needs the Debian packages nginx-light, curl and aria2. It writes a table and a chart. Run it from bench/:
 //
 //	go run ./transfer          all of it: about six minutes, 14 GiB of memory or disk
-//	go run ./transfer -quick   a rough look at small files: under a minute
+//	go run ./transfer -quick   a rough measure at small files: under a minute
 package main
 
 import (

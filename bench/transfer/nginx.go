@@ -128,7 +128,7 @@ func freeAddress() (string, error) {
 	return listener.Addr().String(), listener.Close()
 }
 
-// find looks for a program in the path, and then where Debian puts it.
+// find searches for a program in the path, and then where Debian puts it.
 func find(name, other string) string {
 	if path, err := exec.LookPath(name); err == nil {
 		return path
