@@ -182,13 +182,14 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 	start := time.Now()
 	timed, cancel := context.WithTimeoutCause(ctx, c.Policy.AttemptTimeout, errAttemptTimeout)
 	defer cancel()
-	connecting := network.Connecting{}
+	var connecting *network.Connecting
 	if !repeatable(req) {
+		connecting = new(network.Connecting)
 		timed = connecting.Watch(timed)
 	}
 	resp, failure := c.send(req.WithContext(timed))
 	if failure != nil {
-		failure.Reached = failure.mayHaveReached() && !connecting.Failed()
+		failure.Reached = failure.mayHaveReached() && (connecting == nil || !connecting.Failed())
 	}
 	if c.Log != nil {
 		c.Log.Attempt(ctx, c.describeAttempt(req, number, resp, failure, time.Since(start)))

