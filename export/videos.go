@@ -19,8 +19,8 @@ func (s *selection) videos(ctx context.Context) iter.Seq2[wrapper.Video, error] 
 	return s.library(ctx)
 }
 
-// library goes through the library, the oldest video first. An outage is waited out, but for one at the beginning: then
-// nothing is lost, and who began it is told at once.
+// library goes through the library, the oldest video first. An outage is waited out, unless it is there at the beginning: then
+// it is an error at once, as nothing is lost.
 func (s *selection) library(ctx context.Context) iter.Seq2[wrapper.Video, error] {
 	return func(yield func(wrapper.Video, error) bool) {
 		filter := s.Filter
