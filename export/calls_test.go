@@ -34,15 +34,15 @@ func TestExportMakesFewCalls(t *testing.T) {
 		callsPerVideo     float64
 		allowanceIsLimit  bool
 	}{
-		{"generations of 5 s", 5 * time.Second, 5 * time.Second, 2.2, true},
-		{"generations of 5 to 30 s", 5 * time.Second, 30 * time.Second, 2.2, true},
+		{"generations of 5 s", 5 * time.Second, 5 * time.Second, 2.5, true},
+		{"generations of 5 to 30 s", 5 * time.Second, 30 * time.Second, 2.5, true},
 		{"generations of 5 s to 10 minutes", 5 * time.Second, 10 * time.Minute, 3, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
 				ofService, ofClient := signingKey(t)
-				l := emulate(t, emulator.WithVideos(videos), ofService, between(test.shortest, test.longest), emulator.WithRateLimit(1200, 5*time.Minute))
-				l.client = l.newClient(export.RateLimit(1200), ofClient)
+				l := emulate(t, emulator.WithVideos(videos), ofService, between(test.shortest, test.longest), emulator.WithRateLimit(240, time.Minute))
+				l.client = l.newClient(wrapper.WithRateLimit(240, time.Minute), ofClient)
 				start := time.Now()
 				l.complete(export.Options{})
 				took := time.Since(start)

@@ -27,8 +27,8 @@
 //
 // The service allows 1,200 calls in 5 minutes. A file costs one call to ask for it, and a poll or two to learn that it is
 // ready: the first poll comes when half of the generations before had ended, the next one when the progress suggests it. A
-// library costs one call for each 1,000 videos, a video that is named in [Options].Videos one call for itself. Give the client
-// the limit that [RateLimit] makes, so that all of the allowance can be used.
+// library costs one call for each 1,000 videos, a video that is named in [Options].Videos one call for itself. The client keeps
+// to the allowance, and all of it is used where it is the limit, see [wrapper.WithRateLimit].
 //
 // # Reading the code
 //

@@ -23,7 +23,6 @@ func Example() {
 		wrapper.WithAPIToken(emulator.DefaultToken),
 		wrapper.WithAccountID(emulator.DefaultAccount),
 		wrapper.WithHTTPClient(&http.Client{Transport: service.Transport()}), // leave this out for the real service
-		export.RateLimit(1200),
 	)
 	if err != nil {
 		log.Fatal(err)

@@ -10,8 +10,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// Run exports videos into the folder dir, which it makes if there is none. Give the client the limit that [RateLimit] makes:
-// it spreads the calls evenly.
+// Run exports videos into the folder dir, which it makes if there is none.
 //
 // The summary says what was done, with every error. Errors: [ErrIncomplete] if files could not be made and all else is
 // done; [wrapper.ErrInvalid] for a bad option; [wrapper.ErrLocked] if another export is running in the folder;

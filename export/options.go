@@ -49,18 +49,6 @@ const (
 	mostAhead    = 10_000
 )
 
-// RateLimit is the rate limit for a client that exports: so many calls in any 5 minutes, of which 1,200 are what the service
-// allows, but in one stream. The default limit of a client keeps a quarter back, for calls that come all at once.
-func RateLimit(calls int) wrapper.Option {
-	const window = 5 * time.Minute
-	atOnce := calls / 25
-	if atOnce < 1 {
-		return wrapper.WithRateLimit(calls, window)
-	}
-	// A client allows a quarter of its limit at once, and the rest in the course of the window.
-	return wrapper.WithRateLimit(4*atOnce, window*time.Duration(3*atOnce)/time.Duration(calls-atOnce))
-}
-
 // withDefaults checks the options, and fills in what was left out.
 func (o Options) withDefaults() (Options, error) {
 	if o.Name == "" {

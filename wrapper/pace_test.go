@@ -262,3 +262,17 @@ func TestADeadlineThatPassesIsNotTakenForTheRateLimit(t *testing.T) {
 	_, err := s.client.List(late{t.Context()}, emulator.DefaultVideo)
 	assert.NotErrorIs(t, err, wrapper.ErrRateLimited)
 }
+
+// A client that is always busy uses all of its limit, window after window.
+func TestAllThatIsAllowedCanBeUsed(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		s := newService(t, nil, wrapper.WithRateLimit(240, time.Minute))
+		end := time.Now().Add(10 * time.Minute)
+		together(4, func(int) {
+			for time.Now().Before(end) {
+				_, _ = s.client.List(t.Context(), emulator.DefaultVideo)
+			}
+		})
+		assert.InEpsilon(t, 2400, len(s.seen()), 0.03)
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -57,12 +58,15 @@ with --dry-run {"videos","files","minutes","dollars","skipped","failed"}.`,
 	return cmd
 }
 
+// apiWindow is the time for which the service allows a number of calls.
+const apiWindow = 5 * time.Minute
+
 func (a *app) export(cmd *cobra.Command, dir string, videos []string, f exportFlags) error {
 	options, err := f.options(a, videos, cmd.InOrStdin())
 	if err != nil {
 		return err
 	}
-	client, err := a.client(export.RateLimit(f.rate))
+	client, err := a.client(wrapper.WithRateLimit(f.rate, apiWindow))
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,8 @@ import (
 // pace holds back the calls of one credential. It is shared by all copies of a client, since the service counts the
 // credential and not the goroutine.
 type pace struct {
-	limiter  *rate.Limiter // nil: no limit
+	limiter  *rate.Limiter // of the calls that go one after the other; nil: no limit
+	extra    extra         // calls that go at once beside them
 	patience time.Duration // a longer pause is not waited for
 	turn     chan struct{} // held by the call that is next
 	waiting  atomic.Int64  // calls that wait for a turn, the next one included
@@ -24,16 +25,35 @@ type pace struct {
 	pause time.Duration // the pause that ends then
 }
 
-// newPace allows at most calls in any stretch of time that is one window long: what a bucket holds and what flows into
-// it during a window make up the whole.
+// newPace allows at most calls in any stretch of time that is one window long: three quarters of them one after the other,
+// and a quarter at any time, each of which is had again after a window. So all of them can be used, and there is never a
+// window to wait for.
 func newPace(calls int, window, patience time.Duration) *pace {
 	p := &pace{patience: patience, turn: make(chan struct{}, 1)}
 	if calls > 0 {
-		burst := max(1, calls/4)
-		flow := max(1, calls-burst)
-		p.limiter = rate.NewLimiter(rate.Limit(float64(flow)/window.Seconds()), burst)
+		p.extra = extra{most: calls / 4, window: window + window/margin}
+		flow := max(1, calls-p.extra.most-1) // one more can be there at the beginning of a window
+		p.limiter = rate.NewLimiter(rate.Limit(float64(flow)/window.Seconds()), 1)
 	}
 	return p
+}
+
+// margin is the share of a window by which calls that go at once may arrive closer to each other than they were sent.
+const margin = 300
+
+// extra counts calls that were sent within a window.
+type extra struct {
+	most   int
+	window time.Duration
+	sent   []time.Time // the oldest first
+}
+
+// left is how many more may be sent.
+func (e *extra) left(now time.Time) int {
+	for len(e.sent) > 0 && now.Sub(e.sent[0]) >= e.window {
+		e.sent = e.sent[1:]
+	}
+	return e.most - len(e.sent)
 }
 
 // longestPause bounds what one response can do to all calls, unless they are to wait for longer. The service blocks
@@ -114,7 +134,7 @@ func (p *pace) waitTurn(ctx context.Context) (done bool, failure *Failure) {
 		if ctx.Err() != nil {
 			return false, cancelled(ctx)
 		}
-		if p.limiter.Allow() {
+		if p.take() {
 			return true, nil
 		}
 		if backoff.Sleep(ctx, p.delay(1)) != nil {
@@ -123,9 +143,27 @@ func (p *pace) waitTurn(ctx context.Context) (done bool, failure *Failure) {
 	}
 }
 
-// delay is how long it takes until there are so many turns.
+// take takes a turn, if there is one.
+func (p *pace) take() bool {
+	if p.limiter.Allow() {
+		return true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.extra.left(now) <= 0 {
+		return false
+	}
+	p.extra.sent = append(p.extra.sent, now)
+	return true
+}
+
+// delay is how long it takes at most until there are so many turns.
 func (p *pace) delay(turns float64) time.Duration {
-	missing := turns - p.limiter.Tokens()
+	p.mu.Lock()
+	extra := p.extra.left(time.Now())
+	p.mu.Unlock()
+	missing := turns - p.limiter.Tokens() - float64(extra)
 	return time.Duration(max(0, missing/float64(p.limiter.Limit())*float64(time.Second)))
 }
 
