@@ -83,15 +83,22 @@ func TestCheckFindsEveryMalformedResponse(t *testing.T) {
 // A response of one mebibyte is read, by the check and by both clients, and one of a byte more is refused.
 func TestResponsesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
 	for name, test := range map[string]struct {
-		size int
-		read bool
+		size    int
+		chunked bool // its length is not known beforehand
+		read    bool
 	}{
-		"a mebibyte":  {1 << 20, true},
-		"a byte more": {1<<20 + 1, false},
+		"a mebibyte":           {size: 1 << 20, read: true},
+		"a byte more":          {size: 1<<20 + 1},
+		"a mebibyte, chunked":  {size: 1 << 20, chunked: true, read: true},
+		"a byte more, chunked": {size: 1<<20 + 1, chunked: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			transport, exchanges := checked(t, roundTripper(func(req *http.Request) (*http.Response, error) {
-				return newResponse(req, 200, "application/json", padded(test.size)), nil
+				resp := newResponse(req, 200, "application/json", padded(test.size))
+				if test.chunked {
+					resp.ContentLength = -1
+				}
+				return resp, nil
 			}))
 			_, err := generatedClient(t, transport).ListDownloadsWithResponse(t.Context(), account, video, credentials()[0].Editor())
 			require.Equal(t, test.read, err == nil, "generated client: %v", err)

@@ -84,7 +84,7 @@ func generatedMutants() []mutant {
 		onCode("gen: no escape is ever needed", client, `if url.PathEscape(segment) != segment {`, `if segment == "never" {`, hostile),
 		onCode("gen: host dropped", client, `req.Host = server.Host`, `req.Host = "example.com"`, same),
 		onCode("gen: no editors", client, "	for _, r := range additionalEditors {\n		if err := r(ctx, req); err != nil {", "	for _, r := range additionalEditors[:0] {\n		if err := r(ctx, req); err != nil {", reads),
-		onCode("gen: response cut", client, `io.LimitReader(rsp.Body, limit+1)`, `io.LimitReader(rsp.Body, 100)`, reads),
+		onCode("gen: response cut", client, `io.LimitReader(rsp.Body, limit+1)`, `io.LimitReader(rsp.Body, 100)`, "TestResponsesOfAMebibyteAreReadAndNoLargerOnes"),
 		onCode("gen: no response over 64 bytes", client, `	return 1 << 20`, `	return 1 << 6`, reads),
 		onCode("gen: times without their zone", client, `date.Format(time.RFC3339Nano)`, `date.Format(time.DateTime)`, reads),
 
@@ -107,7 +107,7 @@ func generatedMutants() []mutant {
 		onCode("models: error is no status", models, "	case DownloadStatusError:\n		return true", "	case DownloadStatusError:\n		return false", lists),
 		onCode("models: audio is no type", models, "	case DownloadTypeAudio:\n		return true", "	case DownloadTypeAudio:\n		return false", lists),
 		onCode("models: another word for audio", models, `DownloadTypeAudio   DownloadType = "audio"`, `DownloadTypeAudio   DownloadType = "sound"`, lists),
-		onCode("models: create reads no bare download", models, "	// Embedded struct due to allOf(#/components/schemas/Download)\n	Download", "	// Embedded struct due to allOf(#/components/schemas/Download)\n	Download Download", shapes),
-		onCode("models: create reads no downloads by type", models, "	Downloads `yaml:\",inline\"`", "	Downloads Downloads `yaml:\",inline\"`", shapes),
+		onCode("models: create reads no bare download", models, "	Download `yaml:\",inline\"`", "	Download `json:\"-\"`", shapes),
+		onCode("models: create reads no downloads by type", models, "	Downloads `yaml:\",inline\"`", "	Downloads `json:\"-\"`", shapes),
 	}
 }
