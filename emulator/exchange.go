@@ -1,10 +1,10 @@
 package emulator
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"strings"
 )
 
@@ -54,8 +54,22 @@ func caller(r *http.Request) (scheme, host string) {
 	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err != nil || !remote.Addr().IsLoopback() {
 		return scheme, host
 	}
-	if forwarded := strings.ToLower(r.Header.Get("X-Forwarded-Proto")); forwarded == "http" || forwarded == "https" {
+	if forwarded := strings.ToLower(forwardedBy(r, "X-Forwarded-Proto")); forwarded == "http" || forwarded == "https" {
 		scheme = forwarded
 	}
-	return scheme, cmp.Or(r.Header.Get("X-Forwarded-Host"), host)
+	if forwarded := forwardedBy(r, "X-Forwarded-Host"); isHost(forwarded) {
+		host = forwarded
+	}
+	return scheme, host
+}
+
+// forwardedBy is what the first of several proxies says, which is the one that the client asked.
+func forwardedBy(r *http.Request, header string) string {
+	first, _, _ := strings.Cut(r.Header.Get(header), ",")
+	return strings.TrimSpace(first)
+}
+
+func isHost(text string) bool {
+	address, err := url.Parse("//" + text)
+	return err == nil && text != "" && address.Host == text
 }

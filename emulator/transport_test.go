@@ -144,6 +144,9 @@ func TestAProxyOnTheSameMachineIsBelieved(t *testing.T) {
 	}{
 		"a proxy that adds TLS":           {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https"}}, "https://here.test"},
 		"a proxy with a name of its own":  {"[::1]:5", http.Header{"X-Forwarded-Proto": {"HTTPS"}, "X-Forwarded-Host": {"front.test:8443"}}, "https://front.test:8443"},
+		"several proxies":                 {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https, http"}, "X-Forwarded-Host": {"front.test, inner.test"}}, "https://front.test"},
+		"a proxy with a user for a host":  {"127.0.0.1:5", http.Header{"X-Forwarded-Host": {"u:p@front.test"}}, "http://here.test"},
+		"a proxy with a path for a host":  {"127.0.0.1:5", http.Header{"X-Forwarded-Host": {"front.test/x?y#z"}}, "http://here.test"},
 		"a proxy that says nothing":       {"127.0.0.1:5", http.Header{}, "http://here.test"},
 		"a proxy with an unknown scheme":  {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"gopher"}}, "http://here.test"},
 		"somebody else, from the network": {"192.0.2.1:5", http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"evil.test"}}, "http://here.test"},

@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"syscall"
 	"time"
 
@@ -38,6 +39,9 @@ func ofCall(err error) consequence {
 	return fail
 }
 
+// ofTheFolder are the failures of a disk that every other file would meet.
+var ofTheFolder = []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ENOENT}
+
 // ofFetch tells the consequence of a fetch that failed. Files come from another host, where a refusal concerns one video.
 func ofFetch(err error) consequence {
 	call, isCall := errors.AsType[*wrapper.Error](err)
@@ -47,7 +51,10 @@ func ofFetch(err error) consequence {
 	case errors.Is(err, wrapper.ErrExists), errors.Is(err, wrapper.ErrLocked), errors.Is(err, syscall.ENAMETOOLONG):
 		return fail
 	case errors.Is(err, wrapper.ErrLocal):
-		return stop
+		if slices.ContainsFunc(ofTheFolder, func(reason error) bool { return errors.Is(err, reason) }) {
+			return stop
+		}
+		return fail
 	case errors.Is(err, wrapper.ErrUnauthorized), errors.Is(err, wrapper.ErrNotFound), errors.Is(err, wrapper.ErrInvalid),
 		errors.Is(err, wrapper.ErrProtocol):
 		return fail

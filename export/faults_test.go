@@ -3,6 +3,8 @@ package export_test
 import (
 	"context"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -78,6 +80,21 @@ func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A partial file that is somebody else's concerns one video.
+func TestPartialFileOfAnotherStopsNoOther(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		l := emulate(t, emulator.WithVideos(4), emulator.WithVideo("bad"))
+		l.write("somebody", []byte("else"))
+		require.NoError(t, os.Link(filepath.Join(l.dir, "somebody"), filepath.Join(l.dir, "bad.mp4.part")))
+		summary, err := l.run(export.Options{})
+		require.ErrorIs(t, err, export.ErrIncomplete)
+		assert.Equal(t, 4, summary.Done)
+		require.Len(t, summary.Failures, 1)
+		assert.Contains(t, summary.Failures[0].Error, "remove it")
+		assert.Equal(t, "else", string(l.read("somebody")))
+	})
 }
 
 // What would meet every video stops the export. Once it is mended the same call goes on.

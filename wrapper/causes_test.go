@@ -38,7 +38,8 @@ func methods(client *wrapper.Client, dir string) map[string]func(ctx context.Con
 		},
 		"SignedURL": func(ctx context.Context, id string) error { _, err := client.SignedURL(ctx, id, ready); return err },
 		"Videos": func(ctx context.Context, _ string) (err error) {
-			for _, err = range client.Videos(ctx, wrapper.VideoFilter{}) {
+			for _, failed := range client.Videos(ctx, wrapper.VideoFilter{}) {
+				err = failed
 			}
 			return err
 		},
