@@ -89,15 +89,19 @@ func (e *estimate) pause(g *generation) time.Duration {
 		pause = e.total(g.duration, 0, half)
 	default:
 		pause = e.total(g.duration, g.age, most) - g.age
-		if pause <= 0 {
+		if pause <= 0 { // none took so long
 			pause = g.age
 		}
+		pause = max(pause, g.age/4)
 	}
 	if g.polls > 0 {
 		pause = max(pause, time.Duration(min(1, lateShare*math.Exp2(float64(g.polls-1)))*float64(g.age)))
 	}
 	return max(pause, shortest)
 }
+
+// young reports whether little was learned yet.
+func (e *estimate) young() bool { return e.times.n <= len(e.times.values) }
 
 // total is the time by which a share of the generations have ended that take longer than an age; 0 if none did.
 func (e *estimate) total(duration, age time.Duration, share float64) time.Duration {

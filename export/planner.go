@@ -86,11 +86,7 @@ func (p *planner) generating(t *task, percent float64, now time.Time) {
 	}
 	t.see(now.Sub(t.asked), percent)
 	t.eager.See(t.age, percent)
-	due, soon := now.Add(p.learned.pause(&t.generation)), now.Add(t.eager.Pause())
-	if end := t.asked.Add(p.timeout); p.timeout > 0 {
-		due, soon = earlier(due, end), earlier(soon, end)
-	}
-	p.wait(t, due, soon)
+	p.wait(t, p.inTime(t, now.Add(p.learned.pause(&t.generation))), p.inTime(t, now.Add(t.eager.Pause())))
 }
 
 // again takes a task back for which a call is to be made at a time.
@@ -101,19 +97,35 @@ func (p *planner) wait(t *task, due, soon time.Time) {
 	heap.Push(&p.waiting, t)
 }
 
-func earlier(one, other time.Time) time.Time {
-	if one.Before(other) {
-		return one
-	}
-	return other
-}
-
 // generated learns from a task whose download is ready. It is still open until it is fetched.
 func (p *planner) generated(t *task, now time.Time) {
 	p.ready++
 	if !t.asked.IsZero() {
 		p.learned.ended(&t.generation, now.Sub(t.asked))
+		p.replan()
 	}
+}
+
+// replan moves the first polls to when they are due by what was learned since they were planned. It matters at the
+// beginning only, when that was nothing.
+func (p *planner) replan() {
+	if !p.learned.young() {
+		return
+	}
+	for _, t := range p.waiting {
+		if t.polls == 0 && !t.asked.IsZero() {
+			t.due = p.inTime(t, t.asked.Add(p.learned.pause(&t.generation)))
+		}
+	}
+	heap.Init(&p.waiting)
+}
+
+// inTime is a time for a poll, or the end of the time for the generation if that is earlier.
+func (p *planner) inTime(t *task, due time.Time) time.Time {
+	if end := t.asked.Add(p.timeout); p.timeout > 0 && end.Before(due) {
+		return end
+	}
+	return due
 }
 
 // fetched makes room for a task that was ready.

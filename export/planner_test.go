@@ -113,3 +113,25 @@ func TestPlannerTakesBackWhatCouldNotBeFetched(t *testing.T) {
 	assert.True(t, p.idle())
 	assert.Equal(t, learned, p.learned.times.n)
 }
+
+// At the beginning nothing is known. What the first generations teach is of use to those that were asked for with them.
+func TestPlannerMovesFirstPolls(t *testing.T) {
+	now := time.Unix(0, 0)
+	p := newPlanner(100, 100, 0)
+	var tasks []*task
+	for i := range 20 {
+		p.add(file{item: item{video: strconv.Itoa(i)}, length: time.Hour})
+		next, _ := p.next(now)
+		p.take(next)
+		p.generating(next, 0, now)
+		tasks = append(tasks, next)
+	}
+	last := tasks[19]
+	before := last.due
+	for _, short := range tasks[:10] {
+		p.take(short)
+		p.generated(short, now.Add(2*time.Second))
+		p.fetched()
+	}
+	assert.Less(t, last.due.Sub(now), before.Sub(now)/4)
+}
