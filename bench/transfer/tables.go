@@ -22,7 +22,7 @@ func tables(groups []group) string {
 	}
 	fmt.Fprintf(&text, "The best where each connection has a limit is that of four that are busy to the end; a "+
 		"server in Go paces them, without bursts. Processors busy counts client and nginx "+
-		"together: where all are, there is nothing that more streams could gain. Peak memory is never told as less than that of the measuring program, %s.\n", ownPeak())
+		"together: where all are, there is nothing that more streams could gain. Peak memory is never reported as less than that of the measuring program, %s.\n", ownPeak())
 	return text.String()
 }
 

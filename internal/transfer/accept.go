@@ -60,7 +60,7 @@ func (j *job) begin(r *source.Response, s *span.Span) error {
 	return nil
 }
 
-// readWhole takes a 200 where a range was asked for: the server knows no ranges, or not this form of If-Range. What is
+// readWhole takes a 200 where a range was requested: the server knows no ranges, or not this form of If-Range. What is
 // there is skipped.
 func (j *job) readWhole(s *span.Span) {
 	j.byDate = true

@@ -43,7 +43,7 @@ func streams() map[string]transfer.Options {
 	return map[string]transfer.Options{"one stream": single(), "ranges": ranged()}
 }
 
-// Whatever another program, or a bad disk, does to the partial file, the checksum that is told is that of the file.
+// Whatever another program, or a bad disk, does to the partial file, the checksum that is reported is that of the file.
 func TestPartialFileThatIsChangedMeanwhile(t *testing.T) {
 	for name, change := range map[string]damage{
 		"is cut off":             cutOff(50_000),
@@ -163,7 +163,7 @@ func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
 	})
 }
 
-// The object was replaced by one that only its tag tells apart; a flipped bit must not make one of both.
+// The object was replaced by one that only its tag distinguishes; a flipped bit must not make one of both.
 func TestStateFileWithAFlippedBit(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		before, after := media(20_000, 1), media(20_000, 2)

@@ -11,7 +11,7 @@
 // Transfers that run side by side share nothing. One of four streams holds about 5 MiB of memory, whatever the size of the
 // file.
 //
-// What is asked of the server, and which response may be used at all, is in the package source. What is on disk is the
+// The requests, and the check of each response, are in the package source. What is on disk is the
 // matter of the package partial. Here it is decided which response may be combined with the bytes already there
 // (accept.go), and what is tried again, and how often (retry.go).
 package transfer

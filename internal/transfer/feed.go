@@ -26,7 +26,7 @@ type feed struct {
 
 	version     source.Version
 	contentType string
-	promised    bool // the server told the size
+	promised    bool // the server said the size
 	sent        int64
 	tail        []byte // the last bytes written, where no validator proves what follows
 	ended       bool

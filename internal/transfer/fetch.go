@@ -13,7 +13,7 @@ import (
 // refusalsAllowed is how often in a row one stream may fail while others get on.
 const refusalsAllowed = 2
 
-// fetch gets one span, in as many attempts as it takes. Only what is missing of the span is asked for again.
+// fetch gets one span, in as many attempts as it takes. Only what is missing of the span is requested again.
 func (j *job) fetch(ctx context.Context, s *span.Span) error {
 	retries := newRetrier(j.o, j.src, j.started)
 	best, wrong, refusals := s.From, 0, 0
@@ -80,7 +80,7 @@ func (j *job) attempt(ctx context.Context, s *span.Span) error {
 	if err != nil {
 		return err
 	}
-	// A partial response may be shorter than asked, but not for ever.
+	// A partial response may be shorter than requested, but not for ever.
 	if s.From == from && s.Size() > 0 {
 		return io.ErrUnexpectedEOF
 	}
@@ -93,7 +93,7 @@ func (j *job) receive(more int) {
 	j.receiving += more
 }
 
-// request says how to ask for s, given what is known.
+// request builds the request for s, given what is known.
 func (j *job) request(s span.Span) source.Request {
 	j.mu.Lock()
 	defer j.mu.Unlock()

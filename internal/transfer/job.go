@@ -28,7 +28,7 @@ type job struct {
 	contentType string
 	begun       bool // version is set, from a response or from an earlier run
 	confirmed   bool // a response of this run was of this version
-	promised    bool // the server told the size
+	promised    bool // the server said the size
 	changes     int  // versions seen in this run and given up
 	damage      int  // times that the disk had other bytes than were written
 	done        span.Set
@@ -37,7 +37,7 @@ type job struct {
 
 	streams   int    // falls to 1 when the server ignores ranges, or the file changed
 	receiving int    // streams that have a response
-	rangeless bool   // whole responses are asked for, the partial ones did not fit
+	rangeless bool   // whole responses are requested, the partial ones did not fit
 	byDate    bool   // If-Range is better given a date
 	widen     func() // starts the other streams of this round
 	wide      bool   // they were started
@@ -69,7 +69,7 @@ func (j *job) resume() {
 		return
 	}
 	j.begun, j.version, j.contentType, j.promised = true, before.Version, before.Type, before.Version.Total >= 0
-	// Something is asked for even if nothing is missing, so that a file that was replaced on the server since is noticed.
+	// Something is requested even if nothing is missing, so that a file that was replaced on the server since is noticed.
 	if total := j.version.Total; j.done.Size() == total {
 		if last, err := j.part.Drop(span.Span{From: total - 1, To: total}); err == nil {
 			j.done = j.done.Remove(last[0])

@@ -59,12 +59,12 @@ type Options struct {
 	ReadyGrace time.Duration
 	// Retry says what happens after a failed attempt.
 	Retry Retry
-	// Progress is told about the transfer about ten times a second and once at its end. It is never called concurrently.
+	// Progress is called about ten times a second and once at the end, never concurrently.
 	Progress func(Progress)
 	// Refresh returns a new URL for the same object after 401 or 403, for instance when a signed URL has expired. All
 	// streams share one call, and a URL that was refused before it served anything ends the transfer. May be nil.
 	Refresh func(ctx context.Context) (string, error)
-	// Logger is told about retries and restarts, never about more of a URL than its host. May be nil.
+	// Logger receives retries and restarts, with no more of a URL than its host. May be nil.
 	Logger *slog.Logger
 
 	wrapDisk func(partial.Disk) partial.Disk

@@ -29,7 +29,7 @@ func TestRefreshedURL(t *testing.T) {
 		require.NoError(t, err)
 		requireWhole(t, path, result, media(size, 2).data)
 	})
-	simulate(t, "is asked for once by four streams", func(t *testing.T) {
+	simulate(t, "is requested once by four streams", func(t *testing.T) {
 		calls := 0
 		o, path := newOrigin(t, media(size, 1), serve), target(t)
 		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
@@ -66,7 +66,7 @@ func TestRefreshedURL(t *testing.T) {
 			require.Equal(t, int64(100_000), result.ResumedBytes)
 		})
 	}
-	simulate(t, "is asked for again each time that a token runs out", func(t *testing.T) {
+	simulate(t, "is requested again each time that a token runs out", func(t *testing.T) {
 		calls := 0
 		o, path := newOrigin(t, media(size, 1),
 			status(401), cut(100_000), status(401), cut(100_000), status(403)), target(t)

@@ -99,7 +99,7 @@ func TestReplacedObject(t *testing.T) {
 
 // Servers that are within their rights, or nearly, and that a careless client makes a wrong file from.
 
-// A kill may leave everything but the first range. Its bytes have none before them to compare.
+// A crash may leave everything but the first range. Its bytes have none before them to compare.
 func TestHoleAtTheStartIsNotFilledFromAnUnprovenResponse(t *testing.T) {
 	options := ranged()
 	for name, forgetful := range map[string]answer{
@@ -150,7 +150,7 @@ func TestServersWithATagOfEachGiveTheFileInOneResponse(t *testing.T) {
 	})
 }
 
-// The other ranges are asked for as soon as the first response has shown that more can work, before a byte of it is there.
+// The other ranges are requested as soon as the first response has shown that more can work, before a byte of it is there.
 func TestARangeWithoutAValidatorIsNotMixedWithTheFirst(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)

@@ -12,6 +12,6 @@ type Result struct {
 	ContentType string
 	// ResumedBytes is how much of the file was kept from an earlier run.
 	ResumedBytes int64
-	// Verified tells that the server promised a length and that it was met.
+	// Verified says that the server promised a length and that it was met.
 	Verified bool
 }

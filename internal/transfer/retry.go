@@ -67,7 +67,7 @@ func (r *retrier) pause(ctx context.Context, err error, progressed bool) error {
 	return nil
 }
 
-// notYetThere tells a file that was just made, and is not yet to be had everywhere, from one that is gone.
+// notYetThere says whether a file that is missing may be one that was just made, and does not exist everywhere yet.
 func (r *retrier) notYetThere(status *StatusError) bool {
 	switch status.StatusCode {
 	case http.StatusNotFound, http.StatusFailedDependency:

@@ -34,7 +34,7 @@ func TestPrivateVideoIsExplained(t *testing.T) {
 
 func TestFileThatIsAboutToAppear(t *testing.T) {
 	for _, code := range []int{http.StatusNotFound, http.StatusFailedDependency} {
-		t.Run(fmt.Sprintf("%d is asked for again", code), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%d is requested again", code), func(t *testing.T) {
 			both(t, func(t *testing.T, fetch fetcher) {
 				o := newOrigin(t, media(size, 1), slices.Repeat([]answer{status(code)}, 6)...)
 				options := single()

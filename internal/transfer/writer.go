@@ -14,14 +14,12 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-// ToWriter fetches rawURL into w, in order and each byte once. A slow writer
-// slows the server down; it is not taken for a stall. After a cut the rest is
-// asked for; if the server no longer has the same object, ErrChanged says so,
-// because what was written cannot be taken back.
+// ToWriter fetches rawURL into w, in order and each byte once. A slow writer slows the server down; it is not taken for a
+// stall. After a cut the rest is requested; if the server no longer has the same object, the error is ErrChanged, because
+// what was written cannot be taken back.
 //
-// Errors match, through errors.Is, one of the Err values of this package, a
-// [*StatusError], the error of w, the cause of ctx, or a network error after
-// the last attempt.
+// Errors match, through errors.Is, one of the Err values of this package, a [*StatusError], the error of w, the cause of
+// ctx, or a network error after the last attempt.
 func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Result, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -89,7 +87,7 @@ func (f *feed) attempt(ctx context.Context) error {
 	return nil
 }
 
-// request says how to ask for the rest.
+// request builds the request for the rest.
 func (f *feed) request() source.Request {
 	if f.sent == 0 || f.wrongRanges >= wrongRangesAllowed {
 		return source.Request{Span: span.Span{From: 0, To: span.Endless}}
@@ -103,11 +101,10 @@ func (f *feed) request() source.Request {
 	return q
 }
 
-// unsatisfied decides what 416 means after some bytes were written: either they were all,
-// or the object is another one.
+// unsatisfied decides what 416 means after some bytes were written: either they were all, or the object is another one.
 func (f *feed) unsatisfied(status *StatusError) error {
 	if f.sent == 0 {
-		return status // no range was asked for
+		return status // no range was requested
 	}
 	if status.Version.Total == f.sent && f.version.Compare(status.Version) == source.Same {
 		f.version.Total, f.promised, f.ended = f.sent, true, true

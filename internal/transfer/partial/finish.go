@@ -75,7 +75,7 @@ func hardLink(part, target string) error {
 }
 
 // renameReserved is for file systems without links: an empty file of ours takes the name, so that there is nothing else to
-// replace. A kill in between leaves that, which is better than to replace the file of another.
+// replace. A crash in between leaves that, which is better than to replace the file of another.
 func renameReserved(part, target string) error {
 	reserved, err := os.OpenFile(target, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // named by the caller
 	if err != nil {

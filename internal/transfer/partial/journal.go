@@ -48,7 +48,7 @@ func (j *journal) remove() {
 }
 
 // load takes over what an earlier run left of source, and says whether there is something. What can't be understood,
-// such as the half line that a kill can leave, must not be continued by the next line.
+// such as the half line that a crash can leave, must not be continued by the next line.
 func (j *journal) load(source string, about any) bool {
 	h, state, used, err := decode(j.file)
 	if err != nil || h.Source != source || json.Unmarshal(h.About, about, json.RejectUnknownMembers(true)) != nil ||
@@ -126,7 +126,7 @@ func (j *journal) append(value []byte) error {
 	return err
 }
 
-// rewrite leaves out the lines that are out of date. A new file takes the place of the old one, so that a kill leaves
+// rewrite leaves out the lines that are out of date. A new file takes the place of the old one, so that a crash leaves
 // one or the other.
 func (j *journal) rewrite() error {
 	state := bytes.Clone(j.header)

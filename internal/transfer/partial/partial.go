@@ -1,4 +1,4 @@
-// Package partial keeps a file that is not whole yet beside its target, so that no kill, power cut or other program
+// Package partial keeps a file that is not whole yet beside its target, so that no crash, power cut or other program
 // makes a wrong file of it.
 //
 // target.part holds the bytes. target.part.json says which object they belong to, and claims spans of them, each with a
@@ -27,7 +27,7 @@ type File struct {
 	overwrite bool
 	mode      *fs.FileMode // of the file that is replaced, nil if there is none
 	disk      Disk
-	info      fs.FileInfo // tells the partial file from another of its name
+	info      fs.FileInfo // identifies the partial file
 	lock      *lock
 	journal   *journal
 	begun     bool // it is ours to remove while it is empty
@@ -102,7 +102,7 @@ func (f *File) holds() bool {
 }
 
 // Load returns the spans that an earlier run left of the object that source names, as far as they can be believed, and
-// what [File.Begin] was told about it. What can't be is fetched again.
+// what [File.Begin] was given about it. What can't be is fetched again.
 func (f *File) Load(source string, about any) span.Set {
 	size, err := f.disk.Size()
 	if err != nil || !f.journal.load(source, about) {
@@ -122,7 +122,7 @@ func (f *File) Load(source string, about any) span.Set {
 	return there
 }
 
-// Begin empties the file for an object of total bytes, -1 if nobody said how many. The claims go first, so that no kill
+// Begin empties the file for an object of total bytes, -1 if nobody said how many. The claims go first, so that no crash
 // can leave claims of one object on bytes of another.
 func (f *File) Begin(source string, total int64, about any) error {
 	f.begun = true

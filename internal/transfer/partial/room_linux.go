@@ -2,7 +2,7 @@ package partial
 
 import "syscall"
 
-// HasRoom returns ENOSPC if there is no room for size bytes more, as far as the file system tells.
+// HasRoom returns ENOSPC if there is no room for size bytes more, as far as the file system says.
 func (f osFile) HasRoom(size int64) error {
 	raw, err := f.SyscallConn()
 	if err != nil {
@@ -23,6 +23,6 @@ func hasRoom(disk syscall.Statfs_t, size int64) bool {
 	if unit <= 0 {
 		unit = disk.Bsize
 	}
-	return size <= 0 || disk.Blocks == 0 || // some that are no disk tell nothing
+	return size <= 0 || disk.Blocks == 0 || // some that are no disk say nothing
 		disk.Bavail >= uint64((size+unit-1)/unit) //nolint:gosec // not negative
 }

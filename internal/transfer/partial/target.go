@@ -63,7 +63,7 @@ func checkTarget(target string, overwrite bool) (mode *fs.FileMode, err error) {
 	return nil, failure("checking the target", err)
 }
 
-// removeLeftover tidies up after a kill that came when the target had its name, and the partial file had it still.
+// removeLeftover tidies up after a crash that came when the target had its name, and the partial file had it still.
 func removeLeftover(target string, info fs.FileInfo) {
 	if part, err := os.Lstat(Path(target)); err == nil && os.SameFile(part, info) {
 		_ = os.Remove(Path(target))

@@ -61,7 +61,7 @@ func requireContent(t *testing.T, want, path string) {
 	require.Equal(t, want, string(got))
 }
 
-func TestWhatAKillLeftOfTakingANameIsRemoved(t *testing.T) {
+func TestWhatACrashLeftOfTakingANameIsRemoved(t *testing.T) {
 	target := filepath.Join(t.TempDir(), "film.mp4")
 	require.NoError(t, os.WriteFile(target, []byte("whole"), 0o600))
 	require.NoError(t, os.Link(target, Path(target)))

@@ -19,7 +19,7 @@ const MinRange = 12
 type Response struct {
 	span.Span   // To is endless if the server did not say
 	Body        io.Reader
-	Whole       bool // 200: the whole object, whatever was asked
+	Whole       bool // 200: the whole object, whatever was requested
 	Version     Version
 	ContentType string
 
@@ -41,7 +41,7 @@ func (s *Source) check(response *http.Response, q Request, generation int) (*Res
 		}
 	}
 	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, WrongResponse("it is encoded as %.40q, which was not asked for", s.secrets.redact(encoding))
+		return nil, WrongResponse("it is encoded as %.40q, which was not requested", s.secrets.redact(encoding))
 	}
 	r := &Response{ContentType: s.secrets.redact(header.Get("Content-Type"))}
 	if !mayBeMedia(r.ContentType) {
@@ -59,10 +59,10 @@ func (s *Source) check(response *http.Response, q Request, generation int) (*Res
 	return r, nil
 }
 
-// partial accepts a 206 only if it is exactly what was asked for, or a shorter piece of it from the same start.
+// partial accepts a 206 only if it is exactly what was requested, or a shorter piece of it from the same start.
 func (s *Source) partial(r *Response, response *http.Response, q Request) error {
 	if !q.Ranged {
-		return WrongRange("206 came without a range having been asked for")
+		return WrongRange("206 came although no range was requested")
 	}
 	header := s.secrets.redact(response.Header.Get("Content-Range"))
 	got, ok := parseContentRange(header)
@@ -72,7 +72,7 @@ func (s *Source) partial(r *Response, response *http.Response, q Request) error 
 	last := min(q.To, got.total)
 	// A first range, even if it is cut short, has to show what kind of file it is of.
 	if got.from != q.From || got.to > last || got.to < min(last, MinRange) {
-		return WrongRange("asked for bytes from %d to %d, got Content-Range %.60q", q.From, last-1, header)
+		return WrongRange("requested bytes from %d to %d, got Content-Range %.60q", q.From, last-1, header)
 	}
 	if response.ContentLength >= 0 && response.ContentLength != got.to-got.from {
 		return WrongRange("Content-Range %.60q but Content-Length %d", header, response.ContentLength)

@@ -14,7 +14,7 @@ import (
 // minSecret is the length from which on a part of a URL may be a token.
 const minSecret = 8
 
-// secrets are what may be a token in the URLs that were asked so far.
+// secrets are what may be a token in the URLs that were requested so far.
 type secrets struct {
 	mu     sync.Mutex
 	values []string
@@ -54,7 +54,7 @@ func (s *secrets) repeated(text string) bool {
 	return s.secret.Redact(text) != text
 }
 
-// redactError is for what a transport tells, which may quote a URL, or the server.
+// redactError is for an error of a transport, which may quote a URL, or the server.
 func (s *secrets) redactError(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		err = wrapped.Err
@@ -63,7 +63,7 @@ func (s *secrets) redactError(err error) error {
 	switch {
 	case errors.Is(err, ErrInsecure) || errors.Is(err, ErrRedirect):
 		return err
-	case strings.Contains(text, "://") || strings.Contains(text, "Location"): // a URL that was never asked
+	case strings.Contains(text, "://") || strings.Contains(text, "Location"): // a URL that was never requested
 		return fmt.Errorf("the request failed (%T)", err)
 	case s.repeated(text):
 		return errors.New(s.redact(text))

@@ -15,7 +15,7 @@ import (
 	"github.com/streamdl/streamdl-go/internal/network"
 )
 
-// Options says how a source is asked. No field has a default.
+// Options says how a source is used. No field has a default.
 type Options struct {
 	Client        *http.Client // nil: one that speaks HTTP/1.1 over as many connections as there are streams
 	UserAgent     string       // empty: Go's own
@@ -87,7 +87,7 @@ func newTransport(streams int) *http.Transport {
 	return transport
 }
 
-// current is the URL to ask now, with the number that tells it from earlier ones.
+// current is the URL to request now, with a number that differs from that of earlier ones.
 func (s *Source) current() (*url.URL, int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 
 const maxRedirects = 5
 
-// checkURL lets through a URL that may be asked.
+// checkURL lets through a URL that may be requested.
 func checkURL(rawURL string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(rawURL)
 	switch {

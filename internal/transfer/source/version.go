@@ -2,7 +2,7 @@ package source
 
 import "strings"
 
-// Version tells one state of the object on the server from another.
+// Version identifies one state of the object on the server.
 type Version struct {
 	ETag     string `json:"etag,omitempty"`
 	Modified string `json:"modified,omitempty"`
