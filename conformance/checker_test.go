@@ -95,7 +95,7 @@ func TestWhatIsCheckedCanBeSet(t *testing.T) {
 	require.ErrorContains(t, err, "conformance: ")
 }
 
-// Whoever brings a document is told what is missing in it, and it counts in every part.
+// What is missing in a document is reported, and it counts in every part.
 func TestAnotherDocument(t *testing.T) {
 	const head = "openapi: 3.0.3\ninfo: {title: t, version: v}\n"
 	const server = "servers: [{url: 'https://example.com/v1'}]\n"
@@ -141,7 +141,7 @@ func TestAnotherDocument(t *testing.T) {
 	}
 }
 
-// Each wrong thing is told, with its place, and the place as a JSON pointer.
+// Each wrong thing is reported, with its place, and the place as a JSON pointer.
 func TestDeviationsHaveTheirPlaces(t *testing.T) {
 	checker := newChecker(t)
 	deviations := checker.Request(request(t, "", videos+"?limit=0&asc=2&page=1"), nil)

@@ -19,7 +19,7 @@ func (c *Checker) Request(req *http.Request, body []byte) []Deviation {
 	return c.request(req, body, nil)
 }
 
-// request is Request of a body that may not have been read to its end, for the reason that failed tells.
+// request is Request of a body that may not have been read to its end, for the reason in failed.
 func (c *Checker) request(req *http.Request, body []byte, failed error) []Deviation {
 	route, values, deviation := c.route(req)
 	if deviation != nil {

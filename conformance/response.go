@@ -30,7 +30,7 @@ func (c *Checker) Reply(req *http.Request, resp *http.Response, body []byte, fai
 func (c *Checker) response(req *http.Request, resp *http.Response, body []byte, failed error) ([]Deviation, any) {
 	route, _, deviation := c.route(req)
 	if deviation != nil {
-		return nil, nil // the document says nothing of what such a request gets, and it was told already
+		return nil, nil // the document says nothing of what such a request gets, and it was reported already
 	}
 	find := finder{template: Deviation{Operation: route.Operation.OperationID, Method: req.Method, Path: route.Path, Status: resp.StatusCode}}
 	declared := responseOf(route.Operation, resp.StatusCode)

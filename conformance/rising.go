@@ -94,23 +94,23 @@ func (c *risingCall) end(resp *http.Response, value any) []Deviation {
 	if value == nil || resp.StatusCode != http.StatusOK || c.video.changing > 0 || c.video.changes != c.changes {
 		return nil
 	}
-	told := map[jsontext.Pointer]float64{}
+	shown := map[jsontext.Pointer]float64{}
 	if media := mediaOf(responseOf(c.route.Operation, resp.StatusCode).Content, resp.Header.Get("Content-Type")); media != nil {
-		collect(media.Schema, value, "", told)
+		collect(media.Schema, value, "", shown)
 	}
-	if len(told) == 0 {
+	if len(shown) == 0 {
 		return nil
 	}
 	find := finder{template: Deviation{Operation: c.route.Operation.OperationID, Method: c.route.Method, Path: c.route.Path, Status: resp.StatusCode}}
-	for place, number := range told {
+	for place, number := range shown {
 		if before, known := c.known[place]; known && number < before {
 			find.add(RuleProgress, string(place), "it fell although nothing was created or deleted")
 		}
 		if other, known := c.video.highest[place]; known { // of a call that began with this one, and ended before
-			told[place] = max(number, other)
+			shown[place] = max(number, other)
 		}
 	}
-	c.video.highest = told // a new map: others may have begun with the old one
+	c.video.highest = shown // a new map: others may have begun with the old one
 	return find.deviations
 }
 

@@ -16,9 +16,9 @@ import (
 // X one that is refused, and T makes a token.
 func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
 	for name, test := range map[string]struct {
-		calls string
-		tells map[rune]string // the percentages in the responses
-		fell  string          // the responses that are reported
+		calls    string
+		percents map[rune]string // the percentages in the responses
+		fell     string          // the responses that are reported
 	}{
 		"rising":  {"GgHhIi", map[rune]string{'g': "10", 'h': "50", 'i': "50"}, ""},
 		"falling": {"GgHhIi", map[rune]string{'g': "10", 'h': "50", 'i': "40"}, "i"},
@@ -28,7 +28,7 @@ func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
 		"in another order, then falling":            {"GHhgIi", map[rune]string{'g': "10", 'h': "50", 'i': "40"}, "i"},
 		"falling while another waits":               {"GHhIig", map[rune]string{'g': "60", 'h': "50", 'i': "40"}, "i"},
 		"a creation begins and ends meanwhile":      {"GgHCch", map[rune]string{'g': "50", 'h': "5"}, ""},
-		"told as it was before a creation ended":    {"CHchIi", map[rune]string{'h': "50", 'i': "5"}, ""},
+		"as it was before a creation ended":         {"CHchIi", map[rune]string{'h': "50", 'i': "5"}, ""},
 		"a creation begins meanwhile":               {"GgHChc", map[rune]string{'g': "50", 'h': "5"}, ""},
 		"a creation ends meanwhile":                 {"CGgHch", map[rune]string{'g': "50", 'h': "5"}, ""},
 		"all of it during a creation":               {"CGgHhc", map[rune]string{'g': "50", 'h': "5"}, ""},
@@ -38,12 +38,12 @@ func TestPercentagesMayFallOnlyAfterSomethingChanged(t *testing.T) {
 		"unreadable in between":                     {"GgHhIi", map[rune]string{'g': "50", 'h': `"60"`, 'i': "40"}, "i"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, test.fell, fallen(t, test.calls, test.tells))
+			require.Equal(t, test.fell, fallen(t, test.calls, test.percents))
 		})
 	}
 }
 
-func fallen(t *testing.T, calls string, tells map[rune]string) (fell string) {
+func fallen(t *testing.T, calls string, percents map[rune]string) (fell string) {
 	t.Helper()
 	const callHeader = "Call"
 	type call struct{ sent, respond, ended chan struct{} }
@@ -56,8 +56,8 @@ func fallen(t *testing.T, calls string, tells map[rune]string) (fell string) {
 		letter := rune(req.Header.Get(callHeader)[0])
 		close(all[letter].sent)
 		<-all[letter].respond
-		percent, told := tells[letter]
-		if !told {
+		percent, ok := percents[letter]
+		if !ok {
 			percent = "0"
 		}
 		body := strings.Replace(none, "{}", `{"default":{"percentComplete":`+percent+`,"status":"inprogress"}}`, 1)

@@ -12,7 +12,7 @@ type Reporter interface {
 	Errorf(format string, args ...any)
 }
 
-// ending is the part of a [testing.TB] by which the end of a test is told.
+// ending is the part of a [testing.TB] that says when a test ends.
 type ending interface {
 	Cleanup(func())
 	Skipped() bool

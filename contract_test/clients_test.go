@@ -40,7 +40,7 @@ type wrappedOperation struct {
 	call calls.Wrapped
 }
 
-// wrapped are the operations that the wrapper has a method for. TestEveryOperationHasAWrapperMethod tells which are missing.
+// wrapped are the operations that the wrapper has a method for. TestEveryOperationHasAWrapperMethod names those that are missing.
 func wrapped(t *testing.T) []wrappedOperation {
 	t.Helper()
 	var all []wrappedOperation

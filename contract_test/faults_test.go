@@ -16,7 +16,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// What the emulator sends is as the document says, unless it was told to get it wrong in a way that is no response of
+// What the emulator sends is as the document says, unless a fault makes it wrong in a way that is no response of
 // the document. This is what each effect of a fault does to a list with both downloads in it.
 var effects = []struct {
 	effect string

@@ -124,7 +124,7 @@ func environment(address string) func(name string) string {
 	return func(name string) string { return variables[name] }
 }
 
-// Unless it is told otherwise, the walk changes nothing on the server.
+// By default the walk changes nothing on the server.
 func TestWalkOnlyReadsUnlessToldOtherwise(t *testing.T) {
 	server := newEmulator(t)
 	target := emulatorTarget(server)

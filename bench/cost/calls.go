@@ -124,7 +124,7 @@ func (c call) calibrate(peer peers.Peer, least time.Duration) (int, error) {
 }
 
 // repeat makes n calls from as many goroutines as there are callers. A time is that of the wall, so with more callers than one
-// it tells the throughput.
+// it is the throughput.
 func (c call) repeat(peer peers.Peer, n int) (cost, error) {
 	var (
 		before, after runtime.MemStats

@@ -51,7 +51,7 @@ func settle(values map[string]string) {
 }
 
 func run(s settings) error {
-	// The builds come first: the memory of a child is never told as less than its parent's.
+	// The builds come first: the memory of a child is never reported as less than its parent's.
 	builds, err := measureBuilds(s)
 	if err != nil {
 		return err

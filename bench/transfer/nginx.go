@@ -97,7 +97,7 @@ func (n *nginx) ready() error {
 
 func (n *nginx) url(name string) string { return "http://" + n.address + "/" + name }
 
-// cpu is the processor time that the workers have used, as Linux tells it: in hundredths of a second.
+// cpu is the processor time that the workers have used, as Linux counts it: in hundredths of a second.
 func (n *nginx) cpu() (used time.Duration) {
 	children, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", n.cmd.Process.Pid))
 	for _, worker := range strings.Fields(string(children)) {

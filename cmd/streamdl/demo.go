@@ -134,7 +134,7 @@ func (a *app) step(name, format string, args ...any) {
 	}
 }
 
-// demoTarget is where the file shall be: in a new temporary folder unless told. Remove takes away what the demo left
+// demoTarget is where the file shall be: in a new temporary folder unless it is given. Remove takes away what the demo left
 // there.
 func demoTarget(target string) (path string, remove func() error, err error) {
 	if target == "" {

@@ -29,7 +29,7 @@ type outcome struct {
 	kind string
 }
 
-// outcomes tells what an error leads to; the first that matches counts.
+// outcomes are what errors lead to; the first that matches counts.
 var outcomes = []struct {
 	is error
 	outcome

@@ -51,7 +51,7 @@ type failureDetails struct {
 	ExitCode int    `json:"exit_code"`
 }
 
-// explain tells what went wrong and what to do about it.
+// explain says what went wrong and what to do about it.
 func (a *app) explain(err error) {
 	if errors.Is(err, export.ErrIncomplete) {
 		return // its summary says more

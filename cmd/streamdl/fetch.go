@@ -71,7 +71,7 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
 	return cmd
 }
 
-// check tells what is wrong with the flags before anything is sent.
+// check refuses wrong flags before anything is sent.
 func (f fetchFlags) check(hasTarget, json bool) error {
 	switch {
 	case hasTarget && f.target == "":

@@ -105,9 +105,9 @@ func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
 			assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))
 			assert.Equal(t, test.want, stderr.String())
 			if test.args[len(test.args)-1] == "--json" {
-				var told failure
-				require.NoError(t, json.Unmarshal(stdout.Bytes(), &told))
-				assert.Contains(t, told.Error.Message, "interrupted")
+				var reported failure
+				require.NoError(t, json.Unmarshal(stdout.Bytes(), &reported))
+				assert.Contains(t, reported.Error.Message, "interrupted")
 			} else {
 				assert.Empty(t, stdout.String())
 			}

@@ -55,7 +55,7 @@ With --json it prints {"video","type","url"}.`,
 
 const longestExpiry = 24 * time.Hour
 
-// check tells what is wrong with the flags before anything is sent.
+// check refuses wrong flags before anything is sent.
 func (f linkFlags) check(cmd *cobra.Command) error {
 	switch {
 	case f.expires <= 0 || f.expires > longestExpiry:

@@ -28,21 +28,21 @@ func (a amount) fit(width int) string {
 	return a.words[len(a.words)-1]
 }
 
-// lineEvery is how often progress is told where no bar is drawn.
+// lineEvery is how often progress is written where no bar is drawn.
 const lineEvery = 10 * time.Second
 
 // progress shows how far one step of the work is: by a bar on a terminal, by a line now and then elsewhere. It appears
 // with the first news, so that a step that fails at once leaves nothing behind.
 type progress struct {
-	app   *app
-	title string
-	last  amount
-	bar   *bar
-	told  time.Time // when the last line was written
+	app     *app
+	title   string
+	last    amount
+	bar     *bar
+	written time.Time // when the last line was written
 }
 
 func (a *app) newProgress(title string) *progress {
-	return &progress{app: a, title: title, told: time.Now()}
+	return &progress{app: a, title: title, written: time.Now()}
 }
 
 func (p *progress) update(to amount) {
@@ -54,8 +54,8 @@ func (p *progress) update(to amount) {
 			p.bar = p.app.display.newBar(p.app.stderr, p.title)
 		}
 		p.bar.update(to)
-	case time.Since(p.told) >= lineEvery:
-		p.told = time.Now()
+	case time.Since(p.written) >= lineEvery:
+		p.written = time.Now()
 		p.app.notef("streamdl: %s: %s\n", p.title, to.fit(lineWidth))
 	}
 }
@@ -63,7 +63,7 @@ func (p *progress) update(to amount) {
 // lineWidth is enough for all the words.
 const lineWidth = 1000
 
-// end is told the error of the step. An interrupt removes the bar, and so does a failure before anything was done.
+// end takes the error of the step. An interrupt removes the bar, and so does a failure before anything was done.
 func (p *progress) end(err error) {
 	if p.bar != nil {
 		p.bar.end(err == nil, p.last.done > 0 && !isInterrupt(err))

@@ -17,8 +17,8 @@ func TestProgressOffATerminalIsALineEvery10Seconds(t *testing.T) {
 		quiet bool
 		want  string
 	}{
-		"told":  {false, "streamdl: fetching: 10 % of 97.7 KiB, 1.0 KiB/s, 1m28s left\nstreamdl: fetching: 20 % of 97.7 KiB, 1.0 KiB/s, 1m19s left\n"},
-		"quiet": {true, ""},
+		"written": {false, "streamdl: fetching: 10 % of 97.7 KiB, 1.0 KiB/s, 1m28s left\nstreamdl: fetching: 20 % of 97.7 KiB, 1.0 KiB/s, 1m19s left\n"},
+		"quiet":   {true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/streamdl/streamdl-go/internal/line"
 )
 
-// retries is the log of a command that is not told to log. It tells why and for how long the command pauses, since one
+// retries is the log of a command that does not log. It says why and for how long the command pauses, since one
 // that is silent for long seems to hang.
 type retries struct {
 	notef func(format string, args ...any)
@@ -21,7 +21,7 @@ const noticeable = time.Second
 // Enabled lets through what the client and the transfer say of failed attempts.
 func (retries) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
 
-// Handle tells the pauses that are long enough.
+// Handle writes the pauses that are long enough.
 func (r retries) Handle(_ context.Context, record slog.Record) error {
 	after, pause := "no response", time.Duration(0)
 	record.Attrs(func(attr slog.Attr) bool {

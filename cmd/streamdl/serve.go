@@ -99,7 +99,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	return server.Close()
 }
 
-// announce tells where the API is, and on stderr where a person may read about it.
+// announce says where the API is, and on stderr where a person may read about it.
 func (a *app) announce(origin string) {
 	baseURL := origin + emulator.BasePath
 	if a.json {

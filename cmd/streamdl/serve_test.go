@@ -42,10 +42,10 @@ func TestServeTellsWhereTheReferenceIs(t *testing.T) {
 	require.NoError(t, cmd.Start())
 	listening, err := bufio.NewReader(stdout).ReadString('\n')
 	require.NoError(t, err)
-	told, err := bufio.NewReader(stderr).ReadString('\n')
+	announced, err := bufio.NewReader(stderr).ReadString('\n')
 	require.NoError(t, err)
 	origin := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(listening), "listening on "), "/client/v4")
-	assert.Equal(t, "streamdl: the reference, to try calls in a browser, is on "+origin+"/\n", told)
+	assert.Equal(t, "streamdl: the reference, to try calls in a browser, is on "+origin+"/\n", announced)
 
 	for _, path := range []string{"/", "/openapi.json", "/openapi.yaml"} {
 		response, err := http.Get(origin + path)

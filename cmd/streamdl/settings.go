@@ -33,7 +33,7 @@ func setting(flag, given, variable string) (name, value string) {
 	return variable, os.Getenv(variable)
 }
 
-// checkSettings tells all that is missing or odd, so that nobody learns of it piece by piece.
+// checkSettings reports all that is missing or odd at once.
 func (a *app) checkSettings() []string {
 	var wrong []string
 	account, accountID := setting("--account-id", a.accountID, "CLOUDFLARE_ACCOUNT_ID")

@@ -11,7 +11,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// path is where the file shall be. What is wrong with it is told before anything is sent, and not only
+// path is where the file shall be. What is wrong with it is reported before anything is sent, and not only
 // after hours of waiting.
 func (f fetchFlags) path(video string) (string, error) {
 	path := f.target

@@ -30,7 +30,7 @@ func TestAFetchOnATerminal(t *testing.T) {
 	assert.Regexp(t, `^generating  \[=+\] ready, 100 %$`, lines[0])
 	assert.Equal(t, "streamdl: clip: interrupted; what was fetched is in clip.mp4.part: the same command goes on from there", lines[1])
 
-	// The second tells what was there from what it fetches.
+	// The second tells apart what was there and what it fetches.
 	server.ClearFaults()
 	require.NoError(t, server.Script("media:*:rate=1MiB"))
 	term = onTerminal(t, 120, streamdl(folder, baseURL, "fetch", clip))

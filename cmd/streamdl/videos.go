@@ -31,7 +31,7 @@ func (f filterFlags) filter() wrapper.VideoFilter {
 	return wrapper.VideoFilter{Search: f.search, Creator: f.creator, After: f.after.Time, Before: f.before.Time}
 }
 
-// check tells what is wrong with the flags before anything is sent.
+// check refuses wrong flags before anything is sent.
 func (f filterFlags) check(cmd *cobra.Command) error {
 	if err := checkEmpty(cmd.Flags(), "search", "creator"); err != nil {
 		return err

@@ -86,7 +86,7 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 }
 
 // explain says what came of a wait that was interrupted or too long. If the service could not be reached or failed
-// meanwhile, that is what has to be told, with its status.
+// meanwhile, that is what has to be said, with its status.
 func (l waitLimit) explain(err error, at string) error {
 	failed := apiError(err)
 	ranOut := errors.Is(err, context.DeadlineExceeded) || (failed != nil && time.Now().After(l.ends))

@@ -61,5 +61,5 @@ func (c *Connecting) Watch(ctx context.Context) context.Context {
 	})
 }
 
-// Failed reports whether the request asked for a connection and got none. A transport that tells neither has not failed.
+// Failed reports whether the request asked for a connection and got none. A transport that reports neither has not failed.
 func (c *Connecting) Failed() bool { return c.asked.Load() && !c.got.Load() }

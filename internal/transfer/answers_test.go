@@ -81,7 +81,7 @@ func stall(n int) answer {
 	}
 }
 
-// short lets so many bytes through and then does what it is told.
+// short lets so many bytes through and then does what it has to.
 type short struct {
 	http.ResponseWriter
 	left int

@@ -160,7 +160,7 @@ func TestAllStreamsEndTogether(t *testing.T) {
 				continue
 			}
 			left := time.Duration(float64(m.Total-m.Done) / m.Rate * float64(time.Second))
-			assert.InDelta(t, took, m.elapsed+left, float64(time.Second), "told after %v", m.elapsed)
+			assert.InDelta(t, took, m.elapsed+left, float64(time.Second), "reported after %v", m.elapsed)
 		}
 	})
 }

@@ -10,7 +10,7 @@ import (
 // Wrapped calls an operation through the wrapper. The result is what the method returns besides the error.
 type Wrapped func(ctx context.Context, client *wrapper.Client, video string, kind gen.DownloadType) (result any, err error)
 
-// Wrapper is the method of the wrapper for each operation. TestEveryOperationHasAWrapperMethod tells which is missing.
+// Wrapper is the method of the wrapper for each operation. TestEveryOperationHasAWrapperMethod names what is missing.
 var Wrapper = map[string]Wrapped{
 	"listDownloads": func(ctx context.Context, c *wrapper.Client, video string, _ gen.DownloadType) (any, error) {
 		return c.List(ctx, video)

@@ -27,9 +27,9 @@ func (u urls) see(op document.Operation, kind string, response calls.Response) [
 		return nil
 	}
 	var found []conformance.Deviation
-	told := urlsOf(kind, response.Body)
-	for _, pointer := range slices.Sorted(maps.Keys(told)) {
-		kind, address := told[pointer].kind, told[pointer].address
+	given := urlsOf(kind, response.Body)
+	for _, pointer := range slices.Sorted(maps.Keys(given)) {
+		kind, address := given[pointer].kind, given[pointer].address
 		deviation := conformance.Deviation{
 			Operation: op.OperationID, Method: op.Method, Path: op.Path, Status: response.HTTP.StatusCode, Pointer: pointer, Rule: "url",
 		}
@@ -48,27 +48,27 @@ func (u urls) see(op document.Operation, kind string, response calls.Response) [
 	return found
 }
 
-type toldURL struct{ kind, address string }
+type givenURL struct{ kind, address string }
 
 // urlsOf returns the URLs in the result of a response, by where they stand. A bare download is of the type that was asked
 // for.
-func urlsOf(kind string, body []byte) map[string]toldURL {
+func urlsOf(kind string, body []byte) map[string]givenURL {
 	var envelope struct{ Result map[string]json.RawMessage }
 	if json.Unmarshal(body, &envelope) != nil {
 		return nil
 	}
-	told := map[string]toldURL{}
+	given := map[string]givenURL{}
 	for key, value := range envelope.Result {
 		var text string
 		var download struct{ URL string }
 		switch {
 		case key == "url" && json.Unmarshal(value, &text) == nil:
-			told["/result/url"] = toldURL{kind, text}
+			given["/result/url"] = givenURL{kind, text}
 		case json.Unmarshal(value, &download) == nil && download.URL != "":
-			told["/result/"+key+"/url"] = toldURL{key, download.URL}
+			given["/result/"+key+"/url"] = givenURL{key, download.URL}
 		}
 	}
-	return told
+	return given
 }
 
 func withoutQuery(address string) string {

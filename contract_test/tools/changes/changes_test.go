@@ -66,7 +66,7 @@ func TestBreakingChangesAreFound(t *testing.T) {
 	}
 }
 
-// Additions are told, and break nobody.
+// Additions are reported, and break nobody.
 func TestAdditionsAreCompatible(t *testing.T) {
 	for name, test := range map[string]struct{ old, replacement, id string }{
 		"a property":   {"        url:\n          type: string\n", "        eta:\n          type: number\n        url:\n          type: string\n", "response-optional-property-added"},
@@ -92,7 +92,7 @@ func TestAFailureUnderANumberIsMissedToo(t *testing.T) {
 	changes, err := compare([]byte(before), []byte(strings.ReplaceAll(before, "        '404':\n", "        '410':\n")))
 	require.NoError(t, err)
 	require.ErrorContains(t, review(changes, breaking, nil), "response-non-success-status-removed")
-	require.NotContains(t, review(changes, breaking, nil).Error(), "response-range-removed", "told twice")
+	require.NotContains(t, review(changes, breaking, nil).Error(), "response-range-removed", "reported twice")
 }
 
 func TestExceptionsAreForWhatTheySay(t *testing.T) {

@@ -75,7 +75,7 @@ func compare(before, after []byte) ([]change, error) {
 
 // severities raise what oasdiff finds harmless and what breaks a program all the same. What has a name in the generated
 // code takes it along when it goes: a value its constant, an operation its method, a schema its type, a property its
-// field. And who counts on a declared failure, or on being told when to try again, is not told any more.
+// field. And who counts on a declared failure, or on a hint when to try again, gets neither any more.
 func severities() map[string]checker.Level {
 	return map[string]checker.Level{
 		checker.ResponsePropertyEnumValueRemovedId: checker.ERR,

@@ -19,7 +19,7 @@ type mutant struct {
 	// try prepares the change, runs the test against it, and returns what came of it. A change that can't be made
 	// is an error.
 	try     func(ctx context.Context, s *suite, test string) (testRun, error)
-	applies func(root string) error // of a mutant of the code: tells quickly that the change can be made
+	applies func(root string) error // of a mutant of the code: checks quickly that the change can be made
 }
 
 const root = "../../.." // of the module whose suite is tried

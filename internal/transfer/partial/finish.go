@@ -49,7 +49,7 @@ func (f *File) settle(size int64) error {
 	return failure("closing", err)
 }
 
-// place moves the file to its name. Unless told to, it replaces nothing that appears there at the same moment.
+// place moves the file to its name. Unless Overwrite is set, it replaces nothing that appears there at the same moment.
 func (f *File) place() error {
 	part := Path(f.target)
 	if f.overwrite {

@@ -39,7 +39,7 @@ func shortened(target string) string {
 	return folder + name[:end] + sum
 }
 
-// checkTarget lets through a name that is free or, if told so, a regular file, and returns the permissions of that; nil if
+// checkTarget lets through a name that is free or, with overwrite, a regular file, and returns the permissions of that; nil if
 // there is none.
 func checkTarget(target string, overwrite bool) (mode *fs.FileMode, err error) {
 	info, err := os.Lstat(target)

@@ -38,7 +38,7 @@ func TestCompareVersions(t *testing.T) {
 		"same strong tag, other date":             {Version{`"a"`, early, true, 9}, Version{`"a"`, late, true, 9}, Same},
 		"other strong tag":                        {Version{`"a"`, early, true, 9}, Version{`"b"`, early, true, 9}, Different},
 		"same tag, other size":                    {Version{`"a"`, "", false, 9}, Version{`"a"`, "", false, 8}, Different},
-		"same tag, size not told":                 {Version{`"a"`, "", false, 9}, Version{`"a"`, "", false, -1}, Same},
+		"same tag, size unknown":                  {Version{`"a"`, "", false, 9}, Version{`"a"`, "", false, -1}, Same},
 		"tag missing":                             {Version{`"a"`, "", false, 9}, Version{"", "", false, 9}, Unknown},
 		"tag missing, other date":                 {Version{`"a"`, early, true, 9}, Version{"", late, true, 9}, Different},
 		"tag missing, same date":                  {Version{`"a"`, early, true, 9}, Version{"", early, true, 9}, Unknown},
@@ -50,7 +50,7 @@ func TestCompareVersions(t *testing.T) {
 		"same date, too fresh to be sure of":      {Version{"", early, false, 9}, Version{"", early, true, 9}, Unknown},
 		"other date":                              {Version{"", early, true, 9}, Version{"", late, true, 9}, Different},
 		"no validator at all":                     {Version{"", "", false, 9}, Version{"", "", false, 9}, Unknown},
-		"no validator at all, sizes not told":     {Version{"", "", false, -1}, Version{"", "", false, -1}, Unknown},
+		"no validator at all, sizes unknown":      {Version{"", "", false, -1}, Version{"", "", false, -1}, Unknown},
 		"a tag in the response only, sizes equal": {Version{"", "", false, 9}, Version{`"a"`, "", false, 9}, Unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
