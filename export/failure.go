@@ -40,7 +40,7 @@ func ofCall(err error) consequence {
 }
 
 // ofTheFolder are the failures of a disk that every other file would meet.
-var ofTheFolder = []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ENOENT}
+var ofTheFolder = append([]error{syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ENOENT}, diskFull...)
 
 // ofFetch tells the consequence of a fetch that failed. Files come from another host, where a refusal concerns one video.
 func ofFetch(err error) consequence {

@@ -2,10 +2,14 @@ package export
 
 import (
 	"errors"
+	"fmt"
+	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
+
+	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 // An outage begins with the first call that fails, and not with the last one that succeeded: between them may be an hour of
@@ -24,4 +28,16 @@ func TestOutageLastsHalfAnHour(t *testing.T) {
 	assert.ErrorContains(t, o.outlast(failure, now), "nothing but failures for 30m1s")
 	o.ends()
 	assert.NoError(t, o.outlast(failure, now))
+}
+
+// A full disk stops everything, and so does a folder that can't be written to.
+func TestWhatADiskThatFailsMeans(t *testing.T) {
+	for want, reasons := range map[consequence][]error{
+		stop: append([]error{syscall.EROFS, syscall.EACCES, syscall.EIO}, diskFull...),
+		fail: {syscall.EFBIG, syscall.ENAMETOOLONG, wrapper.ErrExists, wrapper.ErrLocked},
+	} {
+		for _, reason := range reasons {
+			assert.Equal(t, want, ofFetch(fmt.Errorf("%w: writing: %w", wrapper.ErrLocal, reason)), "%v", reason)
+		}
+	}
 }
