@@ -30,14 +30,26 @@ func TestOutageLastsHalfAnHour(t *testing.T) {
 	assert.NoError(t, o.outlast(failure, now))
 }
 
-// A full disk stops everything, and so does a folder that can't be written to.
-func TestWhatADiskThatFailsMeans(t *testing.T) {
-	for want, reasons := range map[consequence][]error{
-		stop: append([]error{syscall.EROFS, syscall.EACCES, syscall.EIO}, diskFull...),
-		fail: {syscall.EFBIG, syscall.ENAMETOOLONG, wrapper.ErrExists, wrapper.ErrLocked},
+func TestConsequenceOfAFetchThatFailed(t *testing.T) {
+	local := func(reason error) error { return fmt.Errorf("%w: writing: %w", wrapper.ErrLocal, reason) }
+	for name, test := range map[string]struct {
+		err  error
+		want consequence
+	}{
+		"a full disk":                   {local(syscall.ENOSPC), stop},
+		"a quota that is used up":       {local(syscall.EDQUOT), stop},
+		"a disk that became read-only":  {local(syscall.EROFS), stop},
+		"a folder without permission":   {local(syscall.EACCES), stop},
+		"a folder that is gone":         {local(syscall.ENOENT), stop},
+		"a disk that fails":             {local(syscall.EIO), stop},
+		"a file too large for the disk": {local(syscall.EFBIG), fail},
+		"a file of somebody else":       {local(errors.New("it belongs to another user")), fail},
+		"a file that is there":          {wrapper.ErrExists, fail},
+		"a file that can't be one":      {wrapper.ErrProtocol, fail},
+		"a private video":               {&wrapper.Error{Op: "fetch", StatusCode: 403}, fail},
+		"a file host that fails":        {&wrapper.Error{Op: "fetch", StatusCode: 503}, wait},
+		"a file host that stalls":       {wrapper.ErrStalled, wait},
 	} {
-		for _, reason := range reasons {
-			assert.Equal(t, want, ofFetch(fmt.Errorf("%w: writing: %w", wrapper.ErrLocal, reason)), "%v", reason)
-		}
+		t.Run(name, func(t *testing.T) { assert.Equal(t, test.want, ofFetch(test.err)) })
 	}
 }

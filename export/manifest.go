@@ -11,6 +11,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 
+	"github.com/streamdl/streamdl-go/internal/disk"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -49,11 +50,11 @@ type known struct {
 
 // manifest is the file in which an export remembers what it did. Lines are only ever appended.
 type manifest struct {
-	mu      sync.Mutex
-	file    *os.File
-	release func()
-	synced  time.Time
-	items   map[item]known
+	mu     sync.Mutex
+	file   *os.File
+	lock   *disk.Lock
+	synced time.Time
+	items  map[item]known
 }
 
 // syncEvery is how often lines are brought to disk. If the machine itself fails, those of the last second may be lost:
@@ -69,20 +70,31 @@ func (e lockedError) Error() string {
 
 func (e lockedError) Unwrap() error { return wrapper.ErrLocked }
 
+func lockFailure(dir string, err error) error {
+	held, ok := errors.AsType[*disk.LockedError](err)
+	switch {
+	case !ok:
+		return err
+	case held.Leftover != "":
+		return lockedError{dir, "if none is, remove " + filepath.Join(dir, held.Leftover)}
+	}
+	return lockedError{dir, "wait for it, or export into another one"}
+}
+
 // openManifest makes the folder if there is none, locks it, and reads its manifest. What it can't read it hands to warn.
 func openManifest(dir string, warn func(error)) (*manifest, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a folder of files to be read by others
 		return nil, localError("making the folder", err)
 	}
 	path := filepath.Join(dir, ManifestName)
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644) //nolint:gosec // as above
+	file, _, err := disk.OpenOwn(path, os.O_APPEND)
 	if err != nil {
 		return nil, localError("opening the manifest", err)
 	}
-	m := &manifest{file: file, release: func() {}, items: map[item]known{}}
-	if m.release, err = lock(file, dir); err != nil {
+	m := &manifest{file: file, items: map[item]known{}}
+	if m.lock, err = disk.Acquire(file); err != nil {
 		_ = file.Close()
-		return nil, localError("locking the folder", err)
+		return nil, localError("locking the folder", lockFailure(dir, err))
 	}
 	if err := m.read(file, warn); err != nil {
 		m.close()
@@ -128,15 +140,15 @@ func (m *manifest) append(r record) error {
 		return nil
 	}
 	m.synced = time.Now()
-	return localError("writing the manifest", m.file.Sync())
+	return localError("writing the manifest", disk.Sync(m.file))
 }
 
 func (m *manifest) close() {
 	if m.file == nil {
 		return
 	}
-	_ = m.file.Sync()
-	m.release()
+	_ = disk.Sync(m.file)
+	m.lock.Release()
 	_ = m.file.Close()
 }
 

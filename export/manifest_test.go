@@ -191,3 +191,13 @@ func TestFolderThatCantBeWrittenTo(t *testing.T) {
 	assert.ErrorContains(t, err, "making the folder")
 	assert.Zero(t, l.count(), "nothing was asked for")
 }
+
+func TestManifestOfSomebodyElseIsNotWritten(t *testing.T) {
+	l := emulate(t, emulator.WithVideos(1))
+	l.write("theirs", []byte("theirs\n"))
+	require.NoError(t, os.Symlink(filepath.Join(l.dir, "theirs"), filepath.Join(l.dir, export.ManifestName)))
+	_, err := l.run(export.Options{})
+	require.ErrorIs(t, err, wrapper.ErrLocal)
+	assert.Equal(t, "theirs\n", string(l.read("theirs")))
+	assert.Zero(t, l.count(emulator.ListVideos))
+}

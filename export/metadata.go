@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -10,10 +11,15 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
+// errInTheWay: something that is no file has the name of the metadata of a video.
+var errInTheWay = fmt.Errorf("%w: writing metadata: something else has its name", wrapper.ErrLocal)
+
 // writeMetadata writes what the service says of a video, unless it was written before.
 func writeMetadata(path string, video wrapper.Video) error {
-	if _, err := os.Lstat(path); err == nil {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
 		return nil
+	} else if err == nil {
+		return fmt.Errorf("%w: %s", errInTheWay, filepath.Base(path))
 	}
 	text, err := json.Marshal(video, jsontext.WithIndent("  "), json.Deterministic(true))
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/streamdl/streamdl-go/internal/line"
@@ -99,7 +100,7 @@ func cutPart(text string) (before string, found bool) {
 // names keeps two videos from one name. Upper and lower case are the same, as they are to macOS and Windows.
 type names map[string]string // the video by the key of its name
 
-func keyOf(name string) string { return strings.ToLower(strings.ToUpper(norm.NFC.String(name))) }
+func keyOf(name string) string { return norm.NFC.String(cases.Fold().String(norm.NFC.String(name))) }
 
 // take returns the name for a video: the one that it would like to have, or that with its id.
 func (n names) take(name, video string) string {

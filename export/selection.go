@@ -113,6 +113,9 @@ func (s *selection) choose(ctx context.Context, video wrapper.Video, kind wrappe
 	}
 	if err == nil && s.Metadata {
 		err = writeMetadata(filepath.Join(s.dir, stem(f.path)+".json"), video)
+		if errors.Is(err, errInTheWay) {
+			return choice{item: c.item, err: err}, nil
+		}
 	}
 	if !c.skipped {
 		c.file = &f

@@ -86,7 +86,8 @@ func defaultConfig() config {
 // It goes to the scheme, host and port of the base URL and nowhere else: not after a redirect, none of which is followed,
 // not to the host that serves the files, not where an editor of the generated client points. It is in no error, no log
 // line and no print of a client or an option. Where a service repeats it, it is removed: as it is, escaped for a URL, for
-// JSON, for a Go string or for HTML, and inside of anything that is in base64; no other form is known. What net/http itself
+// JSON, for a Go string or for HTML as Go's own packages do it, and inside of anything that is in base64; no other form is
+// known. What net/http itself
 // writes to the standard logger, when a server sends what it was not asked for, is beyond this package.
 func WithAPIToken(token string) Option {
 	return func(c *config) error {

@@ -22,7 +22,7 @@ func advise(err error) string {
 		return "see " + bad.command + " --help"
 	}
 	switch {
-	case errors.Is(err, errInterrupted), errors.Is(err, errTimedOut):
+	case errors.Is(err, errInterrupted), errors.Is(err, errTimedOut), errors.Is(err, errNotListed):
 		return "" // the command itself says how to go on
 	case errors.Is(err, errNotReady):
 		return "streamdl fetch waits for it"

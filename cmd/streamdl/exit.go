@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"net"
 
@@ -60,7 +61,8 @@ func outcomeOf(err error) outcome {
 		return outcome{exitLocal, "local"}
 	}
 	call := apiError(err)
-	if _, ok := errors.AsType[net.Error](err); ok || (call != nil && call.StatusCode == 0) {
+	_, ofNetwork := errors.AsType[net.Error](err)
+	if ofNetwork || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || (call != nil && call.StatusCode == 0) {
 		return outcome{exitFailure, "network"}
 	}
 	return outcome{exitFailure, "failure"}

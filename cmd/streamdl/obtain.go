@@ -22,8 +22,14 @@ func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, 
 	if err != nil || download.Status == wrapper.Ready {
 		return download, err
 	}
-	return a.wait(ctx, client, video, kind, limit)
+	if download, err = a.wait(ctx, client, video, kind, limit); apiError(err) == nil && errors.Is(err, wrapper.ErrNotFound) {
+		err = fmt.Errorf("%w: %w", errNotListed, wrapper.ErrNotFound)
+	}
+	return download, err
 }
+
+// errNotListed is a download that the service said it makes, and does not list.
+var errNotListed = errors.New("the service does not list the download that it was asked for: try again later")
 
 // find returns a download that was asked for before, whatever its status is.
 func find(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {

@@ -90,8 +90,8 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 func (l waitLimit) explain(err error, at string) error {
 	failed := apiError(err)
 	ranOut := errors.Is(err, context.DeadlineExceeded) || (failed != nil && time.Now().After(l.ends))
-	if failed != nil && failed.StatusCode == 0 && errors.Is(failed.Unwrap()[0], context.DeadlineExceeded) {
-		failed = nil // it was cut off by the timeout
+	if failed != nil && failed.StatusCode == 0 && cutOff(failed) {
+		failed = nil
 	}
 	switch {
 	case err == nil:
@@ -104,6 +104,12 @@ func (l waitLimit) explain(err error, at string) error {
 		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, l.timeout, at, failed)
 	}
 	return fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout", errTimedOut, l.timeout, at)
+}
+
+// cutOff reports whether a call has no response because the timeout ended it, and for no other reason.
+func cutOff(failed *wrapper.Error) bool {
+	causes := failed.Unwrap()
+	return len(causes) == 0 || errors.Is(causes[0], context.DeadlineExceeded)
 }
 
 // state says in words how far a download is.

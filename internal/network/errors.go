@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"strings"
 	"sync/atomic"
 )
 
@@ -20,6 +21,8 @@ func Permanent(err error) bool {
 	}
 	if operation, ok := errors.AsType[*net.OpError](err); ok && (operation.Op == "remote error" || operation.Op == "local error") {
 		return true // an alert of TLS
+	} else if ok && strings.HasPrefix(operation.Op, "socks") && strings.Contains(operation.Error(), "authentication") {
+		return true
 	}
 	return is[*net.AddrError](err) || is[*tls.CertificateVerificationError](err) || is[x509.UnknownAuthorityError](err) || is[x509.HostnameError](err) ||
 		is[tls.RecordHeaderError](err) || errors.Is(err, http.ErrSchemeMismatch) || proxyUnauthorized(err)

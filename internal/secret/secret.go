@@ -20,7 +20,7 @@ type Secret struct {
 }
 
 // New returns a secret that consists of values, each of which is removed: as it is, escaped for a URL, for a JSON or a
-// Go string or for HTML, and inside of anything that is in base64. An empty value counts for nothing.
+// Go string or for HTML in the way of Go's own packages, and inside of anything that is in base64. An empty value counts for nothing.
 func New(values ...string) Secret {
 	var forms []string
 	for _, value := range values {

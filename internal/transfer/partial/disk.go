@@ -3,6 +3,8 @@ package partial
 import (
 	"io/fs"
 	"os"
+
+	"github.com/streamdl/streamdl-go/internal/disk"
 )
 
 // Disk is what a partial file needs of the file that holds its bytes.
@@ -28,9 +30,4 @@ func (f osFile) Size() (int64, error) {
 }
 
 // Sync brings the bytes to the disk, where the file system knows of such a thing.
-func (f osFile) Sync() error {
-	if err := f.File.Sync(); err != nil && !isOptional(err) {
-		return err
-	}
-	return nil
-}
+func (f osFile) Sync() error { return disk.Sync(f.File) }

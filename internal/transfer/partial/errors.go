@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"syscall"
 )
 
 // What callers branch on, through errors.Is.
@@ -29,15 +28,4 @@ func failure(doing string, err error) error {
 		err = e.Err
 	}
 	return fmt.Errorf("%w: %s: %w", ErrLocal, doing, err)
-}
-
-// isOptional says whether an error means that the file system, or the rights to a folder, do not have a feature that can
-// be done without: locks, hard links, syncing of a folder. A disk that fails or is full says something else.
-func isOptional(err error) bool {
-	for _, kind := range []error{errors.ErrUnsupported, fs.ErrPermission, syscall.EINVAL, syscall.ENOTTY, syscall.EBADF} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
 }

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/streamdl/streamdl-go/internal/disk"
 )
 
 // Finish gives the file, of which every byte was verified, its name: the bytes are on disk before the name is, and the
@@ -94,7 +96,7 @@ func syncFolder(path string) error {
 	if err == nil {
 		err = errors.Join(folder.Sync(), folder.Close())
 	}
-	if isOptional(err) {
+	if disk.IsOptional(err) {
 		return nil
 	}
 	return err

@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/go-json-experiment/json"
+
+	"github.com/streamdl/streamdl-go/internal/disk"
 )
 
 // spareLines is how many lines may be out of date before the state file is written anew.
@@ -30,7 +32,7 @@ type journal struct {
 }
 
 func (j *journal) open() error {
-	file, _, err := openOwn(j.path, os.O_APPEND)
+	file, _, err := disk.OpenOwn(j.path, os.O_APPEND)
 	j.file = file
 	return err
 }
@@ -137,7 +139,7 @@ func (j *journal) rewrite() error {
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	file, _, err := openOwn(fresh, 0)
+	file, _, err := disk.OpenOwn(fresh, 0)
 	if err != nil {
 		return err
 	}

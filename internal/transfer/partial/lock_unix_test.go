@@ -3,43 +3,12 @@
 package partial
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
-
-func TestFileOfAnotherUserIsNotOurs(t *testing.T) {
-	for name, test := range map[string]struct {
-		uid   int
-		links uint64
-		ours  bool
-	}{
-		"ours":            {os.Geteuid(), 1, true},
-		"of another":      {os.Geteuid() + 1, 1, false},
-		"under two names": {os.Geteuid(), 2, false},
-	} {
-		require.Equal(t, test.ours, solelyOurs(stat{uid: uint32(test.uid), links: test.links}), name) //nolint:gosec // small
-	}
-}
-
-type stat struct {
-	fs.FileInfo
-	uid   uint32
-	links uint64
-}
-
-func (s stat) Sys() any {
-	var sys syscall.Stat_t
-	sys.Uid = s.uid
-	for range s.links {
-		sys.Nlink++ // of a type that differs between systems
-	}
-	return &sys
-}
 
 func TestLockLastsUntilTheFileIsClosed(t *testing.T) {
 	target := filepath.Join(t.TempDir(), "film.mp4")

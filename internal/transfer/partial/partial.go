@@ -9,9 +9,12 @@ package partial
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 
+	"github.com/streamdl/streamdl-go/internal/disk"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
@@ -28,7 +31,7 @@ type File struct {
 	mode      *fs.FileMode // of the file that is replaced, nil if there is none
 	disk      Disk
 	info      fs.FileInfo // identifies the partial file
-	lock      *lock
+	lock      *disk.Lock
 	journal   *journal
 	begun     bool // it is ours to remove while it is empty
 }
@@ -77,22 +80,33 @@ func Open(target string, o Options) (_ *File, err error) {
 func (f *File) openLocked() (data osFile, err error) {
 	path := Path(f.target)
 	for range 100 {
-		data.File, f.info, err = openOwn(path, 0)
+		data.File, f.info, err = disk.OpenOwn(path, 0)
 		if err != nil {
 			return data, failure("opening the partial file", err)
 		}
-		if f.lock, err = acquire(data.File, path); err != nil {
+		if f.lock, err = disk.Acquire(data.File); err != nil {
 			_ = data.Close()
-			return data, err
+			return data, lockFailure(path, err)
 		}
 		// Between opening and locking, another process may have renamed the file: it would be a finished target.
 		if f.holds() {
 			return data, nil
 		}
 		_ = data.Close()
-		f.lock.release()
+		f.lock.Release()
 	}
 	return data, failure("locking the partial file", errors.New("it is replaced again and again"))
+}
+
+func lockFailure(path string, err error) error {
+	held, ok := errors.AsType[*disk.LockedError](err)
+	switch {
+	case !ok:
+		return failure("locking the partial file", err)
+	case held.Leftover != "":
+		return fmt.Errorf("%w: if none is running, remove %s", ErrLocked, held.Leftover)
+	}
+	return fmt.Errorf("%w: %s", ErrLocked, filepath.Base(path))
 }
 
 // holds says whether the partial file is still under its name: somebody may have removed or replaced it.
@@ -188,7 +202,7 @@ func (f *File) Close() {
 		f.removeIfNothing(Path(f.target))
 		f.removeIfNothing(statePath(f.target))
 	}
-	f.lock.release()
+	f.lock.Release()
 }
 
 // removeIfNothing leaves alone what an earlier transfer, perhaps of another URL, has brought so far.

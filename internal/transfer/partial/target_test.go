@@ -11,6 +11,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/disk"
 )
 
 func TestPathFitsEveryFileSystem(t *testing.T) {
@@ -93,9 +95,9 @@ func TestWhatAFileSystemMayLack(t *testing.T) {
 		syscall.ENOTSUP, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.EINVAL, syscall.ENOTTY, syscall.EBADF, syscall.EACCES, syscall.EPERM,
 		&fs.PathError{Op: "sync", Path: "folder", Err: syscall.ENOTTY},
 	} {
-		require.True(t, isOptional(err), "%v", err)
+		require.True(t, disk.IsOptional(err), "%v", err)
 	}
 	for _, err := range []error{nil, syscall.EIO, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS} {
-		require.False(t, isOptional(err), "%v", err)
+		require.False(t, disk.IsOptional(err), "%v", err)
 	}
 }

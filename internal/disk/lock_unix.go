@@ -1,29 +1,28 @@
 //go:build unix && !solaris && !illumos && !aix
 
-package partial
+package disk
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 )
 
 // noFollow keeps a symbolic link from leading a write elsewhere; a FIFO must not block the opening.
 const noFollow = syscall.O_NOFOLLOW | syscall.O_NONBLOCK
 
-// lock is held by a duplicate of the descriptor that writes, so that it lasts until after that was closed and the file
+// Lock is held by a duplicate of the descriptor that writes, so that it lasts until after that was closed and the file
 // renamed. Another descriptor would not do: over SMB, a lock keeps all others from writing. The system drops the lock
 // with the process, however that ends.
-type lock struct{ file *os.File }
+type Lock struct{ file *os.File }
 
-// acquire locks an open file. Where the file system has no locks, it goes on without.
-func acquire(f *os.File, path string) (*lock, error) {
+// Acquire locks an open file until [Lock.Release]. Where the file system has no locks, it goes on without. A lock of another
+// process is a [LockedError].
+func Acquire(f *os.File) (*Lock, error) {
 	raw, err := f.SyscallConn()
 	if err != nil {
-		return nil, failure("locking the partial file", err)
+		return nil, err
 	}
 	var duplicate int
 	var failed error
@@ -34,11 +33,11 @@ func acquire(f *os.File, path string) (*lock, error) {
 	})
 	switch err = errors.Join(err, failed); {
 	case errors.Is(err, syscall.EWOULDBLOCK):
-		return nil, fmt.Errorf("%w: %s", ErrLocked, filepath.Base(path))
+		return nil, &LockedError{}
 	case err != nil:
-		return nil, failure("locking the partial file", err)
+		return nil, err
 	}
-	return &lock{os.NewFile(uintptr(duplicate), path)}, nil
+	return &Lock{os.NewFile(uintptr(duplicate), f.Name())}, nil
 }
 
 func flock(fd int) error {
@@ -46,7 +45,7 @@ func flock(fd int) error {
 		err := syscall.Flock(fd, syscall.LOCK_EX|syscall.LOCK_NB)
 		switch {
 		case errors.Is(err, syscall.EINTR):
-		case isOptional(err), errors.Is(err, syscall.ENOLCK):
+		case IsOptional(err), errors.Is(err, syscall.ENOLCK):
 			return nil
 		default:
 			return err
@@ -64,7 +63,8 @@ func dup(fd int) (int, error) {
 	return duplicate, err
 }
 
-func (l *lock) release() { _ = l.file.Close() }
+// Release gives the lock back.
+func (l *Lock) Release() { _ = l.file.Close() }
 
 // solelyOurs says whether a file belongs to this user and has no other name.
 func solelyOurs(info fs.FileInfo) bool {
