@@ -34,6 +34,13 @@ func exchangeOf(ctx context.Context) *exchange {
 	return e
 }
 
+// Origin is the scheme and the host at which a client reached a server of this machine. A proxy in front of it, such as
+// one that adds TLS, is believed if it is on this machine, too.
+func Origin(r *http.Request) string {
+	scheme, host := caller(r)
+	return scheme + "://" + host
+}
+
 // origin is the caller's own way to the API, unless it calls the API by its real name, which serves no
 // files.
 func origin(r *http.Request) string {

@@ -75,7 +75,7 @@ func (o Options) withDefaults() (Options, error) {
 func (o Options) check() error {
 	switch {
 	case len(o.Videos) > 0 && o.Filter != (wrapper.VideoFilter{}):
-		return invalid("videos are named and selected by a filter: give one of both")
+		return invalid("videos are named, and selected by a filter as well: give one of the two")
 	case o.Limit < 0:
 		return invalid("limit of %d videos: want 0 or more", o.Limit)
 	case o.Jobs < 1 || o.Jobs > mostJobs:

@@ -60,7 +60,7 @@ func (r *run) called(ctx context.Context, t *task) error {
 	case t.download.Status == wrapper.Failed:
 		t.err = errGeneration
 	case goesOn && r.Timeout > 0 && !t.asked.IsZero() && now.Sub(t.asked) >= r.Timeout:
-		t.err = fmt.Errorf("not ready after %v, at %.0f %%: the service goes on, and so does the same command", r.Timeout, percent)
+		t.err = fmt.Errorf("not ready after %v, at %.0f %%: it is still being generated, run the same command again", r.Timeout, percent)
 	case goesOn:
 		r.plan.generating(t, percent, now)
 		return nil

@@ -8,10 +8,16 @@ import (
 	"syscall"
 )
 
-var errInterrupted = errors.New("interrupted")
+// interruption is why a context is cancelled, in one word instead of two.
+type interruption struct{}
+
+func (interruption) Error() string { return "interrupted" }
+func (interruption) Unwrap() error { return context.Canceled }
+
+var errInterrupted error = interruption{}
 
 func isInterrupt(err error) bool {
-	return errors.Is(err, errInterrupted) || errors.Is(err, context.Canceled)
+	return errors.Is(err, context.Canceled)
 }
 
 // interruptible ends the context at the first interrupt, and the process at the second.

@@ -80,9 +80,9 @@ func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
 		args []string
 		want string
 	}{
-		"wait":                    {[]string{"wait", clip}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
-		"fetch while it waits":    {[]string{"fetch", clip}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
-		"wait --json":             {[]string{"wait", clip, "--json"}, "streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does the same command\n"},
+		"wait":                    {[]string{"wait", clip}, "streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again\n"},
+		"fetch while it waits":    {[]string{"fetch", clip}, "streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again\n"},
+		"wait --json":             {[]string{"wait", clip, "--json"}, "streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again\n"},
 		"list without a response": {[]string{"list", emulator.DefaultVideo}, "streamdl: " + emulator.DefaultVideo + ": interrupted\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -73,7 +73,7 @@ func TestAnInterruptedWaitLeavesOneLine(t *testing.T) {
 	code, lines := term.end(t)
 	assert.Equal(t, exitInterrupted, code)
 	assert.Equal(t, []string{
-		"streamdl: clip: interrupted at inprogress, 0 %; the service goes on, and so does", " the same command",
+		"streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run", " the same command again",
 	}, lines)
 
 	// Nor is anything else left where no bar was shown yet.

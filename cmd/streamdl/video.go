@@ -38,7 +38,10 @@ const dashboardHost = "dash.cloudflare.com"
 // or the page of the video in the dashboard, which names the account, too.
 func parseVideo(text string) (video, account string, err error) {
 	address, found := addressOf(text)
-	if !found {
+	switch {
+	case !found && strings.Contains(text, "://"):
+		return "", "", fmt.Errorf("%w: this is no address of Cloudflare Stream: give the UID of a video, or its address of the player, of a file, or in the dashboard", wrapper.ErrInvalid)
+	case !found:
 		return text, "", nil // whether it can be one is for the client to say
 	}
 	if strings.EqualFold(address.Hostname(), dashboardHost) {

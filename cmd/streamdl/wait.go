@@ -97,7 +97,7 @@ func (l waitLimit) explain(err error, at string) error {
 	case err == nil:
 		return nil
 	case isInterrupt(err):
-		return fmt.Errorf("%w%s; the service goes on, and so does the same command", errInterrupted, at)
+		return fmt.Errorf("%w%s; it is still being generated: run the same command again", errInterrupted, at)
 	case !ranOut || l.timeout == 0:
 		return err
 	case failed != nil:

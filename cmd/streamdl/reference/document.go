@@ -1,9 +1,9 @@
 package reference
 
 import (
-	"cmp"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -20,26 +20,43 @@ func (s Settings) document(r *http.Request) (*yaml.Node, error) {
 		return nil, err
 	}
 	var servers yaml.Node
-	err := servers.Encode([]map[string]string{{"url": origin(r) + s.BasePath, "description": "This emulator"}})
+	err := servers.Encode([]map[string]string{{"url": emulator.Origin(r) + s.BasePath, "description": "This emulator"}})
 	if err != nil {
 		return nil, err
 	}
-	top := root.Content[0].Content // keys and values by turns
-	for i := 0; i < len(top); i += 2 {
-		if top[i].Value == "servers" {
-			*top[i+1] = servers
-		}
+	if node := valueOf(root.Content[0], "servers"); node != nil {
+		*node = servers
 	}
+	dropQueryExamples(&root)
 	return &root, nil
 }
 
-// origin is the address at which the reader has the page.
-func origin(r *http.Request) string {
-	host := cmp.Or(r.Header.Get("X-Forwarded-Host"), r.Host)
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + host
+// dropQueryExamples keeps the page from filling in every filter of a list, which together no video meets.
+func dropQueryExamples(node *yaml.Node) {
+	if in := valueOf(node, "in"); in != nil && in.Value == "query" {
+		for i := 0; i < len(node.Content); i += 2 {
+			if node.Content[i].Value == "example" {
+				node.Content = slices.Delete(node.Content, i, i+2)
+				break
+			}
+		}
 	}
-	return "http://" + host
+	for _, child := range node.Content {
+		dropQueryExamples(child)
+	}
+}
+
+// valueOf returns the value of a key, nil if the node is no mapping that has it.
+func valueOf(node *yaml.Node, key string) *yaml.Node {
+	if node.Kind != yaml.MappingNode {
+		return nil
+	}
+	for i := 0; i < len(node.Content); i += 2 { // keys and values by turns
+		if node.Content[i].Value == key {
+			return node.Content[i+1]
+		}
+	}
+	return nil
 }
 
 func (s Settings) serveYAML(w http.ResponseWriter, r *http.Request) {

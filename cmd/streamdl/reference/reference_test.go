@@ -72,6 +72,13 @@ type document struct {
 	Servers []struct {
 		URL string `json:"url" yaml:"url"`
 	} `json:"servers" yaml:"servers"`
+	Paths map[string]struct {
+		Get struct {
+			Parameters []struct {
+				Example any `json:"example" yaml:"example"`
+			} `json:"parameters" yaml:"parameters"`
+		} `json:"get" yaml:"get"`
+	} `json:"paths" yaml:"paths"`
 	Components struct {
 		Parameters struct {
 			AccountID struct {
@@ -90,6 +97,11 @@ func TestTheDocumentKnowsNoServerButThisOne(t *testing.T) {
 			require.Len(t, served.Servers, 1)
 			assert.Equal(t, "http://127.0.0.1:8787/client/v4", served.Servers[0].URL)
 			assert.Equal(t, "mine", served.Components.Parameters.AccountID.Example)
+			parameters := served.Paths["/accounts/{account_id}/stream"].Get.Parameters
+			require.NotEmpty(t, parameters)
+			for _, parameter := range parameters {
+				assert.Nil(t, parameter.Example, "the page would fill in every filter")
+			}
 		})
 	}
 }
@@ -97,6 +109,7 @@ func TestTheDocumentKnowsNoServerButThisOne(t *testing.T) {
 func TestBehindAProxyWithTLSTheServerHasTLS(t *testing.T) {
 	recorder := httptest.NewRecorder()
 	request := httptest.NewRequestWithContext(t.Context(), "GET", "http://localhost/openapi.json", nil)
+	request.RemoteAddr = "127.0.0.1:5"
 	request.Header.Set("X-Forwarded-Proto", "https")
 	request.Header.Set("X-Forwarded-Host", "front.test:8443")
 	handler().ServeHTTP(recorder, request)
