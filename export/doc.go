@@ -17,7 +17,7 @@
 // neither asked for nor fetched again. The process may end at any moment, and the disk may be full: a file is under its name
 // only when it is whole, and one that was cut off goes on from its .part.
 //
-// A failure of one video is told, and does not stop the others. A credential that is refused, a folder that can't be written
+// A failure of one video is reported, and does not stop the others. A credential that is refused, a folder that can't be written
 // to, and the end of the context stop the run. A rate limit is waited out, and so is an outage of up to 30 minutes.
 //
 // No two videos share a name, and no file is replaced that the manifest does not know. A second run in the same folder at

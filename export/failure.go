@@ -23,7 +23,7 @@ const (
 // codeAuthBan is the code under status 429 of a credential that failed too often.
 const codeAuthBan = 10502
 
-// ofCall tells the consequence of a call of the API that failed. The client has repeated it already.
+// ofCall is the consequence of a call of the API that failed. The client has repeated it already.
 func ofCall(err error) consequence {
 	call, ok := errors.AsType[*wrapper.Error](err)
 	switch {
@@ -42,7 +42,7 @@ func ofCall(err error) consequence {
 // ofTheFolder are the failures of a disk that every other file would meet.
 var ofTheFolder = append([]error{syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ENOENT}, diskFull...)
 
-// ofFetch tells the consequence of a fetch that failed. Files come from another host, where a refusal concerns one video.
+// ofFetch is the consequence of a fetch that failed. Files come from another host, where a refusal concerns one video.
 func ofFetch(err error) consequence {
 	call, isCall := errors.AsType[*wrapper.Error](err)
 	switch {

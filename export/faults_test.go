@@ -18,7 +18,7 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// What goes wrong with one video is told, and the others are exported.
+// What goes wrong with one video is reported, and the others are exported.
 func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 	const bad = "bad"
 	for _, test := range []struct {

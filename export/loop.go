@@ -23,7 +23,7 @@ func Run(ctx context.Context, client *wrapper.Client, dir string, options Option
 	}
 	r := &run{Options: options, client: client, dir: dir, plan: newPlanner(options.Ahead, 2*options.Jobs, options.Timeout)}
 	r.summary.Failures = []Failure{}
-	r.manifest, err = openManifest(dir, func(err error) { r.tell(Event{Kind: Warning, Err: err}) })
+	r.manifest, err = openManifest(dir, func(err error) { r.emit(Event{Kind: Warning, Err: err}) })
 	if err != nil {
 		return Summary{}, err
 	}
@@ -36,7 +36,7 @@ func Run(ctx context.Context, client *wrapper.Client, dir string, options Option
 	return r.summary, err
 }
 
-// run is one call of Run. All but telling is of the goroutine that runs the loop.
+// run is one call of Run. All but emitting is of the goroutine that runs the loop.
 type run struct {
 	Options
 	client   *wrapper.Client
@@ -51,7 +51,7 @@ type run struct {
 	lastSuccess time.Time // of a call
 	outage      outage    // since then
 
-	telling sync.Mutex
+	emitting sync.Mutex
 }
 
 // calls is how many calls can be under way. It is more than the allowance needs, even if the service takes seconds.

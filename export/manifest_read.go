@@ -16,7 +16,7 @@ import (
 // mostLine is longer than any line of a manifest.
 const mostLine = 64 << 10
 
-// read takes in all lines. One that can't be read is told, and left out; what it was about is found out anew.
+// read takes in all lines. One that can't be read is reported, and left out; what it was about is found out anew.
 func (m *manifest) read(file io.Reader, warn func(error)) error {
 	reader := bufio.NewReaderSize(file, mostLine)
 	for number := 1; ; number++ {

@@ -13,13 +13,13 @@ import (
 func (r *run) selected(c choice, more bool) error {
 	if !more {
 		r.plan.listed = true
-		r.tell(Event{Kind: Listed})
+		r.emit(Event{Kind: Listed})
 		return nil
 	}
 	switch {
 	case c.skipped:
 		r.summary.Skipped++
-		r.tell(Event{Kind: Skipped, Video: c.video, Type: c.kind, Err: c.err})
+		r.emit(Event{Kind: Skipped, Video: c.video, Type: c.kind, Err: c.err})
 		if c.found != nil {
 			return r.manifest.append(*c.found)
 		}
@@ -30,7 +30,7 @@ func (r *run) selected(c choice, more bool) error {
 	case c.err != nil:
 		return r.fail(&task{file: file{item: c.item}, err: c.err})
 	}
-	r.tell(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.file.path})
+	r.emit(Event{Kind: Selected, Video: c.video, Type: c.kind, Path: c.file.path})
 	r.plan.add(*c.file)
 	return nil
 }
@@ -51,7 +51,7 @@ func (r *run) called(ctx context.Context, t *task) error {
 		return nil
 	case t.step == ask:
 		t.step = pollFile
-		r.tell(Event{Kind: Asked, Video: t.video, Type: t.kind, Path: t.path})
+		r.emit(Event{Kind: Asked, Video: t.video, Type: t.kind, Path: t.path})
 		if err := r.record(t, record{State: Asked}); err != nil {
 			return err
 		}
@@ -87,7 +87,7 @@ func (r *run) callFailed(ctx context.Context, t *task, now time.Time) error {
 			break
 		}
 		if pause, ok := t.mayRecover(r.lastSuccess, now); ok {
-			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+			r.emit(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
 			r.plan.again(t, now.Add(pause))
 			return nil
 		}
@@ -105,7 +105,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 	case t.err == nil:
 		r.summary.Done++
 		r.summary.Bytes += t.result.Bytes
-		r.tell(Event{Kind: Done, Video: t.video, Type: t.kind, Path: t.path, Bytes: t.result.Bytes})
+		r.emit(Event{Kind: Done, Video: t.video, Type: t.kind, Path: t.path, Bytes: t.result.Bytes})
 		return r.record(t, record{State: Done, Bytes: t.result.Bytes, SHA256: t.result.SHA256})
 	case ctx.Err() != nil:
 		return nil //nolint:nilerr // what was fetched is kept
@@ -115,7 +115,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 		return t.err
 	case wait:
 		if t.refetches++; t.refetches < mostFailures {
-			r.tell(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+			r.emit(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
 			r.plan.reopen(t, time.Now().Add(refetchPause<<t.refetches))
 			return nil
 		}
@@ -126,7 +126,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 // fail ends a task that came to nothing.
 func (r *run) fail(t *task) error {
 	r.summary.fail(t.video, t.kind, t.err)
-	r.tell(Event{Kind: Failed, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+	r.emit(Event{Kind: Failed, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
 	return r.record(t, record{State: Failed, Error: r.summary.Failures[len(r.summary.Failures)-1].Error})
 }
 
@@ -137,12 +137,12 @@ func (r *run) record(t *task, line record) error {
 
 func (r *run) progress(t *task) func(wrapper.Progress) {
 	return func(p wrapper.Progress) {
-		r.tell(Event{Kind: Fetching, Video: t.video, Type: t.kind, Path: t.path, Progress: p})
+		r.emit(Event{Kind: Fetching, Video: t.video, Type: t.kind, Path: t.path, Progress: p})
 	}
 }
 
-func (r *run) tell(e Event) {
-	r.telling.Lock()
-	defer r.telling.Unlock()
+func (r *run) emit(e Event) {
+	r.emitting.Lock()
+	defer r.emitting.Unlock()
 	r.OnEvent(e)
 }

@@ -92,7 +92,7 @@ func (s *selection) video(ctx context.Context, id string, retry *retry) (wrapper
 	return video, nil
 }
 
-// isRecorded reports whether all files of a video are there, as far as can be told at once.
+// isRecorded reports whether all files of a video are there, as far as can be seen at once.
 func (s *selection) isRecorded(video string) bool {
 	for _, kind := range s.Types {
 		if known := s.manifest.known(item{video, kind}); !known.done || !isThere(filepath.Join(s.dir, known.path), known.bytes) {

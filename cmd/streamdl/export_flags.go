@@ -51,7 +51,7 @@ func addExportFlags(cmd *cobra.Command, f *exportFlags) {
 		[]string{string(wrapper.Default), string(wrapper.Audio), "default,audio"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// check tells what is wrong with the flags before anything is sent.
+// check refuses wrong flags before anything is sent.
 func (f exportFlags) check(cmd *cobra.Command) error {
 	if err := checkEmpty(cmd.Flags(), "from", "name"); err != nil {
 		return err

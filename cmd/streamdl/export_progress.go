@@ -38,10 +38,10 @@ func (a *app) newExportProgress() *exportProgress {
 	return p
 }
 
-// event takes in what happened, and tells it.
+// event takes in what happened, and writes it.
 func (p *exportProgress) event(e export.Event) {
 	p.bars(e)
-	p.tell(e)
+	p.write(e)
 }
 
 // bars takes in what happened, and shows it by the bars alone.
@@ -75,8 +75,8 @@ func (p *exportProgress) bars(e export.Event) {
 	}
 }
 
-// tell writes the line of a file, which a bar stands for on a terminal, and of what went wrong.
-func (p *exportProgress) tell(e export.Event) {
+// write prints the line of a file, which a bar stands for on a terminal, and of what went wrong.
+func (p *exportProgress) write(e export.Event) {
 	switch {
 	case p.app.quiet:
 	case e.Kind == export.Done && p.container == nil:

@@ -56,7 +56,7 @@ func TestResumeOfALargeExport(t *testing.T) {
 }
 
 // peakMemory watches a process until it ends, and returns the most memory that it had, in MiB; 0 where the system does
-// not say. What wait tells of it counts the memory of this process, too.
+// not say. What wait reports of it counts the memory of this process, too.
 func peakMemory(pid int) (peak int) {
 	for {
 		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
