@@ -1,12 +1,11 @@
 package call
 
-import "sync"
+import "sync/atomic"
 
 // budget keeps retries from adding to an outage: a retry costs what ten calls that succeed have earned. Once all is
 // spent, calls still go out, but each of them once.
 type budget struct {
-	mu    sync.Mutex
-	saved int // in successes: a sum of tenths would never come out even
+	saved atomic.Int64 // in successes: a sum of tenths would never come out even
 }
 
 const (
@@ -16,18 +15,14 @@ const (
 	budgetSize = 10 * retryCost
 )
 
-func newBudget() *budget { return &budget{saved: budgetSize} }
+func newBudget() *budget {
+	b := new(budget)
+	b.saved.Store(budgetSize)
+	return b
+}
 
 // spend pays for a retry, if that is possible.
-func (b *budget) spend() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.saved < retryCost {
-		return false
-	}
-	b.saved -= retryCost
-	return true
-}
+func (b *budget) spend() bool { return b.add(-retryCost) }
 
 // refund takes back the payment for a retry that was not made.
 func (b *budget) refund() { b.add(retryCost) }
@@ -35,8 +30,13 @@ func (b *budget) refund() { b.add(retryCost) }
 // earn saves for a call that succeeded.
 func (b *budget) earn() { b.add(1) }
 
-func (b *budget) add(successes int) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.saved = min(budgetSize, b.saved+successes)
+// add changes what is saved, up to the size of the budget. It reports whether there was enough of it.
+func (b *budget) add(successes int64) bool {
+	for {
+		saved := b.saved.Load()
+		changed := min(budgetSize, saved+successes)
+		if changed < 0 || changed == saved || b.saved.CompareAndSwap(saved, changed) {
+			return changed >= 0
+		}
+	}
 }
