@@ -17,13 +17,13 @@ import (
 	"github.com/streamdl/streamdl-go/bench/peers"
 )
 
-// A call through the wrapper allocates no more than these, and one that succeeds no more than the same call by hand. Lower
-// them when the code gets better.
+// A call through the wrapper allocates no more than these, and no more than the same call by hand. Lower them when the
+// code gets better; a logger that costs something while there is none would show here too.
 var allocations = map[string]float64{
 	"list":          28,
 	"create, keyed": 32,
 	"create, flat":  31,
-	"failure":       40,
+	"failure":       27,
 }
 
 func TestAllocationsOfACall(t *testing.T) {
@@ -40,9 +40,7 @@ func TestAllocationsOfACall(t *testing.T) {
 			}
 			t.Log(counts)
 			assert.LessOrEqual(t, counts[peers.Wrapper], most)
-			if scenario.Name != "failure" { // of which the wrapper keeps more, and takes the credential out
-				assert.LessOrEqual(t, counts[peers.Wrapper], counts[peers.ByHand])
-			}
+			assert.LessOrEqual(t, counts[peers.Wrapper], counts[peers.ByHand])
 		})
 	}
 }

@@ -385,12 +385,3 @@ func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
 		}, lines)
 	})
 }
-
-func TestNoLoggerCostsNothing(t *testing.T) {
-	cost := func(opts ...wrapper.Option) float64 {
-		client := newClient(t, canned(listBody), append(opts, wrapper.WithRateLimit(0, 0))...)
-		return testing.AllocsPerRun(200, func() { _, _ = client.List(t.Context(), video) })
-	}
-	assert.Equal(t, cost(), cost(wrapper.WithLogger(nil)))
-	assert.LessOrEqual(t, cost(), cost(wrapper.WithLogger(slog.New(slog.DiscardHandler))))
-}

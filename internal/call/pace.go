@@ -115,6 +115,9 @@ func (p *pace) waitTurn(ctx context.Context) (done bool, failure *Failure) {
 	if p.limiter == nil {
 		return true, nil
 	}
+	if ctx.Err() == nil && p.waiting.Load() == 0 && p.take() {
+		return true, nil // there is nobody to queue behind
+	}
 	ahead := p.waiting.Add(1)
 	defer p.waiting.Add(-1)
 	if delay := p.delay(float64(ahead)); delay > 0 && backoff.Exceeds(ctx, delay) {

@@ -47,22 +47,21 @@ func (c *Caller) readMessages(failure *Failure, body []byte) bool {
 	if !readLoosely(body, &envelope) || len(envelope.Errors) == 0 || envelope.Errors[0].Message == "" {
 		return false
 	}
-	failure.Errors, failure.Messages = c.redact(envelope.Errors), c.redact(envelope.Messages)
+	failure.Errors, failure.Messages = envelope.Errors, envelope.Messages
+	if text := string(body); strings.Contains(text, `\`) || c.Credential.Redact(text) != text {
+		failure.Errors, failure.Messages = c.redact(envelope.Errors), c.redact(envelope.Messages)
+	}
 	return true
 }
 
-// redact takes the credential out of messages, whatever property it is in.
+// redact takes the credential out of messages, whatever property it is in and however it was escaped.
 func (c *Caller) redact(messages []gen.Message) []gen.Message {
 	text, err := json.Marshal(messages)
 	if err != nil {
 		return nil
 	}
-	clean := c.Credential.Redact(string(text))
-	if clean == string(text) {
-		return messages
-	}
 	var redacted []gen.Message
-	_ = json.Unmarshal([]byte(clean), &redacted) // a text less in a string leaves the rest as it was
+	_ = json.Unmarshal([]byte(c.Credential.Redact(string(text))), &redacted) // a text less in a string leaves the rest as it was
 	return redacted
 }
 
