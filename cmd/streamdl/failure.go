@@ -56,7 +56,7 @@ func (a *app) explain(err error) {
 	if errors.Is(err, export.ErrIncomplete) {
 		return // its summary says more
 	}
-	message := strings.TrimSpace(err.Error())
+	message := strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; ") // several errors stand in a line each
 	if advice := advise(err); advice != "" {
 		message += "; " + advice
 	}
