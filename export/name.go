@@ -76,19 +76,22 @@ func safeName(text string) string {
 		}
 		return r
 	}, text)
+	text = prefixed(text)
 	text = strings.TrimSuffix(line.Clip(text, mostName), "…")
-	text = strings.TrimRight(text, ". ") // Windows leaves them out
-	text = strings.TrimLeft(text, " ")
-	if text == "" || text[0] == '.' || text[0] == '-' { // hidden, or a flag to every command
-		text = "_" + text
-	}
-	if reserved.MatchString(text) {
-		text = "_" + text
-	}
+	text = prefixed(strings.TrimRight(text, ". ")) // Windows leaves them out, and what is left may be a device
 	if before, isPart := cutPart(text); isPart { // its metadata would be in the place of the state of another file
 		text = before + "_part"
 	}
 	return text
+}
+
+// prefixed puts a character before a name that begins as none should.
+func prefixed(name string) string {
+	name = strings.TrimLeft(name, " ")
+	if name == "" || name[0] == '.' || name[0] == '-' || reserved.MatchString(name) { // hidden, or a flag to every command
+		return "_" + name
+	}
+	return name
 }
 
 func cutPart(text string) (before string, found bool) {

@@ -35,6 +35,8 @@ func TestSafeName(t *testing.T) {
 		{"e\u0301te\u0301", "\u00e9t\u00e9"},
 		{"left\u202eright", "left_right"},
 		{"日本語", "日本語"},
+		{"." + strings.Repeat("n", mostName), "_." + strings.Repeat("n", mostName-2)},
+		{"con" + strings.Repeat(" ", mostName) + "cert", "_con"},
 		{"talk.mp4.PART", "talk.mp4_part"},
 		{"part", "part"},
 	} {
