@@ -79,7 +79,7 @@ func safeName(text string) string {
 	text = prefixed(text)
 	text = strings.TrimSuffix(line.Clip(text, mostName), "…")
 	text = prefixed(strings.TrimRight(text, ". ")) // Windows leaves them out, and what is left may be a device
-	if before, isPart := cutPart(text); isPart { // its metadata would be in the place of the state of another file
+	if before, isPart := cutPart(text); isPart {   // its metadata would be in the place of the state of another file
 		text = before + "_part"
 	}
 	return text
