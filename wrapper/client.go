@@ -41,20 +41,23 @@ type shared struct {
 
 // New makes a client. It needs [WithAccountID] and one of [WithAPIToken] and [WithAPIKey]. All that is wrong
 // with the options is in one error, which matches [ErrInvalid].
-func New(opts ...Option) (*Client, error) { return newClient(defaultConfig(), opts) }
+func New(opts ...Option) (*Client, error) {
+	config := defaultConfig()
+	return config.client(apply(config, opts))
+}
 
-func newClient(defaults config, opts []Option) (*Client, error) {
-	config, base, err := build(defaults, opts)
-	if err != nil {
+// client makes a client, unless there is something wrong with the options or with what they amount to.
+func (c *config) client(err error) (*Client, error) {
+	if err := c.complete(err); err != nil {
 		return nil, err
 	}
-	calls := call.New(config.calls(base))
-	api, err := gen.NewClientWithResponses(config.baseURL, gen.WithHTTPClient(doer{calls}))
+	calls := call.New(c.calls)
+	api, err := gen.NewClientWithResponses(c.baseURL, gen.WithHTTPClient(doer{calls}))
 	if err != nil {
 		return nil, invalid("base URL: %w", err)
 	}
-	return &Client{account: config.accountID, shared: &shared{
-		api: api, calls: calls, files: config.files(base), key: config.key, created: recent.Set[asked]{For: listDelay},
+	return &Client{account: c.accountID, shared: &shared{
+		api: api, calls: calls, files: c.files, key: c.key, created: recent.Set[asked]{For: listDelay},
 	}}, nil
 }
 

@@ -67,8 +67,8 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 			if again || !failed.reached() {
 				return Download{}, err
 			}
-			if err := c.pauseAfter(ctx, failed); err != nil {
-				return Download{}, err
+			if failure := c.calls.Pause(ctx, failed.failure); failure != nil {
+				return Download{}, publicError(failure)
 			}
 		}
 		downloads, err := c.List(ctx, videoID)
@@ -81,18 +81,6 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 			return Download{}, failed
 		}
 	}
-}
-
-// pauseAfter waits, as before any repetition. It returns the failure if there is to be none.
-func (c *Client) pauseAfter(ctx context.Context, failed *Error) error {
-	if c.calls.Policy.MaxAttempts == 1 || c.calls.TooLong(failed.failure) {
-		return failed
-	}
-	pauses := c.calls.Backoff()
-	if stopped := c.calls.Pause(ctx, failed.failure, &pauses); stopped != nil {
-		return publicError(stopped)
-	}
-	return nil
 }
 
 // exists reports whether a create was refused because the download is there already. No response of the service

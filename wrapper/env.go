@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -14,50 +15,46 @@ import (
 func NewFromEnv(opts ...Option) (*Client, error) {
 	config := defaultConfig()
 	config.accountID = os.Getenv("CLOUDFLARE_ACCOUNT_ID")
-	if address := os.Getenv("CLOUDFLARE_BASE_URL"); address != "" {
-		config.baseURL = address
+	config.baseURL = cmp.Or(os.Getenv("CLOUDFLARE_BASE_URL"), config.baseURL)
+	errs := []error{apply(config, opts)}
+	token, email, key := os.Getenv("CLOUDFLARE_API_TOKEN"), os.Getenv("CLOUDFLARE_EMAIL"), os.Getenv("CLOUDFLARE_API_KEY")
+	switch {
+	case config.credentials > 0:
+	case token != "":
+		errs = append(errs, WithAPIToken(token)(config))
+	case email != "" || key != "":
+		errs = append(errs, WithAPIKey(email, key)(config))
 	}
-	email, key := os.Getenv("CLOUDFLARE_EMAIL"), os.Getenv("CLOUDFLARE_API_KEY")
-	if token := os.Getenv("CLOUDFLARE_API_TOKEN"); token != "" {
-		config.fallback = WithAPIToken(token)
-	} else if email != "" || key != "" {
-		config.fallback = WithAPIKey(email, key)
+	if config.key.IsZero() {
+		errs = append(errs, signingKeyFromEnv(config))
 	}
-	config.fallbackKey = withSigningKeyFromEnv()
-	return newClient(config, opts)
+	return config.client(errors.Join(errs...))
 }
 
-// reasonOf leaves out the path of an error: it may be the key itself in the wrong place.
-func reasonOf(err error) error {
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathError.Err
-	}
-	return err
-}
-
-func withSigningKeyFromEnv() Option {
-	return func(c *config) error {
-		name, text := "CLOUDFLARE_STREAM_SIGNING_KEY", os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY")
-		if file := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_FILE"); text == "" && file != "" {
-			content, err := os.ReadFile(file) //nolint:gosec // the user names it
-			if err != nil {
-				return invalid("CLOUDFLARE_STREAM_SIGNING_KEY_FILE does not name a file that can be read: %w", reasonOf(err))
-			}
-			name, text = "CLOUDFLARE_STREAM_SIGNING_KEY_FILE", string(content)
-		}
-		if text == "" {
-			return nil
-		}
-		key, err := ParseSigningKey(text)
+func signingKeyFromEnv(config *config) error {
+	name, text := "CLOUDFLARE_STREAM_SIGNING_KEY", os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY")
+	if file := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_FILE"); text == "" && file != "" {
+		content, err := os.ReadFile(file) //nolint:gosec // the user names it
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			if pathError, ok := errors.AsType[*fs.PathError](err); ok {
+				err = pathError.Err // the path may be the key itself in the wrong place
+			}
+			return invalid("CLOUDFLARE_STREAM_SIGNING_KEY_FILE does not name a file that can be read: %w", err)
 		}
-		if id := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_ID"); id != "" {
-			key = key.WithID(id)
-		}
-		if key.ID() == "" {
-			return invalid("%s is a PEM, which does not hold the id of the key: set CLOUDFLARE_STREAM_SIGNING_KEY_ID", name)
-		}
-		return WithSigningKey(key)(c)
+		name, text = "CLOUDFLARE_STREAM_SIGNING_KEY_FILE", string(content)
 	}
+	if text == "" {
+		return nil
+	}
+	key, err := ParseSigningKey(text)
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	if id := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_ID"); id != "" {
+		key = key.WithID(id)
+	}
+	if key.ID() == "" {
+		return invalid("%s is a PEM, which does not hold the id of the key: set CLOUDFLARE_STREAM_SIGNING_KEY_ID", name)
+	}
+	return WithSigningKey(key)(config)
 }

@@ -90,13 +90,8 @@ func (c *Client) fetchConfig(ctx context.Context, download Download, opts []Fetc
 	if ctx == nil {
 		return config, invalid("context is nil")
 	}
-	for _, opt := range opts {
-		if opt == nil {
-			return config, invalid("option is nil")
-		}
-		if err := opt(&config); err != nil {
-			return config, err
-		}
+	if err := apply(&config, opts); err != nil {
+		return config, err
 	}
 	if download.Status != Ready {
 		return config, invalid("the download is %q, not ready: wait for it first", download.Status)

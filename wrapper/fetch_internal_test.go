@@ -2,19 +2,26 @@ package wrapper
 
 import (
 	"net/http"
-	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
-// The engine has a transport of its own, which is faster for ranges side by side than the default one.
+// The transfer has a transport of its own, which is faster for ranges side by side than the default one.
 func TestFilesComeThroughTheTransportOfTheCallerOnlyIfThereIsOne(t *testing.T) {
-	base := &url.URL{Scheme: "https"}
+	files := func(opts ...Option) transfer.Options {
+		client, err := New(append(opts, WithAPIToken("token"), WithAccountID("account"))...)
+		require.NoError(t, err)
+		return client.files
+	}
 	transport := &http.Transport{}
-	assert.Nil(t, config{}.files(base).Client)
-	assert.Nil(t, config{httpClient: &http.Client{}}.files(base).Client)
-	assert.Same(t, transport, config{httpClient: &http.Client{Transport: transport}}.files(base).Client.Transport)
-	assert.False(t, config{}.files(base).AllowHTTP)
-	assert.True(t, config{}.files(&url.URL{Scheme: "http"}).AllowHTTP)
+	assert.Nil(t, files().Client)
+	assert.Nil(t, files(WithHTTPClient(&http.Client{})).Client)
+	assert.Same(t, transport, files(WithHTTPClient(&http.Client{Transport: transport})).Client.Transport)
+	assert.Nil(t, files(WithHTTPClient(&http.Client{Transport: transport}), WithHTTPClient(&http.Client{})).Client, "the last one counts")
+	assert.False(t, files().AllowHTTP)
+	assert.True(t, files(WithBaseURL("http://localhost")).AllowHTTP)
 }

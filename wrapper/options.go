@@ -1,13 +1,10 @@
 package wrapper
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
@@ -39,45 +36,35 @@ type RetryPolicy struct {
 	AttemptTimeout time.Duration // an attempt that takes longer is given up; default 30 s
 }
 
-func (p RetryPolicy) withDefaults() RetryPolicy {
-	return RetryPolicy{
-		MaxAttempts:    cmp.Or(p.MaxAttempts, 4),
-		BaseDelay:      cmp.Or(p.BaseDelay, 500*time.Millisecond),
-		MaxDelay:       cmp.Or(p.MaxDelay, 30*time.Second),
-		MaxRetryAfter:  cmp.Or(p.MaxRetryAfter, 5*time.Minute),
-		AttemptTimeout: cmp.Or(p.AttemptTimeout, 30*time.Second),
-	}
-}
-
 // config is what the options build. It is read once, by [New].
 type config struct {
-	credential secret.Credential
-	given      int    // how many options gave a credential
-	fallback   Option // gives one if none did
-	// fallbackKey gives a signing key if no option did.
-	fallbackKey Option
-	key         SigningKey
+	calls       call.Config
+	files       transfer.Options
+	timeout     time.Duration // of the HTTP client that was given
 	accountID   string
 	baseURL     string
 	plainHTTP   bool
-	httpClient  *http.Client
-	userAgent   string
-	logger      *slog.Logger
-	log         call.Log // set with logger, so that a program without one has no code for it
-	retry       RetryPolicy
-	callLimit   int
-	window      time.Duration
+	credentials int // how many options gave one
+	key         SigningKey
 }
 
-func defaultConfig() config {
-	return config{
-		baseURL:   gen.ServerURLCloudflareAPI,
-		userAgent: "streamdl-go/" + Version,
-		// The limit of the API for a user or a token:
-		// https://developers.cloudflare.com/fundamentals/api/reference/limits/
-		callLimit: 1200,
-		window:    5 * time.Minute,
-	}
+func defaultConfig() *config {
+	return (&config{
+		baseURL: gen.ServerURLCloudflareAPI,
+		calls: call.Config{
+			Transport: network.Shared(),
+			Policy:    call.Policy{}.WithDefaults(),
+			// The limit of the API for a user or a token:
+			// https://developers.cloudflare.com/fundamentals/api/reference/limits/
+			Calls:  1200,
+			Window: 5 * time.Minute,
+		},
+	}).withUserAgent("streamdl-go/" + Version)
+}
+
+func (c *config) withUserAgent(agent string) *config {
+	c.calls.UserAgent, c.files.UserAgent = agent, agent
+	return c
 }
 
 // WithAPIToken authorises calls by an API token. It needs the permission Stream Read to list and wait,
@@ -91,11 +78,11 @@ func defaultConfig() config {
 // writes to the standard logger, when a server sends what it was not asked for, is beyond this package.
 func WithAPIToken(token string) Option {
 	return func(c *config) error {
-		c.given++
+		c.credentials++
 		if !secret.Valid(token) {
 			return invalid("API token is empty or has characters that no token has")
 		}
-		c.credential = secret.Token(token)
+		c.calls.Credential = secret.Token(token)
 		return nil
 	}
 }
@@ -104,11 +91,11 @@ func WithAPIToken(token string) Option {
 // limited to what is needed, a key can't.
 func WithAPIKey(email, key string) Option {
 	return func(c *config) error {
-		c.given++
+		c.credentials++
 		if !secret.Valid(email) || !secret.Valid(key) {
 			return invalid("API e-mail or key is empty or has characters that neither has")
 		}
-		c.credential = secret.Key(email, key)
+		c.calls.Credential = secret.Key(email, key)
 		return nil
 	}
 }
@@ -153,7 +140,10 @@ func WithHTTPClient(client *http.Client) Option {
 		if client == nil {
 			return invalid("HTTP client is nil")
 		}
-		c.httpClient = client
+		c.timeout, c.calls.Transport, c.files.Client = client.Timeout, network.Shared(), nil
+		if client.Transport != nil {
+			c.calls.Transport, c.files.Client = client.Transport, &http.Client{Transport: client.Transport}
+		}
 		return nil
 	}
 }
@@ -166,7 +156,7 @@ func WithUserAgent(agent string) Option {
 				return invalid("user agent %q has characters that no header has", agent)
 			}
 		}
-		c.userAgent = agent
+		c.withUserAgent(agent)
 		return nil
 	}
 }
@@ -175,9 +165,9 @@ func WithUserAgent(agent string) Option {
 // service asks for; each pause before another attempt; and how a transfer goes on after a failure. A nil logger logs nothing.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
-		c.logger, c.log = logger, nil
+		c.calls.Log, c.files.Logger = nil, logger
 		if logger != nil {
-			c.log = callLog{logger}
+			c.calls.Log = logger.LogAttrs
 		}
 		return nil
 	}
@@ -189,7 +179,7 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 		if policy.MaxAttempts < 0 || policy.BaseDelay < 0 || policy.MaxDelay < 0 || policy.MaxRetryAfter < 0 || policy.AttemptTimeout < 0 {
 			return invalid("retry policy has a negative field: %+v", policy)
 		}
-		c.retry = policy
+		c.calls.Policy = call.Policy(policy).WithDefaults()
 		return nil
 	}
 }
@@ -205,95 +195,46 @@ func WithRateLimit(calls int, window time.Duration) Option {
 		if calls < 0 || (calls > 0 && window <= 0) {
 			return invalid("rate limit of %d calls in %v", calls, window)
 		}
-		c.callLimit, c.window = calls, window
+		c.calls.Calls, c.calls.Window = calls, window
 		return nil
 	}
 }
 
-// calls says how calls of the API are made.
-func (c config) calls(base *url.URL) call.Config {
-	policy := c.retry.withDefaults()
-	if c.httpClient != nil && c.httpClient.Timeout > 0 {
-		policy.AttemptTimeout = min(policy.AttemptTimeout, c.httpClient.Timeout)
-	}
-	config := call.Config{
-		Transport:  network.Shared(),
-		Base:       base,
-		Credential: c.credential,
-		UserAgent:  c.userAgent,
-		Log:        c.log,
-		Policy:     call.Policy(policy),
-		Calls:      c.callLimit,
-		Window:     c.window,
-	}
-	if c.httpClient != nil && c.httpClient.Transport != nil {
-		config.Transport = c.httpClient.Transport
-	}
-	return config
-}
-
-// files says how files are fetched. They come without TLS only from where the API does, too.
-func (c config) files(base *url.URL) transfer.Options {
-	options := transfer.Options{UserAgent: c.userAgent, AllowHTTP: base.Scheme == "http", Logger: c.logger}
-	if c.httpClient != nil && c.httpClient.Transport != nil {
-		options.Client = &http.Client{Transport: c.httpClient.Transport}
-	}
-	return options
-}
-
-// build applies the options and checks what they amount to. All that is wrong is in one error.
-func build(config config, opts []Option) (config, *url.URL, error) {
+// apply runs options of any kind. All that is wrong with them is in one error.
+func apply[O ~func(*C) error, C any](config *C, opts []O) error {
 	var errs []error
 	for _, opt := range opts {
 		if opt == nil {
 			errs = append(errs, invalid("option is nil"))
 			continue
 		}
-		errs = append(errs, opt(&config))
+		errs = append(errs, opt(config))
 	}
-	if config.given == 0 && config.fallback != nil {
-		errs = append(errs, config.fallback(&config))
-	}
-	if config.key.IsZero() && config.fallbackKey != nil {
-		errs = append(errs, config.fallbackKey(&config))
-	}
-	if config.accountID == "" {
+	return errors.Join(errs...)
+}
+
+// complete checks what the options amount to, and adds what is wrong with that to their error.
+func (c *config) complete(err error) error {
+	errs := []error{err}
+	if c.accountID == "" {
 		errs = append(errs, invalid("no account id: give WithAccountID"))
 	} else {
-		errs = append(errs, checkIdentifier("account id", config.accountID))
+		errs = append(errs, checkIdentifier("account id", c.accountID))
 	}
 	switch {
-	case config.given == 0:
+	case c.credentials == 0:
 		errs = append(errs, invalid("no credential: give WithAPIToken or WithAPIKey"))
-	case config.given > 1:
-		errs = append(errs, invalid("%d credentials: give one of WithAPIToken and WithAPIKey, once", config.given))
+	case c.credentials > 1:
+		errs = append(errs, invalid("%d credentials: give one of WithAPIToken and WithAPIKey, once", c.credentials))
 	}
-	base, err := checkBaseURL(config.baseURL, config.plainHTTP)
-	errs = append(errs, err)
-	return config, base, errors.Join(errs...)
-}
-
-// checkBaseURL refuses an address that would show the credential to others. It quotes no more than the host:
-// the rest may be a secret in the wrong place.
-func checkBaseURL(address string, plainHTTP bool) (*url.URL, error) {
-	base, err := url.Parse(address)
-	if err != nil {
-		return nil, invalid("base URL can't be parsed")
+	if c.calls.Base, err = call.ParseBase(c.baseURL, c.plainHTTP); err != nil {
+		return errors.Join(append(errs, invalid("%w", err))...)
 	}
-	switch {
-	case base.User != nil:
-		return nil, invalid("base URL has a user or a password in it: give WithAPIToken or WithAPIKey")
-	case base.Host == "", base.RawQuery != "", base.Fragment != "", base.Scheme != "https" && base.Scheme != "http":
-		return nil, invalid("base URL: want http or https, a host, an optional path and nothing more")
-	case base.Scheme == "http" && !plainHTTP && !loopback(base.Hostname()):
-		return nil, invalid("base URL http://%s is not encrypted and would show the credential to the network: use https, or the loopback interface (or, in Go, WithPlainHTTP)", base.Host)
+	c.files.AllowHTTP = c.calls.Base.Scheme == "http" // files come without TLS only from where the API does, too
+	if c.timeout > 0 {
+		c.calls.Policy.AttemptTimeout = min(c.calls.Policy.AttemptTimeout, c.timeout)
 	}
-	return base, nil
-}
-
-func loopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || (ip != nil && ip.IsLoopback())
+	return errors.Join(errs...)
 }
 
 // Format keeps an option, which may hold a secret, out of every kind of print.

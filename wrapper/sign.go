@@ -117,13 +117,8 @@ func WithURLFileName(name string) URLOption {
 // [ErrProtocol] if the download has no usable URL; [ErrInvalid] if an option is out of range.
 func (c *Client) SignedURL(ctx context.Context, videoID string, download Download, opts ...URLOption) (string, error) {
 	var config urlConfig
-	for _, opt := range opts {
-		if opt == nil {
-			return "", invalid("option is nil")
-		}
-		if err := opt(&config); err != nil {
-			return "", err
-		}
+	if err := apply(&config, opts); err != nil {
+		return "", err
 	}
 	address, err := checkURL(download)
 	if err != nil {

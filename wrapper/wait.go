@@ -13,7 +13,7 @@ import (
 )
 
 // WaitOption changes how [Client.Wait] and [Client.WaitVideo] wait.
-type WaitOption func(*waitConfig)
+type WaitOption func(*waitConfig) error
 
 type waitConfig struct {
 	update      func(Download)
@@ -23,23 +23,13 @@ type waitConfig struct {
 // WithUpdate calls update with each state that was seen, the last one included, before the next pause. It gets
 // what the service says, also a percentage that is out of range or falls. Wait goes on when it returns.
 func WithUpdate(update func(Download)) WaitOption {
-	return func(c *waitConfig) { c.update = update }
+	return func(c *waitConfig) error { c.update = update; return nil }
 }
 
 // WithVideoUpdate calls update with each state of the video that [Client.WaitVideo] sees, as [WithUpdate] does with those
 // of a download.
 func WithVideoUpdate(update func(Video)) WaitOption {
-	return func(c *waitConfig) { c.updateVideo = update }
-}
-
-func newWaitConfig(opts []WaitOption) (config waitConfig, err error) {
-	for _, opt := range opts {
-		if opt == nil {
-			return config, invalid("option is nil")
-		}
-		opt(&config)
-	}
-	return config, nil
+	return func(c *waitConfig) error { c.updateVideo = update; return nil }
 }
 
 // Wait returns when a download is ready. It polls at once and then again after pauses of 1 second to 30 minutes,
@@ -67,12 +57,12 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 	if err := c.check(ctx, videoID, kind); err != nil {
 		return Download{}, err
 	}
-	config, err := newWaitConfig(opts)
-	if err != nil {
+	var config waitConfig
+	if err := apply(&config, opts); err != nil {
 		return Download{}, err
 	}
 	var seen Download
-	err = poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
+	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
 		downloads, err := c.List(ctx, videoID)
 		download := DownloadOf(downloads, kind)
 		missing := errors.Is(err, ErrNotFound) || (err == nil && download == nil)
@@ -105,12 +95,12 @@ func (c *Client) WaitVideo(ctx context.Context, videoID string, opts ...WaitOpti
 	if err := c.check(ctx, videoID); err != nil {
 		return Video{}, err
 	}
-	config, err := newWaitConfig(opts)
-	if err != nil {
+	var config waitConfig
+	if err := apply(&config, opts); err != nil {
 		return Video{}, err
 	}
 	var seen Video
-	err = poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (state poll.State, err error) {
+	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (state poll.State, err error) {
 		video, err := c.Video(ctx, videoID)
 		if err != nil {
 			return state, err
@@ -133,18 +123,18 @@ func (c *Client) WaitVideo(ctx context.Context, videoID string, opts ...WaitOpti
 
 // failures says what becomes of polls that fail.
 func (c *Client) failures(ctx context.Context) poll.Failures {
-	return poll.Failures{Transient: c.transient, Paused: func(err error, pause time.Duration) {
-		if failed, ok := errors.AsType[*Error](err); ok && c.calls.Log != nil {
-			c.calls.Log.Pause(ctx, failed.Op, failed.StatusCode, pause)
-		}
-	}}
-}
-
-// transient says whether a poll that failed may succeed later.
-func (c *Client) transient(err error) (retryAfter time.Duration, ok bool) {
-	failed, ok := errors.AsType[*Error](err)
-	if !ok || !failed.Transient() || c.calls.TooLong(failed.failure) {
-		return 0, false
+	return poll.Failures{
+		Transient: func(err error) (retryAfter time.Duration, ok bool) {
+			failed, ok := errors.AsType[*Error](err)
+			if !ok || !c.calls.MayPass(failed.failure) {
+				return 0, false
+			}
+			return failed.RetryAfter, true
+		},
+		Paused: func(err error, pause time.Duration) {
+			if failed, ok := errors.AsType[*Error](err); ok {
+				c.calls.LogPause(ctx, failed.failure, pause)
+			}
+		},
 	}
-	return failed.RetryAfter, true
 }

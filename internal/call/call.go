@@ -9,6 +9,7 @@ package call
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"time"
@@ -31,34 +32,8 @@ type Config struct {
 	Window     time.Duration // of the limit
 }
 
-// Log is what writes of calls.
-type Log interface {
-	Attempt(ctx context.Context, attempt Attempt)
-	Pause(ctx context.Context, operation string, status int, pause time.Duration) // before another attempt, after a status
-}
-
-// Attempt is what there is to log of an attempt. No header, address or body can get into a log, since nothing here takes it
-// there.
-type Attempt struct {
-	Method     string
-	Operation  string // its operationId
-	Video      string // that it is about, if it is about one
-	StatusCode int    // 0: there was no response
-	Number     int    // 1 for the first attempt of a call
-	Duration   time.Duration
-	RayID      string
-	RetryAfter time.Duration // that the service asks for
-	Failed     bool
-}
-
-// Policy says how failed attempts are repeated.
-type Policy struct {
-	MaxAttempts    int
-	BaseDelay      time.Duration
-	MaxDelay       time.Duration
-	MaxRetryAfter  time.Duration
-	AttemptTimeout time.Duration
-}
+// Log is [slog.Logger.LogAttrs]. A function, since a program without a logger then has no code for one.
+type Log func(ctx context.Context, level slog.Level, message string, attributes ...slog.Attr)
 
 // Caller makes calls. It is safe for concurrent use, and all its calls share a pace and a budget of retries.
 type Caller struct {
@@ -87,7 +62,7 @@ func New(config Config) *Caller {
 // harm. Any other POST is repeated only if it can't have reached the service.
 func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 	ctx := req.Context()
-	pauses := c.Backoff()
+	pauses := c.backoff()
 	var last *Failure
 	waitedFree, paid := false, false
 	for attempt := 1; ; attempt++ {
@@ -115,43 +90,30 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 		if throttled {
 			c.pace.pauseAll(failure.RetryAfter)
 		}
-		if attempt == c.Policy.MaxAttempts || !failure.Transient() || c.TooLong(failure) || (failure.Reached && !repeatable(req)) || !rewind(req) {
+		if attempt == c.Policy.MaxAttempts || !c.MayPass(failure) || (failure.Reached && !repeatable(req)) || !rewind(req) {
 			return nil, failure
 		}
-		if throttled && !waitedFree && failure.RetryAfter > backoff.Floor {
-			waitedFree = true
-			c.logPause(ctx, failure, failure.RetryAfter)
-			continue // the pace waits, with everybody else; to come back as asked, once, is no extra load
-		}
-		if throttled {
-			paid = c.budget.spend()
-			if !paid {
+		switch {
+		case throttled && !waitedFree && failure.RetryAfter > backoff.Floor:
+			waitedFree = true // the pace waits, with everybody else; to come back as asked, once, is no extra load
+			c.LogPause(ctx, failure, failure.RetryAfter)
+		case throttled:
+			if paid = c.budget.spend(); !paid {
 				return nil, failure
 			}
-			c.logPause(ctx, failure, failure.RetryAfter)
-			continue
+			c.LogPause(ctx, failure, failure.RetryAfter)
+		default:
+			if failure := c.pause(ctx, failure, &pauses); failure != nil {
+				return nil, failure
+			}
+			paid = true
 		}
-		if failure := c.Pause(ctx, failure, &pauses); failure != nil {
-			return nil, failure
-		}
-		paid = true
 	}
 }
 
-// TooLong reports whether the service asks for a longer pause than anybody waits for here.
-func (c *Caller) TooLong(failure *Failure) bool { return failure.RetryAfter > c.Policy.MaxRetryAfter }
-
-// Backoff returns the pauses between the attempts of one call.
-func (c *Caller) Backoff() backoff.Backoff {
-	return backoff.Backoff{Base: c.Policy.BaseDelay, Max: c.Policy.MaxDelay}
-}
-
-// Spend pays for a repetition that is not an attempt of Do, if the budget of all retries allows it.
-func (c *Caller) Spend() bool { return c.budget.spend() }
-
-// Pause waits before another attempt: as long as the service asks, or else as the backoff says. It returns the failure
+// pause waits before another attempt: as long as the service asks, or else as the backoff says. It returns the failure
 // if there is to be no other attempt, because the budget is spent or the context ends before.
-func (c *Caller) Pause(ctx context.Context, failure *Failure, pauses *backoff.Backoff) *Failure {
+func (c *Caller) pause(ctx context.Context, failure *Failure, pauses *backoff.Backoff) *Failure {
 	if ctx.Err() != nil {
 		return failure.stoppedBy(ctx)
 	}
@@ -162,7 +124,7 @@ func (c *Caller) Pause(ctx context.Context, failure *Failure, pauses *backoff.Ba
 	if backoff.Exceeds(ctx, pause) || !c.budget.spend() {
 		return failure
 	}
-	c.logPause(ctx, failure, pause)
+	c.LogPause(ctx, failure, pause)
 	if backoff.Sleep(ctx, pause) != nil {
 		c.budget.refund()
 		return failure.stoppedBy(ctx)
@@ -191,33 +153,11 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 	if failure != nil {
 		failure.Reached = failure.mayHaveReached() && (connecting == nil || !connecting.Failed())
 	}
-	if c.Log != nil {
-		c.Log.Attempt(ctx, c.describeAttempt(req, number, resp, failure, time.Since(start)))
-	}
+	c.logAttempt(req, number, resp, failure, time.Since(start))
 	if resp != nil {
 		resp.Request = req // the one that was sent has the credential in it
 	}
 	return resp, failure
-}
-
-func (c *Caller) describeAttempt(req *http.Request, number int, resp *http.Response, failure *Failure, duration time.Duration) Attempt {
-	attempt := Attempt{
-		Method: req.Method, Operation: gen.OperationID(req.Context()), Number: number, Duration: duration,
-		Video: c.Credential.Redact(gen.PathParameter(req, "identifier")),
-	}
-	if failure != nil {
-		attempt.StatusCode, attempt.RayID, attempt.RetryAfter, attempt.Failed = failure.StatusCode, failure.RayID, failure.RetryAfter, true
-	} else {
-		attempt.StatusCode, attempt.RayID = resp.StatusCode, c.rayID(resp.Header.Get("Cf-Ray"))
-	}
-	return attempt
-}
-
-// logPause writes how long a call pauses before its next attempt, and after which status.
-func (c *Caller) logPause(ctx context.Context, failure *Failure, pause time.Duration) {
-	if c.Log != nil {
-		c.Log.Pause(ctx, failure.Op, failure.StatusCode, pause)
-	}
 }
 
 // send authorises a request and sends it. It comes after the editors of the caller, so that none of them can lead the
