@@ -123,7 +123,7 @@ func (c *Client) DeleteType(ctx context.Context, videoID string, kind DownloadTy
 // deleted takes a download that is not there for deleted, if an attempt whose response was lost may have done it.
 func (c *Client) deleted(download asked, err error) error {
 	c.created.Remove(download)
-	if failed, ok := errors.AsType[*Error](err); ok && failed.StatusCode == http.StatusNotFound && failed.reached() {
+	if failed, ok := errors.AsType[*Error](err); ok && failed.StatusCode == http.StatusNotFound && failed.failure.Reached {
 		return nil
 	}
 	return c.failed(err)

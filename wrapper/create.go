@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -62,9 +61,9 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 		if !ok {
 			return Download{}, err
 		}
-		exists := exists(failed)
+		exists := failed.failure.AlreadyExists()
 		if !exists {
-			if again || !failed.reached() {
+			if again || !failed.failure.Reached {
 				return Download{}, err
 			}
 			if failure := c.calls.Pause(ctx, failed.failure); failure != nil {
@@ -81,20 +80,6 @@ func (c *Client) create(ctx context.Context, videoID string, kind DownloadType, 
 			return Download{}, failed
 		}
 	}
-}
-
-// exists reports whether a create was refused because the download is there already. No response of the service
-// that says so is recorded; several of its users expect one.
-func exists(e *Error) bool {
-	if e.StatusCode == http.StatusConflict {
-		return true
-	}
-	for _, message := range e.Errors {
-		if e.StatusCode == http.StatusBadRequest && strings.Contains(strings.ToLower(message.Message), "already exists") {
-			return true
-		}
-	}
-	return false
 }
 
 // started picks the download that was asked for from a result of either shape.

@@ -32,5 +32,5 @@
 //
 // A method checks its arguments and calls the typed method of the generated client, which sends its request
 // through internal/call: all of a call's way is in call.go there, from top to bottom. When to poll is decided in
-// internal/poll, how a file is fetched in internal/transfer.
+// internal/poll, how a library is gone through in internal/pages, how a file is fetched in internal/transfer.
 package wrapper

@@ -102,9 +102,6 @@ func (e *Error) Error() string {
 // Transient reports whether the same call may succeed later, as the client itself decides about retries.
 func (e *Error) Transient() bool { return e.failure != nil && e.failure.Transient() }
 
-// reached reports whether the service may have acted on the call.
-func (e *Error) reached() bool { return e.failure != nil && e.failure.Reached }
-
 // Format writes the text of the error, whatever the verb: %+v and %#v would lay open what is inside.
 func (e Error) Format(f fmt.State, verb rune) {
 	if verb == 'q' {

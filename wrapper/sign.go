@@ -34,29 +34,12 @@ type TokenOptions struct {
 	AccessRules []AccessRule  // from where, at most 5; the first one that applies decides
 }
 
-const (
-	defaultExpiry = time.Hour
-	maxExpiry     = 24 * time.Hour // https://developers.cloudflare.com/stream/viewing-videos/securing-your-stream/
-	maxRules      = 5
-)
-
-func (o TokenOptions) check() error {
-	switch {
-	case o.Expires != 0 && o.Expires < time.Second || o.Expires > maxExpiry:
-		return invalid("a token that expires in %v: want 1s to %v", o.Expires, maxExpiry)
-	case !o.NotBefore.Before(o.expiry()):
-		return invalid("a token that is valid from %v on has expired by then", o.NotBefore)
-	case len(o.AccessRules) > maxRules:
-		return invalid("%d access rules: want at most %d", len(o.AccessRules), maxRules)
+func (o TokenOptions) claims(videoID string) (signing.Claims, error) {
+	claims, err := signing.NewClaims(videoID, o.Expires, o.NotBefore, o.AccessRules)
+	if err != nil {
+		return signing.Claims{}, invalid("%w", err)
 	}
-	return nil
-}
-
-func (o TokenOptions) expiry() time.Time {
-	if o.Expires == 0 {
-		o.Expires = defaultExpiry
-	}
-	return time.Now().Add(o.Expires)
+	return claims, nil
 }
 
 // Token returns a token for a private video, made and signed by the service. It is a secret: who has it can fetch the
@@ -68,12 +51,13 @@ func (c *Client) Token(ctx context.Context, videoID string, options TokenOptions
 	if err := c.check(ctx, videoID); err != nil {
 		return "", err
 	}
-	if err := options.check(); err != nil {
+	claims, err := options.claims(videoID)
+	if err != nil {
 		return "", err
 	}
-	request := gen.TokenRequest{Expires: options.expiry().Unix(), Downloadable: true, AccessRules: options.AccessRules}
-	if !options.NotBefore.IsZero() {
-		request.NotBefore = options.NotBefore.Unix()
+	request := gen.TokenRequest{Expires: claims.Expires.Unix(), Downloadable: claims.Downloadable, AccessRules: claims.AccessRules}
+	if !claims.NotBefore.IsZero() {
+		request.NotBefore = claims.NotBefore.Unix()
 	}
 	resp, err := c.api.CreateTokenWithResponse(ctx, c.account, videoID, request)
 	if err != nil {
@@ -95,9 +79,10 @@ type urlConfig struct {
 
 // WithTokenOptions says what the token in the URL of a private video allows.
 func WithTokenOptions(options TokenOptions) URLOption {
-	return func(c *urlConfig) error {
+	return func(c *urlConfig) (err error) {
 		c.token = options
-		return options.check()
+		_, err = options.claims("any video")
+		return err
 	}
 }
 
@@ -149,9 +134,11 @@ func (c *Client) sign(ctx context.Context, videoID string, options TokenOptions)
 		}
 		return token, err
 	}
-	return c.key.Sign(signing.Claims{
-		Sub: videoID, Expires: options.expiry(), NotBefore: options.NotBefore, Downloadable: true, AccessRules: options.AccessRules,
-	})
+	claims, err := options.claims(videoID)
+	if err != nil {
+		return "", err
+	}
+	return c.key.Sign(claims)
 }
 
 func withToken(address, token string) (string, error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,6 +104,15 @@ func (f *Failure) mayHaveReached() bool {
 		return !network.NotSent(f.Cause)
 	}
 	return f.StatusCode >= 500 || f.StatusCode == http.StatusRequestTimeout || f.Truncated
+}
+
+// AlreadyExists reports whether a create was refused because what it asks for is there already. No response of the service
+// that says so is recorded; several of its users expect one.
+func (f *Failure) AlreadyExists() bool {
+	return f.StatusCode == http.StatusConflict || f.StatusCode == http.StatusBadRequest &&
+		slices.ContainsFunc(f.Errors, func(message gen.Message) bool {
+			return strings.Contains(strings.ToLower(message.Message), "already exists")
+		})
 }
 
 // codeAuthBan is the code under status 429 of a credential that failed too often.

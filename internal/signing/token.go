@@ -1,6 +1,7 @@
 package signing
 
 import (
+	"cmp"
 	"crypto"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -29,6 +30,27 @@ type Claims struct {
 	Downloadable bool
 	// AccessRules say from where the token can be used.
 	AccessRules []gen.AccessRule
+}
+
+const (
+	defaultExpiry = time.Hour
+	maxExpiry     = 24 * time.Hour // https://developers.cloudflare.com/stream/viewing-videos/securing-your-stream/
+	maxRules      = 5
+)
+
+// NewClaims allows to fetch the downloads of a video: for 1 second to 24 hours from now on, or 1 hour if that is 0, and
+// no earlier than notBefore, if that is a time. Of the rules, at most 5, the first that applies decides.
+func NewClaims(video string, expires time.Duration, notBefore time.Time, rules []gen.AccessRule) (Claims, error) {
+	end := time.Now().Add(cmp.Or(expires, defaultExpiry))
+	switch {
+	case expires != 0 && expires < time.Second || expires > maxExpiry:
+		return Claims{}, fmt.Errorf("a token that expires in %v: want 1s to %v", expires, maxExpiry)
+	case !notBefore.Before(end):
+		return Claims{}, fmt.Errorf("a token that is valid from %v on has expired by then", notBefore)
+	case len(rules) > maxRules:
+		return Claims{}, fmt.Errorf("%d access rules: want at most %d", len(rules), maxRules)
+	}
+	return Claims{Sub: video, Expires: end, NotBefore: notBefore, Downloadable: true, AccessRules: rules}, nil
 }
 
 type header struct {
