@@ -3,9 +3,9 @@ package wrapper
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"io/fs"
 	"os"
+
+	"github.com/streamdl/streamdl-go/internal/signing"
 )
 
 // NewFromEnv makes a client from the environment: CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL with CLOUDFLARE_API_KEY;
@@ -26,35 +26,12 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 		errs = append(errs, WithAPIKey(email, key)(config))
 	}
 	if config.key.IsZero() {
-		errs = append(errs, signingKeyFromEnv(config))
+		signingKey, err := signing.FromEnv()
+		if err != nil {
+			errs = append(errs, invalid("%w", err))
+		} else if !signingKey.IsZero() {
+			errs = append(errs, WithSigningKey(signingKey)(config))
+		}
 	}
 	return config.client(errors.Join(errs...))
-}
-
-func signingKeyFromEnv(config *config) error {
-	name, text := "CLOUDFLARE_STREAM_SIGNING_KEY", os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY")
-	if file := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_FILE"); text == "" && file != "" {
-		content, err := os.ReadFile(file) //nolint:gosec // the user names it
-		if err != nil {
-			if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-				err = pathError.Err // the path may be the key itself in the wrong place
-			}
-			return invalid("CLOUDFLARE_STREAM_SIGNING_KEY_FILE does not name a file that can be read: %w", err)
-		}
-		name, text = "CLOUDFLARE_STREAM_SIGNING_KEY_FILE", string(content)
-	}
-	if text == "" {
-		return nil
-	}
-	key, err := ParseSigningKey(text)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	if id := os.Getenv("CLOUDFLARE_STREAM_SIGNING_KEY_ID"); id != "" {
-		key = key.WithID(id)
-	}
-	if key.ID() == "" {
-		return invalid("%s is a PEM, which does not hold the id of the key: set CLOUDFLARE_STREAM_SIGNING_KEY_ID", name)
-	}
-	return WithSigningKey(key)(config)
 }

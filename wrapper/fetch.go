@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"sync/atomic"
 
 	"github.com/streamdl/streamdl-go/internal/fileurl"
@@ -61,9 +60,9 @@ func (c *Client) fetch(ctx context.Context, download Download, opts []FetchOptio
 	if err != nil {
 		return FetchResult{}, err
 	}
-	address, err := checkURL(download)
-	if err != nil {
-		return FetchResult{}, err
+	address := download.URL
+	if err := fileurl.Check(address); err != nil {
+		return FetchResult{}, protocol(err)
 	}
 	signedHere := c.signWhereNeeded(&config, address)
 	if config.private && !config.Signed && config.Refresh != nil {
@@ -117,24 +116,15 @@ func (c *Client) signWhereNeeded(config *fetchConfig, address string) *atomic.Bo
 				return "", err
 			}
 			byKey.Store(!c.key.IsZero())
-			signed, err := withToken(address, token)
-			return fileurl.WithName(signed, config.fileName), err
+			signed, err := fileurl.WithToken(address, token)
+			if err != nil {
+				return "", protocol(err)
+			}
+			return fileurl.WithName(signed, config.fileName), nil
 		}
 	}
 	return byKey
 }
 
-// checkURL refuses an address that nothing can be fetched from. It came from the service, so it is the service that is at
-// fault.
-func checkURL(download Download) (string, error) {
-	address, err := url.Parse(download.URL)
-	switch {
-	case download.URL == "":
-		return "", protocol("the download has no URL")
-	case err != nil, address.Host == "", address.User != nil, address.Scheme != "https" && address.Scheme != "http":
-		return "", protocol("the URL of the download is not an address on the web")
-	}
-	return download.URL, nil
-}
-
-func protocol(detail string) error { return fmt.Errorf("%w: %s", ErrProtocol, detail) }
+// protocol says that an address which came from the service is no good.
+func protocol(err error) error { return fmt.Errorf("%w: %w", ErrProtocol, err) }

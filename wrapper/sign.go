@@ -105,9 +105,9 @@ func (c *Client) SignedURL(ctx context.Context, videoID string, download Downloa
 	if err := apply(&config, opts); err != nil {
 		return "", err
 	}
-	address, err := checkURL(download)
-	if err != nil {
-		return "", err
+	address := download.URL
+	if err := fileurl.Check(address); err != nil {
+		return "", protocol(err)
 	}
 	video, err := c.Video(ctx, videoID)
 	if err != nil {
@@ -118,8 +118,8 @@ func (c *Client) SignedURL(ctx context.Context, videoID string, download Downloa
 		if err != nil {
 			return "", err
 		}
-		if address, err = withToken(address, token); err != nil {
-			return "", err
+		if address, err = fileurl.WithToken(address, token); err != nil {
+			return "", protocol(err)
 		}
 	}
 	return fileurl.WithName(address, config.fileName), nil
@@ -139,12 +139,4 @@ func (c *Client) sign(ctx context.Context, videoID string, options TokenOptions)
 		return "", err
 	}
 	return c.key.Sign(claims)
-}
-
-func withToken(address, token string) (string, error) {
-	signed, ok := fileurl.WithToken(address, token)
-	if !ok {
-		return "", protocol("the URL of the download has no place for a token")
-	}
-	return signed, nil
 }

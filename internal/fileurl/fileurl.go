@@ -3,6 +3,7 @@
 package fileurl
 
 import (
+	"errors"
 	"net/url"
 	"path"
 	"slices"
@@ -25,21 +26,33 @@ func Video(address string) (video, file string, signed bool) {
 	return video, file, false
 }
 
-// WithToken puts a token in the place of the video. An address of another form is left as it is, and not ok.
-func WithToken(address, token string) (signed string, ok bool) {
+// Check refuses what nothing can be fetched from.
+func Check(address string) error {
+	parsed, err := url.Parse(address)
+	switch {
+	case address == "":
+		return errors.New("the download has no URL")
+	case err != nil, parsed.Host == "", parsed.User != nil, parsed.Scheme != "https" && parsed.Scheme != "http":
+		return errors.New("the URL of the download is not an address on the web")
+	}
+	return nil
+}
+
+// WithToken puts a token in the place of the video.
+func WithToken(address, token string) (string, error) {
 	parsed, err := url.Parse(address)
 	if err != nil {
-		return address, false
+		return "", err
 	}
 	before, video, file := split(parsed)
 	if video == "" {
-		return address, false
+		return "", errors.New("the URL of the download has no place for a token")
 	}
-	signed = parsed.Scheme + "://" + parsed.Host + before + token + file
+	signed := parsed.Scheme + "://" + parsed.Host + before + token + file
 	if parsed.RawQuery != "" {
 		signed += "?" + parsed.RawQuery
 	}
-	return signed, true
+	return signed, nil
 }
 
 func split(address *url.URL) (before, video, file string) {

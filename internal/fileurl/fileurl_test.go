@@ -47,11 +47,9 @@ func TestWithToken(t *testing.T) {
 		"http://127.0.0.1:80/f/video/downloads/audio.m4a":   "http://127.0.0.1:80/f/a.b.c/downloads/audio.m4a",
 		host + "/default.mp4":                               "",
 	} {
-		signed, ok := WithToken(address, "a.b.c")
-		assert.Equal(t, want != "", ok, address)
-		if ok {
-			assert.Equal(t, want, signed)
-		}
+		signed, err := WithToken(address, "a.b.c")
+		assert.Equal(t, want, signed)
+		assert.Equal(t, want == "", err != nil, address)
 	}
 }
 
