@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"syscall"
 	"time"
@@ -40,7 +41,15 @@ func ofCall(err error) consequence {
 }
 
 // ofTheFolder are the failures of a disk that every other file would meet.
-var ofTheFolder = append([]error{syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ENOENT}, diskFull...)
+var ofTheFolder = []error{
+	syscall.EROFS, syscall.EACCES, syscall.EPERM, syscall.EIO, syscall.ENOENT, syscall.ENOSPC, syscall.EDQUOT,
+}
+
+func init() {
+	if runtime.GOOS == "windows" { // where ENOSPC is another number than that of a disk without room
+		ofTheFolder = append(ofTheFolder, syscall.Errno(39), syscall.Errno(112)) // ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
+	}
+}
 
 // ofFetch is the consequence of a fetch that failed. Files come from another host, where a refusal concerns one video.
 func ofFetch(err error) consequence {

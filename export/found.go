@@ -5,11 +5,16 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/streamdl/streamdl-go/internal/backoff"
+	"github.com/streamdl/streamdl-go/wrapper"
 )
 
 // isDone reports whether a file that was made is still there.
@@ -70,4 +75,76 @@ func checksum(ctx context.Context, path string) (sum [32]byte, err error) {
 		return sum, errors.Join(err, backoff.Reason(ctx))
 	}
 	return [32]byte(hash.Sum(nil)), nil
+}
+
+var errDifferent = fmt.Errorf("%w: something else has this name, and the manifest does not know it: move it away, or name the files otherwise", wrapper.ErrExists)
+
+// adopt takes a file that is there, and that the manifest does not know, for the file of a download if both are the same,
+// byte for byte. It is what remains of a run whose manifest was lost.
+func adopt(ctx context.Context, client *wrapper.Client, download wrapper.Download, path string, options []wrapper.FetchOption) (wrapper.FetchResult, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return wrapper.FetchResult{}, localError("opening a file that is there", err)
+	}
+	defer func() { _ = file.Close() }()
+	compared := &comparison{file: file}
+	result, err := client.Fetch(ctx, download, compared, options...)
+	switch {
+	case compared.different:
+		return wrapper.FetchResult{}, errDifferent
+	case err != nil:
+		return result, err
+	}
+	if _, err := io.ReadFull(file, make([]byte, 1)); !errors.Is(err, io.EOF) {
+		return wrapper.FetchResult{}, errDifferent
+	}
+	result.Path, result.ResumedBytes = path, result.Bytes
+	return result, nil
+}
+
+// isNoFile reports whether there is something that is no file, such as a folder.
+func isNoFile(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && !info.Mode().IsRegular()
+}
+
+// comparison is a writer that takes only what a file has.
+type comparison struct {
+	file      io.Reader
+	buffer    []byte
+	different bool
+}
+
+func (c *comparison) Write(p []byte) (int, error) {
+	if len(c.buffer) < len(p) {
+		c.buffer = make([]byte, len(p))
+	}
+	n, err := io.ReadFull(c.file, c.buffer[:len(p)])
+	if err == nil && string(c.buffer[:n]) == string(p) {
+		return n, nil
+	}
+	c.different = err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return 0, errDifferent
+}
+
+// errInTheWay: something that is no file has the name of the metadata of a video.
+var errInTheWay = fmt.Errorf("%w: writing metadata: something else has its name", wrapper.ErrLocal)
+
+// writeMetadata writes what the service says of a video, unless it was written before.
+func writeMetadata(path string, video wrapper.Video) error {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() {
+		return nil
+	} else if err == nil {
+		return fmt.Errorf("%w: %s", errInTheWay, filepath.Base(path))
+	}
+	text, err := json.Marshal(video, jsontext.WithIndent("  "), json.Deterministic(true))
+	if err != nil {
+		return fmt.Errorf("%w: the metadata of video %s: %w", wrapper.ErrProtocol, video.UID, err)
+	}
+	unfinished := path + ".part"
+	err = os.WriteFile(unfinished, append(text, '\n'), 0o644) //nolint:gosec // a file to be read by others
+	if err == nil {
+		err = os.Rename(unfinished, path)
+	}
+	return localError("writing metadata", err)
 }

@@ -144,9 +144,6 @@ func (m *manifest) append(r record) error {
 }
 
 func (m *manifest) close() {
-	if m.file == nil {
-		return
-	}
 	_ = disk.Sync(m.file)
 	m.lock.Release()
 	_ = m.file.Close()
