@@ -14,17 +14,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/export"
-	"github.com/streamdl/streamdl-go/wrapper"
 )
-
-func TestLibraryIsExported(t *testing.T) {
-	l := emulate(t, emulator.WithVideos(30))
-	summary := l.complete(export.Options{})
-	assert.Equal(t, 30, summary.Done)
-	assert.Zero(t, summary.Skipped)
-	assert.Len(t, l.files(), 30)
-	assert.Equal(t, "complete: 30 done, 0 skipped", summary.String())
-}
 
 func TestManifestTellsWhatIsInTheFolder(t *testing.T) {
 	l := emulate(t, emulator.WithVideos(5))
@@ -61,12 +51,15 @@ func TestManifestTellsWhatIsInTheFolder(t *testing.T) {
 func TestSecondRunDoesWhatIsMissing(t *testing.T) {
 	l := emulate(t, emulator.WithVideos(10))
 	l.complete(export.Options{})
-	calls, fetches := l.count(emulator.CreateDownload), l.count(emulator.Media)
+	fetches := l.count(emulator.Media)
+	assert.Equal(t, 1, l.count(emulator.ListVideos))
+	assert.Equal(t, 10, l.count(emulator.CreateDownload))
+	assert.Zero(t, l.count(emulator.ListDownloads), "they were ready at once")
 
 	summary := l.complete(export.Options{})
 	assert.Equal(t, 10, summary.Skipped)
 	assert.Zero(t, summary.Done)
-	assert.Equal(t, calls, l.count(emulator.CreateDownload), "what is done is not asked for")
+	assert.Equal(t, 10, l.count(emulator.CreateDownload), "what is done is not asked for")
 	assert.Equal(t, fetches, l.count(emulator.Media), "nor fetched")
 
 	require.NoError(t, os.Remove(filepath.Join(l.dir, emulator.DefaultVideo+".mp4")))
@@ -95,19 +88,4 @@ func TestInterruptedExportGoesOn(t *testing.T) {
 	assert.GreaterOrEqual(t, summary.Skipped, 5)
 	assert.Equal(t, 20, summary.Skipped+summary.Done)
 	assert.Len(t, l.files(), 20)
-}
-
-func TestBothTypesAreExported(t *testing.T) {
-	l := emulate(t)
-	summary := l.complete(export.Options{Types: []wrapper.DownloadType{wrapper.Default, wrapper.Audio}})
-	assert.Equal(t, 2, summary.Done)
-	assert.Equal(t, []string{emulator.DefaultVideo + ".m4a", emulator.DefaultVideo + ".mp4"}, l.files())
-}
-
-func TestReadyDownloadCostsOneCall(t *testing.T) {
-	l := emulate(t, emulator.WithVideos(25))
-	l.complete(export.Options{})
-	assert.Equal(t, 1, l.count(emulator.ListVideos))
-	assert.Equal(t, 25, l.count(emulator.CreateDownload))
-	assert.Zero(t, l.count(emulator.ListDownloads))
 }

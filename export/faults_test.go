@@ -56,6 +56,11 @@ func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 			"calls for it fail for good", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5-:status=500")}, export.Options{},
 			"500 Internal Server Error",
 		},
+		{
+			"the video was named, and is not there", []emulator.Option{emulator.WithVideo("v1"), emulator.WithVideo("v2"), emulator.WithVideo("v3")},
+			export.Options{Videos: []string{"v1", bad, "v2", "v3", emulator.DefaultVideo}},
+			"getVideo: 404 Not Found",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
@@ -65,6 +70,7 @@ func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 				assert.False(t, summary.Complete)
 				assert.Equal(t, 4, summary.Done)
 				require.Len(t, summary.Failures, 1)
+				assert.NotContains(t, l.files(), summary.Failures[0].Video+".mp4")
 				assert.Equal(t, wrapper.Default, summary.Failures[0].Type)
 				assert.Contains(t, summary.Failures[0].Error, test.error)
 				assert.Len(t, l.files(), 4)
@@ -132,32 +138,27 @@ func TestWhatConcernsAllStopsTheExport(t *testing.T) {
 
 // What passes is waited out.
 func TestWhatPassesIsWaitedOut(t *testing.T) {
-	for _, test := range []struct{ name, fault string }{
-		{"an outage of the API", "createDownload:3-60:status=503"},
-		{"an outage while polling", "listDownloads:2-60:status=502"},
-		{"the API is not reached", "*:4-60:dial=refused"},
-		{"a rate limit", "createDownload:5:block=5m"},
-		{"a rate limit without a hint", "createDownload:3-40:status=429"},
-		{"an outage of the file host", "media:2-40:status=503"},
-		{"connections that are cut", "media:2-9:cut=50%"},
-		{"a download that is not listed at once", "listDownloads:1-4:set=result={}"},
+	for _, test := range []struct {
+		name, fault string
+		encoding    time.Duration
+	}{
+		{"an outage of the API", "createDownload:3-60:status=503", 5 * time.Second},
+		{"an outage while polling", "listDownloads:2-60:status=502", 5 * time.Second},
+		{"the API is not reached", "*:4-60:dial=refused", 5 * time.Second},
+		{"a rate limit", "createDownload:5:block=5m", 5 * time.Second},
+		{"a rate limit without a hint", "createDownload:3-40:status=429", 5 * time.Second},
+		{"a rate limit that refuses often while other calls succeed", "createDownload:6-300:status=429", 15 * time.Minute},
+		{"an outage of the file host", "media:2-40:status=503", 5 * time.Second},
+		{"connections that are cut", "media:2-9:cut=50%", 5 * time.Second},
+		{"a download that is not listed at once", "listDownloads:1-4:set=result={}", 5 * time.Second},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				l := emulate(t, emulator.WithVideos(12), emulator.WithEncodeTime(5*time.Second), emulator.WithFaults(test.fault))
-				summary := l.complete(export.Options{})
-				assert.Equal(t, 12, summary.Done)
+				l := emulate(t, emulator.WithVideos(12), emulator.WithEncodeTime(test.encoding), emulator.WithFaults(test.fault))
+				assert.Equal(t, 12, l.complete(export.Options{}).Done)
 			})
 		})
 	}
-}
-
-// A rate limit is no failure of a video, however often it refuses its calls while others succeed.
-func TestRateLimitFailsNoVideo(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		l := emulate(t, emulator.WithVideos(12), emulator.WithEncodeTime(15*time.Minute), emulator.WithFaults("createDownload:6-300:status=429"))
-		assert.Equal(t, 12, l.complete(export.Options{}).Done)
-	})
 }
 
 func TestOutageThatDoesNotEndStopsTheExport(t *testing.T) {

@@ -8,9 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -29,9 +27,7 @@ type library struct {
 	t      *testing.T
 	client *wrapper.Client
 	dir    string
-
-	mu     sync.Mutex
-	events []export.Event
+	events []export.Event // of the last run
 }
 
 // emulate starts an emulator whose downloads are ready at once, unless an option says otherwise.
@@ -74,9 +70,7 @@ func (l *library) run(options export.Options) (export.Summary, error) {
 	l.events = nil
 	also := options.OnEvent
 	options.OnEvent = func(e export.Event) {
-		l.mu.Lock()
-		l.events = append(l.events, e)
-		l.mu.Unlock()
+		l.events = append(l.events, e) // a race if there were two at a time
 		if also != nil {
 			also(e)
 		}
@@ -93,16 +87,6 @@ func (l *library) complete(options export.Options) export.Summary {
 	require.Zero(l.t, summary.Failed)
 	require.Empty(l.t, summary.Failures)
 	return summary
-}
-
-// warnings are the texts of all warnings of the last run.
-func (l *library) warnings() (texts []string) {
-	for _, e := range l.events {
-		if e.Kind == export.Warning {
-			texts = append(texts, e.Err.Error())
-		}
-	}
-	return texts
 }
 
 // files are the names in the folder, without the manifest.
@@ -122,13 +106,6 @@ func (l *library) files() []string {
 // count is how many requests asked for one of the operations.
 func (l *library) count(operations ...emulator.Operation) int {
 	return len(l.Requests(operations...))
-}
-
-// fetches is how many requests were made for the file of a video.
-func (l *library) fetches(video string) int {
-	return len(slices.DeleteFunc(l.Requests(emulator.Media), func(r emulator.Request) bool {
-		return !strings.Contains(r.URL.Path, video)
-	}))
 }
 
 func (l *library) read(name string) []byte {

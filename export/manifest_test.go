@@ -63,6 +63,11 @@ func TestDamagedManifestLosesNothing(t *testing.T) {
 				assert.True(t, bytes.Equal(content, l.read(name)), name)
 			}
 			assert.Len(t, l.files(), 4)
+			if name == "a line that is too long" {
+				i := slices.IndexFunc(l.events, func(e export.Event) bool { return e.Kind == export.Warning })
+				require.GreaterOrEqual(t, i, 0)
+				require.EqualError(t, l.events[i].Err, "line 1 of streamdl-export.jsonl can't be read, and is left out")
+			}
 
 			fetches := l.count(emulator.Media)
 			assert.Equal(t, 4, l.complete(export.Options{}).Skipped, "it is mended")
@@ -75,16 +80,6 @@ func reversed(lines []string) string {
 	lines = slices.Clone(lines)
 	slices.Reverse(lines)
 	return strings.Join(lines, "")
-}
-
-func TestDamagedLineIsTold(t *testing.T) {
-	l := emulate(t, emulator.WithVideos(3))
-	l.complete(export.Options{})
-	lines := l.manifest()
-	lines[1] = "what is this\n"
-	l.write(export.ManifestName, []byte(strings.Join(lines, "")))
-	l.complete(export.Options{})
-	assert.Equal(t, []string{"line 2 of streamdl-export.jsonl can't be read, and is left out"}, l.warnings())
 }
 
 // What happened to a file after it was exported.
@@ -108,10 +103,10 @@ func TestFileIsFetchedAgain(t *testing.T) {
 			l.complete(export.Options{})
 			content := l.read(name)
 			require.NoError(t, test.happen(filepath.Join(l.dir, name), bytes.Clone(content)))
-			before := l.fetches(emulator.DefaultVideo)
+			before := l.count(emulator.Media)
 
 			summary := l.complete(export.Options{Verify: test.verify})
-			assert.Equal(t, test.again, l.fetches(emulator.DefaultVideo) > before)
+			assert.Equal(t, test.again, l.count(emulator.Media) > before)
 			assert.Equal(t, test.again, summary.Done == 1)
 			assert.Equal(t, 3, summary.Done+summary.Skipped)
 			if test.again {
@@ -127,69 +122,33 @@ func flip(path string, content []byte) error {
 }
 
 func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
-	const name = emulator.DefaultVideo + ".mp4"
-	for _, test := range []struct{ name, content string }{
-		{"empty", ""},
-		{"another", "a diary"},
-		{"longer", ""},
-		{"a folder", ""},
+	for name, put := range map[string]func(path string, whole []byte) error{
+		"empty":    func(path string, _ []byte) error { return os.WriteFile(path, nil, 0o600) },
+		"another":  func(path string, _ []byte) error { return os.WriteFile(path, []byte("a diary"), 0o600) },
+		"longer":   func(path string, whole []byte) error { return os.WriteFile(path, append(whole, 0), 0o600) },
+		"a folder": func(path string, _ []byte) error { return os.Mkdir(path, 0o700) },
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			l := emulate(t, emulator.WithVideos(3))
-			content := []byte(test.content)
-			if test.name == "longer" {
-				l.complete(export.Options{})
-				content = append(l.read(name), "and more"...)
-				require.NoError(t, os.RemoveAll(l.dir))
-			}
-			if test.name == "a folder" {
-				require.NoError(t, os.MkdirAll(filepath.Join(l.dir, name), 0o700))
-			} else {
-				l.write(name, content)
-			}
+			l.complete(export.Options{})
+			path := filepath.Join(l.dir, emulator.DefaultVideo+".mp4")
+			whole, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.NoError(t, os.RemoveAll(l.dir))
+			require.NoError(t, os.Mkdir(l.dir, 0o700))
+			require.NoError(t, put(path, whole))
+			before, beforeErr := os.ReadFile(path)
+
 			summary, err := l.run(export.Options{})
 			require.ErrorIs(t, err, export.ErrIncomplete)
 			require.Len(t, summary.Failures, 1)
 			assert.Contains(t, summary.Failures[0].Error, "move it away")
-			if test.name == "a folder" {
-				assert.DirExists(t, filepath.Join(l.dir, name))
-			} else {
-				assert.Equal(t, content, l.read(name))
-			}
+			after, afterErr := os.ReadFile(path)
+			assert.Equal(t, before, after)
+			assert.Equal(t, beforeErr, afterErr)
 			assert.Equal(t, 2, summary.Done)
 		})
 	}
-}
-
-// An export whose manifest is gone recognises its files.
-func TestFileThatIsThereIsCompared(t *testing.T) {
-	l := emulate(t, emulator.WithVideos(3))
-	l.complete(export.Options{})
-	require.NoError(t, os.Remove(filepath.Join(l.dir, export.ManifestName)))
-	assert.Equal(t, 3, l.complete(export.Options{}).Done)
-	assert.Equal(t, 3, l.complete(export.Options{}).Skipped)
-}
-
-func TestSecondExportIntoOneFolderIsRefused(t *testing.T) {
-	l := emulate(t, emulator.WithVideos(3))
-	var second error
-	l.complete(export.Options{OnEvent: func(e export.Event) {
-		if e.Kind == export.Listed {
-			_, second = export.Run(t.Context(), l.client, l.dir, export.Options{})
-		}
-	}})
-	require.ErrorIs(t, second, wrapper.ErrLocked)
-	assert.ErrorContains(t, second, "another export is running in the folder "+l.dir)
-	l.complete(export.Options{})
-}
-
-func TestFolderThatCantBeWrittenTo(t *testing.T) {
-	l := emulate(t, emulator.WithVideos(3))
-	require.NoError(t, os.WriteFile(l.dir, nil, 0o600))
-	_, err := l.run(export.Options{})
-	require.ErrorIs(t, err, wrapper.ErrLocal)
-	assert.ErrorContains(t, err, "making the folder")
-	assert.Zero(t, l.count(), "nothing was asked for")
 }
 
 func TestManifestOfSomebodyElseIsNotWritten(t *testing.T) {

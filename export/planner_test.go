@@ -16,7 +16,7 @@ func asked(t *testing.T, ahead, files int, now time.Time) (*planner, []*task) {
 	p.eager = 0
 	var tasks []*task
 	for i := range files {
-		p.add(file{item: item{video: strconv.Itoa(i)}, length: time.Minute})
+		p.add(file{item: item{video: strconv.Itoa(i)}, length: time.Hour})
 	}
 	for range min(ahead, files) {
 		next, _ := p.next(now)
@@ -117,15 +117,7 @@ func TestPlannerTakesBackWhatCouldNotBeFetched(t *testing.T) {
 // At the beginning nothing is known. What the first generations teach is of use to those that were asked for with them.
 func TestPlannerMovesFirstPolls(t *testing.T) {
 	now := time.Unix(0, 0)
-	p := newPlanner(100, 100, 0)
-	var tasks []*task
-	for i := range 20 {
-		p.add(file{item: item{video: strconv.Itoa(i)}, length: time.Hour})
-		next, _ := p.next(now)
-		p.take(next)
-		p.generating(next, 0, now)
-		tasks = append(tasks, next)
-	}
+	p, tasks := asked(t, 100, 20, now)
 	last := tasks[19]
 	before := last.due
 	for _, short := range tasks[:10] {

@@ -114,15 +114,6 @@ func TestVideoThatIsDoneCostsNoCall(t *testing.T) {
 	assert.Equal(t, before, l.count())
 }
 
-func TestNamedVideoThatIsNotThereFailsAlone(t *testing.T) {
-	l := emulate(t, shelf())
-	summary, err := l.run(export.Options{Videos: []string{"one", "nosuchvideo", "two"}})
-	require.ErrorIs(t, err, export.ErrIncomplete)
-	assert.Equal(t, 2, summary.Done)
-	require.Len(t, summary.Failures, 1)
-	assert.Equal(t, "nosuchvideo", summary.Failures[0].Video)
-}
-
 func TestPreviewAsksForNothing(t *testing.T) {
 	l := emulate(t, shelf())
 	l.complete(export.Options{Videos: []string{"two"}})
