@@ -5,9 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
 	"slices"
+	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/vbauerster/mpb/v8"
 )
 
 // app is one run of the command: where it writes, and the flags that all commands have.
@@ -21,8 +26,8 @@ type app struct {
 	accountID string
 	baseURL   string
 
-	display display
-	begun   bool // the arguments were good, and the command itself began
+	bars  atomic.Pointer[mpb.Progress] // the latest that were drawn on a terminal
+	begun bool                         // the arguments were good, and the command itself began
 }
 
 // run runs the command and returns its exit code.
@@ -80,4 +85,37 @@ func asksForJSON(args []string) bool {
 		args = args[:end]
 	}
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
+}
+
+// interruption is why a context is cancelled, in one word instead of two.
+type interruption struct{}
+
+func (interruption) Error() string { return "interrupted" }
+func (interruption) Unwrap() error { return context.Canceled }
+
+var errInterrupted error = interruption{}
+
+func isInterrupt(err error) bool {
+	return errors.Is(err, context.Canceled)
+}
+
+// interruptible ends the context at the first interrupt, and the process at the second.
+func interruptible(parent context.Context) (ctx context.Context, stop func()) {
+	ctx, cancel := context.WithCancelCause(parent)
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		if _, came := <-signals; !came {
+			return
+		}
+		cancel(errInterrupted)
+		if _, came := <-signals; came {
+			os.Exit(exitInterrupted)
+		}
+	}()
+	return ctx, func() {
+		signal.Stop(signals)
+		close(signals)
+		cancel(nil)
+	}
 }

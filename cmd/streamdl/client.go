@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -43,9 +45,10 @@ func (a *app) logger() *slog.Logger {
 	return slog.New(retries{a.notef})
 }
 
-// onVideo makes a command of what is done to the one video that it is given.
-func (a *app) onVideo(do func(ctx context.Context, client *wrapper.Client, video string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
+// onVideo says what a command does to the one video that it is given.
+func (a *app) onVideo(cmd *cobra.Command, do func(ctx context.Context, client *wrapper.Client, video string) error) *cobra.Command {
+	cmd.Args = oneVideo
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		video, account, err := parseVideo(args[0])
 		if err != nil {
 			return err
@@ -65,6 +68,7 @@ func (a *app) onVideo(do func(ctx context.Context, client *wrapper.Client, video
 		}
 		return videoError{err, video}
 	}
+	return cmd
 }
 
 // agreeOn takes the account that the address of a video names, unless another one was given.
@@ -72,14 +76,48 @@ func (a *app) agreeOn(account string) error {
 	if account == "" {
 		return nil
 	}
-	given := a.accountID
-	if given == "" {
-		given = os.Getenv("CLOUDFLARE_ACCOUNT_ID")
-	}
-	if given != "" && given != account {
+	if _, given := setting("--account-id", a.accountID, "CLOUDFLARE_ACCOUNT_ID"); given != "" && given != account {
 		return fmt.Errorf("%w: the video is of account %s, and the command was given %s: change --account-id or CLOUDFLARE_ACCOUNT_ID",
 			wrapper.ErrInvalid, account, given)
 	}
 	a.accountID = account
 	return nil
 }
+
+// retries is the log of a command that does not log. It says why and for how long the command pauses, since one
+// that is silent for long seems to hang.
+type retries struct {
+	notef func(format string, args ...any)
+}
+
+// noticeable is the shortest pause that somebody would wonder about.
+const noticeable = time.Second
+
+// Enabled lets through what the client and the transfer say of failed attempts.
+func (retries) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
+
+// Handle writes the pauses that are long enough.
+func (r retries) Handle(_ context.Context, record slog.Record) error {
+	after, pause := "no response", time.Duration(0)
+	record.Attrs(func(attr slog.Attr) bool {
+		switch value := attr.Value; {
+		case attr.Key == "status" && value.Int64() != 0:
+			after = strconv.FormatInt(value.Int64(), 10)
+		case attr.Key == "after":
+			after = line.Clean(value.String())
+		case attr.Key == "in":
+			pause = value.Duration()
+		}
+		return true
+	})
+	if pause >= noticeable {
+		r.notef("streamdl: %s, trying again in %v\n", after, pause.Round(time.Second))
+	}
+	return nil
+}
+
+// WithAttrs changes nothing.
+func (r retries) WithAttrs([]slog.Attr) slog.Handler { return r }
+
+// WithGroup changes nothing.
+func (r retries) WithGroup(string) slog.Handler { return r }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -10,7 +11,6 @@ import (
 )
 
 func newCreate(a *app) *cobra.Command {
-	var kind kindFlag
 	cmd := &cobra.Command{
 		Use:        "create VIDEO",
 		SuggestFor: []string{"ask", "enable", "generate", "request"},
@@ -22,28 +22,21 @@ refuses a video that is not ready to stream; fetch waits for it.
 With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl create ea95132c15732412d22c1476fa83f27a
   streamdl create ea95132c15732412d22c1476fa83f27a --type audio`,
-		Args:              oneVideo,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			download, err := askOnce(ctx, client, video, kind.kind())
-			if err != nil {
-				return err
-			}
-			a.printDownload(kind.kind(), download)
-			return nil
-		}),
 	}
-	kind = addKind(cmd)
-	return cmd
+	kind := addKind(cmd)
+	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
+		download, err := askOnce(ctx, client, video, kind.kind())
+		if err == nil {
+			a.printDownload(kind.kind(), download)
+		}
+		return err
+	})
 }
 
 func (a *app) printDownload(kind wrapper.DownloadType, download wrapper.Download) {
-	if a.json {
-		a.printJSON(download)
-		return
-	}
-	a.printf("%s: %s\n", kind, state(download))
+	text := fmt.Sprintf("%s: %s\n", kind, state(download))
 	if download.URL != "" {
-		a.printf("%s\n", line.Printable(download.URL))
+		text += line.Printable(download.URL) + "\n"
 	}
+	a.print(download, "%s", text)
 }

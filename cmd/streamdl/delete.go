@@ -16,7 +16,6 @@ type deletion struct {
 }
 
 func newDelete(a *app) *cobra.Command {
-	var kind kindFlag
 	cmd := &cobra.Command{
 		Use:        "delete VIDEO",
 		SuggestFor: []string{"remove", "rm", "del", "disable"},
@@ -27,27 +26,17 @@ files that were fetched. Deleting what is not there ends with exit code 4.
 With --json it prints {"video","type","deleted":true}.`,
 		Example: `  streamdl delete ea95132c15732412d22c1476fa83f27a
   streamdl delete ea95132c15732412d22c1476fa83f27a --type audio`,
-		Args:              oneVideo,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			if err := remove(ctx, client, video, kind.kind()); err != nil {
-				return err
-			}
-			if a.json {
-				a.printJSON(deletion{video, kind.kind(), true})
-				return nil
-			}
-			a.printf("%s: deleted\n", kind.kind())
-			return nil
-		}),
 	}
-	kind = addKind(cmd)
-	return cmd
-}
-
-func remove(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) error {
-	if kind == wrapper.Default {
-		return client.Delete(ctx, video)
-	}
-	return client.DeleteType(ctx, video, kind)
+	kind := addKind(cmd)
+	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) (err error) {
+		if kind.kind() == wrapper.Default {
+			err = client.Delete(ctx, video)
+		} else {
+			err = client.DeleteType(ctx, video, kind.kind())
+		}
+		if err == nil {
+			a.print(deletion{video, kind.kind(), true}, "%s: deleted\n", kind.kind())
+		}
+		return err
+	})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/export"
 	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -29,10 +30,9 @@ the first one if -o is given.
 With --json it prints what fetch prints, with an empty path if the file is removed.`,
 		Example: `  streamdl demo
   streamdl demo -o demo.mp4`,
-		Args:              cobra.NoArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		PreRunE:           func(cmd *cobra.Command, _ []string) error { return checkDemo(cmd, target) },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), target) },
+		Args:    cobra.NoArgs,
+		PreRunE: func(cmd *cobra.Command, _ []string) error { return checkDemo(cmd, target) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), target) },
 	}
 	cmd.Flags().StringVarP(&target, "output", "o", "", "keep the file as `FILE`")
 	return cmd
@@ -117,20 +117,33 @@ func (a *app) walk(ctx context.Context, client *wrapper.Client, path string) (wr
 	return result, err
 }
 
-func (a *app) finishDemo(result wrapper.FetchResult) {
-	switch {
-	case a.json:
-		a.printJSON(fetched{result.Path, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes})
-	case result.Path == "":
-		a.printf("\nThe file is removed again: streamdl demo -o demo.mp4 keeps it\n")
-	default:
-		a.printf("\nThe file is %s\n", line.Printable(result.Path))
+// demoExport shows what a program does with a library, in a folder that is removed again.
+func (a *app) demoExport(ctx context.Context, client *wrapper.Client) (err error) {
+	folder, err := os.MkdirTemp("", "streamdl-demo-")
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	progress := a.newExportProgress()
+	summary, err := export.Run(ctx, client, filepath.Join(folder, "archive"), export.Options{OnEvent: progress.bars})
+	progress.end()
+	if err == nil {
+		a.step("export", "a library of %d videos: %s", demoVideos, summary)
+	}
+	return err
+}
+
+func (a *app) finishDemo(result wrapper.FetchResult) {
+	text := "removed again: streamdl demo -o demo.mp4 keeps it"
+	if result.Path != "" {
+		text = line.Printable(result.Path)
+	}
+	a.print(fetched{result.Path, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes}, "\nThe file is %s\n", text)
 }
 
 func (a *app) step(name, format string, args ...any) {
 	if !a.json {
-		a.printf("%-9s %s\n", name, fmt.Sprintf(format, args...))
+		_, _ = fmt.Fprintf(a.stdout, "%-9s %s\n", name, fmt.Sprintf(format, args...))
 	}
 }
 

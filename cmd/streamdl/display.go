@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"sync/atomic"
 
@@ -12,19 +11,6 @@ import (
 
 // clearLine removes what a terminal shows of the line that the cursor is on, such as the ^C of an interrupt.
 const clearLine = "\r\x1b[K"
-
-// display is the part of a terminal where the latest bar is drawn.
-type display struct{ container atomic.Pointer[mpb.Progress] }
-
-// above writes above the bar, and reports whether there is one.
-func (d *display) above(text []byte) bool {
-	container := d.container.Load()
-	if container == nil {
-		return false
-	}
-	_, err := container.Write(text)
-	return err == nil // after the end of the bar it is an error
-}
 
 // bar is one bar on a terminal.
 type bar struct {
@@ -36,10 +22,10 @@ type bar struct {
 // narrowest is how wide the bar itself stays where the words beside it can be shortened.
 const narrowest = 12
 
-func (d *display) newBar(w io.Writer, title string) *bar {
-	b := newBar(mpb.New(mpb.WithOutput(w)), title)
-	d.container.Store(b.container)
-	return b
+func (a *app) newBars() *mpb.Progress {
+	bars := mpb.New(mpb.WithOutput(a.stderr))
+	a.bars.Store(bars)
+	return bars
 }
 
 func newBar(container *mpb.Progress, title string, options ...mpb.BarOption) *bar {

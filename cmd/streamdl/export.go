@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,9 +51,7 @@ with --dry-run {"videos","files","minutes","dollars","skipped","failed"}.`,
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		},
 		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.export(cmd, args[0], args[1:], f)
-		},
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.export(cmd, args[0], args[1:], f) },
 	}
 	addExportFlags(cmd, &f)
 	return cmd
@@ -76,7 +75,7 @@ func (a *app) export(cmd *cobra.Command, dir string, videos []string, f exportFl
 	progress := a.newExportProgress()
 	options.OnEvent = progress.event
 	summary, err := export.Run(cmd.Context(), client, dir, options)
-	progress.end(err)
+	progress.end()
 	if err != nil && !errors.Is(err, export.ErrIncomplete) {
 		return stopped(err, summary)
 	}
@@ -86,14 +85,11 @@ func (a *app) export(cmd *cobra.Command, dir string, videos []string, f exportFl
 
 // printSummary lists what failed, and says in the last line whether the export is complete.
 func (a *app) printSummary(summary export.Summary) {
-	if a.json {
-		a.printJSON(summary)
-		return
-	}
+	var text strings.Builder
 	for _, failure := range summary.Failures {
-		a.printf("%s\t%s\t%s\n", line.Printable(failure.Video), failure.Type, presentable(failure.Error))
+		_, _ = fmt.Fprintf(&text, "%s\t%s\t%s\n", line.Printable(failure.Video), failure.Type, presentable(failure.Error))
 	}
-	a.printf("%s, %s\n", summary, size(summary.Bytes))
+	a.print(summary, "%s%s, %s\n", &text, summary, size(summary.Bytes))
 }
 
 // stopped says how far an export came that something ended, and how to go on.
@@ -118,15 +114,10 @@ func (a *app) previewExport(ctx context.Context, client *wrapper.Client, dir str
 		}
 	}
 	plan, err := export.Preview(ctx, client, dir, options)
-	switch {
-	case err != nil:
-		return err
-	case a.json:
-		a.printJSON(plan)
-	default:
-		a.printf("%s\n", plan)
+	if err == nil {
+		a.print(plan, "%s\n", plan)
 	}
-	return nil
+	return err
 }
 
 // eventText puts what was said of a file, or of all, into a line.

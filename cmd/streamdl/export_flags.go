@@ -2,12 +2,12 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -17,35 +17,27 @@ import (
 
 // exportFlags are the flags of export.
 type exportFlags struct {
-	filterFlags
-	from     string
-	types    []string
-	limit    int
-	shard    shardFlag
-	name     string
-	metadata bool
-	jobs     int
-	ahead    int
-	rate     int
-	timeout  time.Duration
-	verify   bool
-	dryRun   bool
+	export.Options
+	from   string
+	types  []string
+	rate   int
+	dryRun bool
 }
 
 func addExportFlags(cmd *cobra.Command, f *exportFlags) {
-	addFilter(cmd, &f.filterFlags)
-	addTimeout(cmd, &f.timeout)
+	addFilter(cmd, &f.Filter)
+	addTimeout(cmd, &f.Timeout)
 	flags := cmd.Flags()
 	flags.StringVar(&f.from, "from", "", "export the videos of `FILE`, one a line, - is stdin; what an earlier run listed as failed fits")
 	flags.StringSliceVar(&f.types, "type", []string{string(wrapper.Default)}, "the files of each video: default is its MP4, audio its M4A")
-	flags.IntVar(&f.limit, "limit", 0, "at most `N` videos, the oldest ones (default all)")
-	flags.Var(&f.shard, "shard", "only part I of N equal parts, `I/N`, counted from 0 or from 1")
-	flags.StringVar(&f.name, "name", "{uid}", "`TEMPLATE` of the names: {uid}, {name}, {created}, {creator}, {type}")
-	flags.BoolVar(&f.metadata, "metadata", false, "write what the service says of a video beside it, as JSON")
-	flags.IntVar(&f.jobs, "jobs", 4, "files to fetch at a time, 1 to 64")
-	flags.IntVar(&f.ahead, "ahead", 100, "downloads to ask for ahead of the fetches")
+	flags.IntVar(&f.Limit, "limit", 0, "at most `N` videos, the oldest ones (default all)")
+	flags.Func("shard", "only part I of N equal parts, `I/N`, counted from 0 or from 1", f.setShard)
+	flags.StringVar(&f.Name, "name", "{uid}", "`TEMPLATE` of the names: {uid}, {name}, {created}, {creator}, {type}")
+	flags.BoolVar(&f.Metadata, "metadata", false, "write what the service says of a video beside it, as JSON")
+	flags.IntVar(&f.Jobs, "jobs", 4, "files to fetch at a time, 1 to 64")
+	flags.IntVar(&f.Ahead, "ahead", 100, "downloads to ask for ahead of the fetches")
 	flags.IntVar(&f.rate, "rate", 1200, "calls of the API in 5 minutes; leave some to others that use the same token")
-	flags.BoolVar(&f.verify, "verify", false, "read the files that are there and compare their checksums")
+	flags.BoolVar(&f.Verify, "verify", false, "read the files that are there and compare their checksums")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "say what would be fetched and what that costs; ask for nothing")
 	_ = cmd.RegisterFlagCompletionFunc("type", cobra.FixedCompletions(
 		[]string{string(wrapper.Default), string(wrapper.Audio), "default,audio"}, cobra.ShellCompDirectiveNoFileComp))
@@ -59,26 +51,23 @@ func (f exportFlags) check(cmd *cobra.Command) error {
 	if f.rate < 1 {
 		return fmt.Errorf("%w: --rate %d: want 1 or more calls in 5 minutes", wrapper.ErrInvalid, f.rate)
 	}
-	for name, number := range map[string]int{"jobs": f.jobs, "ahead": f.ahead} {
+	for name, number := range map[string]int{"jobs": f.Jobs, "ahead": f.Ahead} {
 		if number < 1 {
 			return fmt.Errorf("%w: --%s %d: want 1 or more", wrapper.ErrInvalid, name, number)
 		}
 	}
-	if cmd.Flags().Changed("limit") && f.limit < 1 {
-		return fmt.Errorf("%w: --limit %d: want 1 or more", wrapper.ErrInvalid, f.limit)
+	if cmd.Flags().Changed("limit") && f.Limit < 1 {
+		return fmt.Errorf("%w: --limit %d: want 1 or more", wrapper.ErrInvalid, f.Limit)
 	}
-	if err := f.filterFlags.check(cmd); err != nil {
+	if err := checkFilter(cmd, f.Filter); err != nil {
 		return err
 	}
-	return checkTimeout(f.timeout)
+	return checkTimeout(f.Timeout)
 }
 
 // options makes what the package export takes of the flags and the videos that were named.
 func (f exportFlags) options(a *app, videos []string, stdin io.Reader) (export.Options, error) {
-	options := export.Options{
-		Filter: f.filter(), Limit: f.limit, Shard: export.Shard(f.shard), Name: f.name, Metadata: f.metadata, Verify: f.verify,
-		Jobs: f.jobs, Ahead: f.ahead, Timeout: f.timeout,
-	}
+	options := f.Options
 	for _, kind := range f.types {
 		options.Types = append(options.Types, wrapper.DownloadType(strings.TrimSpace(kind)))
 	}
@@ -137,26 +126,14 @@ func videosIn(r io.Reader) (videos []string, err error) {
 	return videos, lines.Err()
 }
 
-// shardFlag is --shard.
-type shardFlag export.Shard
-
-func (s shardFlag) Type() string { return "I/N" }
-
-func (s shardFlag) String() string {
-	if s.Count == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d/%d", s.Index, s.Count)
-}
-
-// Set reads which part of how many.
-func (s *shardFlag) Set(text string) error {
+// setShard reads which part of how many.
+func (f *exportFlags) setShard(text string) error {
 	index, count, _ := strings.Cut(text, "/")
 	i, wrongIndex := strconv.Atoi(index)
 	n, wrongCount := strconv.Atoi(count)
 	if wrongIndex != nil || wrongCount != nil || n < 1 || i < 0 || i > n {
-		return fmt.Errorf("want I/N, such as 0/4 to 3/4")
+		return errors.New("want I/N, such as 0/4 to 3/4")
 	}
-	*s = shardFlag{i, n}
+	f.Shard = export.Shard{Index: i, Count: n}
 	return nil
 }

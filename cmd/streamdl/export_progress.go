@@ -31,9 +31,8 @@ type exportProgress struct {
 func (a *app) newExportProgress() *exportProgress {
 	p := &exportProgress{app: a, began: time.Now(), generating: map[string]bool{}, under: map[string]int64{}, files: map[string]*bar{}}
 	if !a.quiet && a.canDraw() {
-		p.container = mpb.New(mpb.WithOutput(a.stderr))
+		p.container = a.newBars()
 		p.whole = newBar(p.container, "exporting", mpb.BarPriority(1<<20)) // below the files
-		a.display.container.Store(p.container)
 	}
 	return p
 }
@@ -147,7 +146,7 @@ func (p *exportProgress) amount() amount {
 }
 
 // end leaves nothing of the bars behind: the summary says it all.
-func (p *exportProgress) end(error) {
+func (p *exportProgress) end() {
 	if p.container == nil {
 		return
 	}

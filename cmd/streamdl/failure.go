@@ -37,12 +37,8 @@ func apiError(err error) *wrapper.Error {
 	return failed
 }
 
-// failure is what --json prints of an error. Keys without a value are there too.
+// failure is what --json prints of an error, as the value of "error". Keys without a value are there too.
 type failure struct {
-	Error failureDetails `json:"error"`
-}
-
-type failureDetails struct {
 	Message  string `json:"message"`
 	Kind     string `json:"kind"`
 	Video    string `json:"video"`  // empty if it is not about one
@@ -63,14 +59,14 @@ func (a *app) explain(err error) {
 	message = presentable(message)
 	if a.json {
 		ended := outcomeOf(err)
-		details := failureDetails{Message: message, Kind: ended.kind, ExitCode: ended.code}
+		details := failure{Message: message, Kind: ended.kind, ExitCode: ended.code}
 		if about, ok := errors.AsType[videoError](err); ok {
 			details.Video = presentable(about.video)
 		}
 		if refused := apiError(err); refused != nil {
 			details.Status, details.Code = refused.StatusCode, refused.Code
 		}
-		a.printJSON(failure{details})
+		a.printJSON(map[string]failure{"error": details})
 	}
 	if isTerminal(a.stderr) {
 		a.notef(clearLine)

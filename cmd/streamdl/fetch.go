@@ -50,17 +50,9 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
 		Example: `  streamdl fetch ea95132c15732412d22c1476fa83f27a
   streamdl fetch ea95132c15732412d22c1476fa83f27a --type audio -o talk.m4a --force
   streamdl fetch ea95132c15732412d22c1476fa83f27a -o - | ffprobe -`,
-		Args:              oneVideo,
-		ValidArgsFunction: cobra.NoFileCompletions,
 		PreRunE: func(cmd *cobra.Command, _ []string) error {
 			return f.check(cmd.Flags().Changed("output"), a.json)
 		},
-		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			if f.target == "-" {
-				return a.fetchToStdout(ctx, client, video, f)
-			}
-			return a.fetchToFile(ctx, client, video, f)
-		}),
 	}
 	f.kindFlag = addKind(cmd)
 	addTimeout(cmd, &f.timeout)
@@ -68,7 +60,9 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
 	flags.StringVarP(&f.target, "output", "o", "", "write to `FILE`, - is stdout (default VIDEO.mp4 or VIDEO.m4a)")
 	flags.BoolVar(&f.force, "force", false, "replace a file that exists")
 	flags.IntVar(&f.streams, "streams", 4, "parts of a large file to fetch side by side, 1 to 64")
-	return cmd
+	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
+		return a.fetch(ctx, client, video, f)
+	})
 }
 
 // check refuses wrong flags before anything is sent.
@@ -84,7 +78,10 @@ func (f fetchFlags) check(hasTarget, json bool) error {
 	return checkTimeout(f.timeout)
 }
 
-func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) error {
+func (a *app) fetch(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) error {
+	if f.target == "-" && isTerminal(a.stdout.w) {
+		return fmt.Errorf("%w: stdout is a terminal: pipe it, or give -o FILE", wrapper.ErrInvalid)
+	}
 	path, err := f.path(video)
 	if err != nil {
 		return err
@@ -93,7 +90,19 @@ func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video str
 	if err != nil {
 		return err
 	}
-	progress, options := a.transferOptions(f)
+	progress := a.newProgress("fetching")
+	options := []wrapper.FetchOption{
+		wrapper.WithStreams(f.streams),
+		wrapper.WithProgress(func(p wrapper.Progress) { progress.update(fetching(p)) }),
+	}
+	if f.target == "-" {
+		result, err := client.Fetch(ctx, download, a.stdout, options...)
+		progress.end(err)
+		if err == nil {
+			a.notef("stdout: %s\n", summary(result))
+		}
+		return err
+	}
 	if f.force {
 		options = append(options, wrapper.WithOverwrite())
 	}
@@ -102,41 +111,12 @@ func (a *app) fetchToFile(ctx context.Context, client *wrapper.Client, video str
 	if err != nil {
 		return resumable(err, path, progress.last.done)
 	}
-	if a.json {
-		if !result.Verified {
-			a.notef("%s: %s\n", line.Printable(path), unverified)
-		}
-		a.printJSON(fetched{result.Path, result.Bytes, result.SHA256, f.kind(), result.ResumedBytes})
-		return nil
+	if a.json && !result.Verified {
+		a.notef("%s: %s\n", line.Printable(path), unverified)
 	}
-	a.printf("%s: %s\n", line.Printable(path), summary(result))
+	a.print(fetched{result.Path, result.Bytes, result.SHA256, f.kind(), result.ResumedBytes},
+		"%s: %s\n", line.Printable(path), summary(result))
 	return nil
-}
-
-func (a *app) fetchToStdout(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) error {
-	if isTerminal(a.stdout.w) {
-		return fmt.Errorf("%w: stdout is a terminal: pipe it, or give -o FILE", wrapper.ErrInvalid)
-	}
-	download, err := a.obtain(ctx, client, video, f.kind(), f.timeout)
-	if err != nil {
-		return err
-	}
-	progress, options := a.transferOptions(f)
-	result, err := client.Fetch(ctx, download, a.stdout, options...)
-	progress.end(err)
-	if err != nil {
-		return err
-	}
-	a.notef("stdout: %s\n", summary(result))
-	return nil
-}
-
-func (a *app) transferOptions(f fetchFlags) (*progress, []wrapper.FetchOption) {
-	progress := a.newProgress("fetching")
-	return progress, []wrapper.FetchOption{
-		wrapper.WithStreams(f.streams),
-		wrapper.WithProgress(func(p wrapper.Progress) { progress.update(fetching(p)) }),
-	}
 }
 
 func summary(result wrapper.FetchResult) string {

@@ -39,18 +39,15 @@ or without a key by a call of the API. A signed address is a secret until it exp
 With --json it prints {"video","type","url"}.`,
 		Example: `  streamdl link ea95132c15732412d22c1476fa83f27a
   streamdl link ea95132c15732412d22c1476fa83f27a --type audio --expires 12h --name talk`,
-		Args:              oneVideo,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		PreRunE:           func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
-		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			return a.link(ctx, client, video, f)
-		}),
+		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
 	}
 	f.kindFlag = addKind(cmd)
 	flags := cmd.Flags()
 	flags.DurationVar(&f.expires, "expires", time.Hour, "how long a signed address is good for, at most 24h")
 	flags.StringVar(&f.name, "name", "", "`NAME` under which a browser saves the file, without extension")
-	return cmd
+	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
+		return a.link(ctx, client, video, f)
+	})
 }
 
 const longestExpiry = 24 * time.Hour
@@ -82,10 +79,6 @@ func (a *app) link(ctx context.Context, client *wrapper.Client, video string, f 
 	if download.Status != wrapper.Ready {
 		a.notef("streamdl: the download is not ready (%s): nothing is served under this address yet\n", state(download))
 	}
-	if a.json {
-		a.printJSON(link{video, f.kind(), address})
-		return nil
-	}
-	a.printf("%s\n", line.Printable(address))
+	a.print(link{video, f.kind(), address}, "%s\n", line.Printable(address))
 	return nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func newList(a *app) *cobra.Command {
-	return &cobra.Command{
+	return a.onVideo(&cobra.Command{
 		Use:        "list VIDEO",
 		SuggestFor: []string{"ls", "show", "status", "downloads"},
 		Short:      "List the downloads of a video",
@@ -22,10 +22,7 @@ With --json it prints the result of the API: {"default":{…},"audio":{…}}, wi
 never asked for.`,
 		Example: `  streamdl list ea95132c15732412d22c1476fa83f27a
   streamdl list ea95132c15732412d22c1476fa83f27a --json | jq -r .default.status`,
-		Args:              oneVideo,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              a.onVideo(a.list),
-	}
+	}, a.list)
 }
 
 func (a *app) list(ctx context.Context, client *wrapper.Client, video string) error {

@@ -24,17 +24,27 @@ func (o *output) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// printf writes a part of the result.
-func (a *app) printf(format string, args ...any) { _, _ = fmt.Fprintf(a.stdout, format, args...) }
-
 // notef writes what is not part of the result, above a bar if there is one.
 func (a *app) notef(format string, args ...any) {
-	if !a.display.above(fmt.Appendf(nil, format, args...)) {
-		_, _ = fmt.Fprintf(a.stderr, format, args...)
+	text := fmt.Appendf(nil, format, args...)
+	if bars := a.bars.Load(); bars != nil {
+		if _, err := bars.Write(text); err == nil { // after the end of the bars it is an error
+			return
+		}
 	}
+	_, _ = a.stderr.Write(text)
 }
 
-// printJSON writes the result as the one JSON value that there is on stdout.
+// print writes the result: with --json the value, else the text.
+func (a *app) print(value any, format string, args ...any) {
+	if a.json {
+		a.printJSON(value)
+		return
+	}
+	_, _ = fmt.Fprintf(a.stdout, format, args...)
+}
+
+// printJSON writes the one JSON value that there is on stdout.
 func (a *app) printJSON(value any) {
 	encoder := json.NewEncoder(a.stdout)
 	encoder.SetEscapeHTML(false) // URLs have ampersands

@@ -51,7 +51,7 @@ func (p *progress) update(to amount) {
 	case p.app.quiet:
 	case p.app.canDraw():
 		if p.bar == nil {
-			p.bar = p.app.display.newBar(p.app.stderr, p.title)
+			p.bar = newBar(p.app.newBars(), p.title)
 		}
 		p.bar.update(to)
 	case time.Since(p.written) >= lineEvery:

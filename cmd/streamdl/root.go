@@ -81,6 +81,11 @@ func newRoot(a *app) *cobra.Command {
 	addGroup(root, "The library:", newVideos(a), newExport(a))
 	addGroup(root, "Without an account:", newDemo(a), newServe(a))
 	root.AddCommand(newVersion(a))
+	for _, cmd := range root.Commands() {
+		if cmd.ValidArgsFunction == nil {
+			cmd.ValidArgsFunction = cobra.NoFileCompletions
+		}
+	}
 	strict(root)
 	return root
 }
@@ -92,4 +97,22 @@ func addGroup(root *cobra.Command, title string, commands ...*cobra.Command) {
 		command.GroupID = title
 	}
 	root.AddCommand(commands...)
+}
+
+// strict makes the commands that the library adds refuse a wrong argument like the others do: of themselves
+// they print their help to stdout and succeed, which ends up in the file of who wanted a completion script.
+func strict(root *cobra.Command) {
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
+	for _, cmd := range root.Commands() {
+		switch cmd.Name() {
+		case "help":
+			cmd.Args = func(_ *cobra.Command, args []string) error {
+				_, _, err := root.Find(args)
+				return err
+			}
+		case "completion":
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 }

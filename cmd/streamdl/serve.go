@@ -17,8 +17,6 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-const defaultAddress = "127.0.0.1:8787"
-
 func newServe(a *app) *cobra.Command {
 	var f serveFlags
 	cmd := &cobra.Command{
@@ -49,9 +47,8 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.
   streamdl serve --private secret --signing-key key.pem
   streamdl serve --videos 5000 --rate-limit 1200/5m
   streamdl serve --fault listDownloads:2-3:status=503,retry-after=5 --fault media:1:cut=50%`,
-		Args:              cobra.NoArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		RunE:              func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), f) },
 	}
 	f.add(cmd)
 	return cmd
@@ -102,11 +99,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 // announce says where the API is, and on stderr where a person may read about it.
 func (a *app) announce(origin string) {
 	baseURL := origin + emulator.BasePath
-	if a.json {
-		a.printJSON(map[string]string{"base_url": baseURL})
-	} else {
-		a.printf("listening on %s\n", baseURL)
-	}
+	a.print(map[string]string{"base_url": baseURL}, "listening on %s\n", baseURL)
 	if !a.quiet {
 		a.notef("streamdl: the reference, to try calls in a browser, is on %s/\n", origin)
 	}

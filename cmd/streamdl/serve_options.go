@@ -27,12 +27,12 @@ type serveFlags struct {
 	private    []string
 	signingKey string
 	faults     []string
-	rateLimit  rateLimit
+	rateLimit  []emulator.Option
 }
 
 func (f *serveFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.StringVar(&f.address, "addr", defaultAddress, "`HOST:PORT` to listen on; port 0 picks a free one")
+	flags.StringVar(&f.address, "addr", "127.0.0.1:8787", "`HOST:PORT` to listen on; port 0 picks a free one")
 	flags.IntVar(&f.library, "videos", 1, "have a library of `N` videos, the same each time; a tenth of them is private")
 	flags.StringArrayVar(&f.videos, "video", nil, "add a video, `UID[=FILE]`; may be repeated")
 	flags.StringArrayVar(&f.audios, "audio", nil, "the audio of a video, `UID=FILE`; may be repeated")
@@ -43,7 +43,7 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.failing, "fail", nil, "add a video whose generation ends in error, `UID`; may be repeated")
 	flags.StringArrayVar(&f.private, "private", nil, "add a video that requires signed URLs, `UID`; may be repeated")
 	flags.StringVar(&f.signingKey, "signing-key", "", "the key that tokens are signed with, or its public half: a `FILE` with a PEM or a JWK")
-	flags.Var(&f.rateLimit, "rate-limit", "refuse calls beyond `CALLS/DURATION`, such as 1200/5m, with 429")
+	flags.Func("rate-limit", "refuse calls beyond `CALLS/DURATION`, such as 1200/5m, with 429", f.setRateLimit)
 }
 
 func (f *serveFlags) options() ([]emulator.Option, error) {
@@ -91,34 +91,17 @@ func (f *serveFlags) options() ([]emulator.Option, error) {
 		}
 		options = append(options, emulator.WithSigningKey(string(key)))
 	}
-	if f.rateLimit.calls > 0 {
-		options = append(options, emulator.WithRateLimit(f.rateLimit.calls, f.rateLimit.window))
-	}
-	return options, nil
+	return append(options, f.rateLimit...), nil
 }
 
-// rateLimit is the value of --rate-limit.
-type rateLimit struct {
-	calls  int
-	window time.Duration
-}
-
-func (l *rateLimit) Type() string { return "CALLS/DURATION" }
-
-func (l *rateLimit) String() string {
-	if l.calls == 0 {
-		return ""
-	}
-	return fmt.Sprintf("%d/%v", l.calls, l.window)
-}
-
-func (l *rateLimit) Set(text string) error {
+// setRateLimit reads how many calls in what time.
+func (f *serveFlags) setRateLimit(text string) error {
 	before, after, _ := strings.Cut(text, "/")
 	calls, wrongCalls := strconv.Atoi(before)
 	window, wrongWindow := time.ParseDuration(after)
 	if wrongCalls != nil || wrongWindow != nil || calls < 1 || window <= 0 {
 		return errors.New("want CALLS/DURATION, such as 1200/5m")
 	}
-	*l = rateLimit{calls, window}
+	f.rateLimit = []emulator.Option{emulator.WithRateLimit(calls, window)}
 	return nil
 }

@@ -11,11 +11,14 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// path is where the file shall be. What is wrong with it is reported before anything is sent, and not only
-// after hours of waiting.
+// path is where the file shall be, if it is not to go to stdout. What is wrong with it is reported before anything is
+// sent, and not only after hours of waiting.
 func (f fetchFlags) path(video string) (string, error) {
 	path := f.target
-	if path == "" {
+	switch path {
+	case "-":
+		return "", nil
+	case "":
 		path = defaultName(video, f.kind())
 	}
 	if err := checkFolder(path); err != nil {

@@ -22,19 +22,14 @@ type version struct {
 
 func newVersion(a *app) *cobra.Command {
 	return &cobra.Command{
-		Use:               "version",
-		Short:             "Print the version",
-		Long:              "Version prints the version of streamdl, and what it was built of and with.",
-		Example:           "  streamdl version --json",
-		Args:              cobra.NoArgs,
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Use:     "version",
+		Short:   "Print the version",
+		Long:    "Version prints the version of streamdl, and what it was built of and with.",
+		Example: "  streamdl version --json",
+		Args:    cobra.NoArgs,
 		Run: func(*cobra.Command, []string) {
 			v := readVersion()
-			if a.json {
-				a.printJSON(v)
-				return
-			}
-			a.printf("streamdl %s\n", v)
+			a.print(v, "streamdl %s\n", v)
 		},
 	}
 }
@@ -59,15 +54,12 @@ func readVersion() version {
 
 // String is the version in one line.
 func (v version) String() string {
-	return fmt.Sprintf("%s (%s), %s %s", v.Version, v.source(), v.Go, v.Platform)
-}
-
-func (v version) source() string {
-	switch {
-	case v.Revision == "":
-		return "module " + v.Module
-	case v.Modified:
-		return fmt.Sprintf("revision %s, modified", v.Revision)
+	source := "module " + v.Module
+	if v.Revision != "" {
+		source = "revision " + v.Revision
 	}
-	return "revision " + v.Revision
+	if v.Modified {
+		source += ", modified"
+	}
+	return fmt.Sprintf("%s (%s), %s %s", v.Version, source, v.Go, v.Platform)
 }

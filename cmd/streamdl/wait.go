@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-
 	"time"
 
 	"github.com/spf13/cobra"
@@ -16,7 +15,6 @@ import (
 var errTimedOut = errors.New("timed out")
 
 func newWait(a *app) *cobra.Command {
-	var kind kindFlag
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "wait VIDEO",
@@ -28,21 +26,17 @@ follows the progress. It goes on generating whether anybody waits or not.
 With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl wait ea95132c15732412d22c1476fa83f27a
   streamdl wait ea95132c15732412d22c1476fa83f27a --type audio --timeout 30m`,
-		Args:              oneVideo,
-		ValidArgsFunction: cobra.NoFileCompletions,
-		PreRunE:           func(*cobra.Command, []string) error { return checkTimeout(timeout) },
-		RunE: a.onVideo(func(ctx context.Context, client *wrapper.Client, video string) error {
-			download, err := a.wait(ctx, client, video, kind.kind(), newLimit(timeout))
-			if err != nil {
-				return err
-			}
-			a.printDownload(kind.kind(), download)
-			return nil
-		}),
+		PreRunE: func(*cobra.Command, []string) error { return checkTimeout(timeout) },
 	}
-	kind = addKind(cmd)
+	kind := addKind(cmd)
 	addTimeout(cmd, &timeout)
-	return cmd
+	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
+		download, err := a.wait(ctx, client, video, kind.kind(), newLimit(timeout))
+		if err == nil {
+			a.printDownload(kind.kind(), download)
+		}
+		return err
+	})
 }
 
 func addTimeout(cmd *cobra.Command, timeout *time.Duration) {
