@@ -4,10 +4,9 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -23,15 +22,10 @@ import (
 // An export where nearly all is done starts to fetch what is missing within 5 s of the last page of the library, and is
 // small in memory. EXPORT_SCALE is how many videos there are.
 func TestResumeOfALargeExport(t *testing.T) {
-	videos := 3000
-	if text := os.Getenv("EXPORT_SCALE"); text != "" {
-		var err error
-		videos, err = strconv.Atoi(text)
-		require.NoError(t, err)
-	}
+	videos := countOf(t, "EXPORT_SCALE", "3000")
 	server, baseURL := emulate(t, 64<<10, emulator.WithVideos(videos))
 	folder := t.TempDir()
-	missing := exportBefore(t, server, filepath.Join(folder, "archive"))
+	missing := exportBefore(t, folder, baseURL)
 
 	began := time.Now()
 	cmd := streamdl(folder, baseURL, "export", "archive", "--json", "--quiet")
@@ -71,25 +65,58 @@ func peakMemory(pid int) (peak int) {
 
 // exportBefore makes a folder like an export would have, but for the last videos of the library. It returns how many
 // are missing.
-func exportBefore(t *testing.T, server *emulator.Server, archive string) (missing int) {
+func exportBefore(t *testing.T, folder, baseURL string) (missing int) {
 	t.Helper()
-	client, err := wrapper.New(wrapper.WithAPIToken(emulator.DefaultToken), wrapper.WithAccountID(emulator.DefaultAccount),
-		wrapper.WithRateLimit(0, 0), wrapper.WithHTTPClient(&http.Client{Transport: server.Transport()}))
+	output, err := streamdl(folder, baseURL, "videos", "--json").Output()
 	require.NoError(t, err)
-	var ids []string
-	for video, err := range client.Videos(t.Context(), wrapper.VideoFilter{}) {
-		require.NoError(t, err)
-		ids = append(ids, video.UID)
-	}
+	var videos []wrapper.Video
+	require.NoError(t, json.Unmarshal(output, &videos))
+	archive := filepath.Join(folder, "archive")
 	missing = 5
 	require.NoError(t, os.Mkdir(archive, 0o700))
 	var lines strings.Builder
-	for _, id := range ids[:len(ids)-missing] {
+	for _, video := range videos[:len(videos)-missing] {
 		const line = `{"time":"2026-01-01T00:00:00Z","video":%q,"type":"default","state":%q,"path":"%[1]s.mp4","bytes":%[3]d,"sha256":%[4]q,"error":"","attempts":1}` + "\n"
-		fmt.Fprintf(&lines, line, id, "asked", 0, "")
-		fmt.Fprintf(&lines, line, id, "done", 4, strings.Repeat("0", 64))
-		require.NoError(t, os.WriteFile(filepath.Join(archive, id+".mp4"), []byte("file"), 0o600))
+		fmt.Fprintf(&lines, line, video.UID, "asked", 0, "")
+		fmt.Fprintf(&lines, line, video.UID, "done", 4, strings.Repeat("0", 64))
+		require.NoError(t, os.WriteFile(filepath.Join(archive, video.UID+".mp4"), []byte("file"), 0o600))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(archive, export.ManifestName), []byte(lines.String()), 0o600))
 	return missing
+}
+
+// Four processes, each with a part of the library, share a rate limit that they do not keep together: each video is
+// fetched once, and no refusal makes one fail.
+func TestShardsRunSideBySide(t *testing.T) {
+	t.Parallel()
+	const shards, videos = 4, 60
+	server, baseURL := emulate(t, 64<<10, emulator.WithVideos(videos), emulator.WithRateLimit(40, 2*time.Second))
+	folder := t.TempDir()
+	var commands [shards]*exec.Cmd
+	var outputs [shards]bytes.Buffer
+	for i := range commands {
+		commands[i] = streamdl(folder, baseURL, "export", fmt.Sprintf("part-%d", i), "--shard", fmt.Sprintf("%d/%d", i, shards), "--json", "--quiet")
+		commands[i].Stdout = &outputs[i]
+		require.NoError(t, commands[i].Start())
+	}
+	done := 0
+	for i, command := range commands {
+		require.NoError(t, command.Wait(), "%s", &outputs[i])
+		var summary export.Summary
+		require.NoError(t, json.Unmarshal(outputs[i].Bytes(), &summary))
+		require.True(t, summary.Complete)
+		files, err := filepath.Glob(filepath.Join(folder, fmt.Sprintf("part-%d", i), "*.mp4"))
+		require.NoError(t, err)
+		assert.Len(t, files, summary.Done)
+		done += summary.Done
+	}
+	assert.Equal(t, videos+1, done, "clip is a video, too")
+	assert.Greater(t, len(server.Requests(emulator.CreateDownload)), videos+1, "some calls were refused, and made again")
+	fetched := map[string]int{}
+	for _, request := range server.Requests(emulator.Media) {
+		fetched[filepath.Base(request.URL.Path)+filepath.Dir(request.URL.Path)]++
+	}
+	for file, times := range fetched {
+		assert.Equal(t, 1, times, file)
+	}
 }

@@ -55,64 +55,24 @@ func TestInterruptedFetchLeavesAResumableFile(t *testing.T) {
 	}
 }
 
-func TestTwoProcessesOnOneTarget(t *testing.T) {
+func TestAnInterruptedWaitSaysHowToGoOn(t *testing.T) {
 	t.Parallel()
-	const size = 1 << 20
-	folder := t.TempDir()
-	target := filepath.Join(folder, "clip.mp4")
-	server, baseURL := emulate(t, size, emulator.WithFaults("media:*:rate=1MiB"))
-	first := streamdl(folder, baseURL, "fetch", clip)
-	require.NoError(t, first.Start())
-	partArrives(t, target)
+	server, baseURL := emulate(t, 1000, emulator.WithEncodeTime(time.Hour))
+	require.NoError(t, streamdl(t.TempDir(), baseURL, "create", clip).Run())
+	cmd := streamdl(t.TempDir(), baseURL, "wait", clip, "--json")
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	require.NoError(t, cmd.Start())
+	require.Eventually(t, func() bool { return len(server.Requests(emulator.ListDownloads)) > 0 }, 10*time.Second, 5*time.Millisecond)
+	time.Sleep(100 * time.Millisecond) // for the response to be read
+	require.NoError(t, cmd.Process.Signal(os.Interrupt))
 
-	output, err := streamdl(folder, baseURL, "fetch", clip).CombinedOutput()
-	assert.Equal(t, exitLocal, codeOf(t, err))
-	assert.Contains(t, string(output), "another process is writing this file")
-	assert.NotContains(t, string(output), "goes on from there", "what is there is of the other")
-
-	server.ClearFaults()
-	require.NoError(t, first.Wait())
-	assert.Equal(t, sumOf(t, emulator.Synthetic(size, 1)), sumOfFile(t, target))
-}
-
-func TestInterruptedCommandsSayHowToGoOn(t *testing.T) {
-	for name, test := range map[string]struct {
-		args []string
-		want string
-	}{
-		"wait":                    {[]string{"wait", clip}, "streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again\n"},
-		"fetch while it waits":    {[]string{"fetch", clip}, "streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again\n"},
-		"wait --json":             {[]string{"wait", clip, "--json"}, "streamdl: clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again\n"},
-		"list without a response": {[]string{"list", emulator.DefaultVideo}, "streamdl: " + emulator.DefaultVideo + ": interrupted\n"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			server, baseURL := emulate(t, 1000, emulator.WithEncodeTime(time.Hour))
-			if test.args[0] == "list" {
-				require.NoError(t, server.Script("listDownloads:*:hang=before"))
-			} else {
-				require.NoError(t, streamdl(t.TempDir(), baseURL, "create", clip).Run())
-			}
-			folder := t.TempDir()
-			cmd := streamdl(folder, baseURL, test.args...)
-			var stdout, stderr bytes.Buffer
-			cmd.Stdout, cmd.Stderr = &stdout, &stderr
-			require.NoError(t, cmd.Start())
-			require.Eventually(t, func() bool { return len(server.Requests(emulator.ListDownloads)) > 0 }, 10*time.Second, 5*time.Millisecond)
-			time.Sleep(100 * time.Millisecond) // for the response to be read
-			require.NoError(t, cmd.Process.Signal(os.Interrupt))
-
-			assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))
-			assert.Equal(t, test.want, stderr.String())
-			if test.args[len(test.args)-1] == "--json" {
-				var reported failure
-				require.NoError(t, json.Unmarshal(stdout.Bytes(), &reported))
-				assert.Contains(t, reported.Error.Message, "interrupted")
-			} else {
-				assert.Empty(t, stdout.String())
-			}
-		})
-	}
+	assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))
+	const want = "clip: interrupted at inprogress, 0 %; it is still being generated: run the same command again"
+	assert.Equal(t, "streamdl: "+want+"\n", stderr.String())
+	var reported map[string]failure
+	require.NoError(t, json.Unmarshal(stdout.Bytes(), &reported))
+	assert.Equal(t, want, reported["error"].Message)
 }
 
 func TestACommandThatDoesNotEndIsLeftBehind(t *testing.T) {

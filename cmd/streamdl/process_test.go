@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -11,21 +12,55 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"github.com/streamdl/streamdl-go/emulator"
 )
 
+// TestMain installs the command as streamdl in the PATH of the tests: this very binary, which runs main
+// under that name.
+func TestMain(m *testing.M) {
+	testscript.Main(leakless{m}, map[string]func(){"streamdl": main, "stubborn": mainStubborn})
+}
+
+// leakless fails a run that leaves goroutines behind.
+type leakless struct{ *testing.M }
+
+func (l leakless) Run() int {
+	folder, err := os.MkdirTemp("", "streamdl-coverage-")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(folder)
+	coverage = folder
+	code := l.M.Run()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
+}
+
+// coverage is the folder where a command that was built with go test -cover leaves its figures. Without one it warns on
+// stderr.
+var coverage string
+
+// raceOptions keep a command that was built with the race detector from sleeping for a second at its end.
+const raceOptions = "atexit_sleep_ms=0"
+
 // clip is a video that is large enough to be caught while it is fetched.
 const clip = "clip"
 
-// emulate starts an emulator in this process, with a clip of so many bytes.
+// emulate starts an emulator in this process, with a clip of so many bytes, if any.
 func emulate(t *testing.T, size int64, options ...emulator.Option) (server *emulator.Server, baseURL string) {
 	t.Helper()
-	options = append([]emulator.Option{
-		emulator.WithContent(clip, "default", emulator.Synthetic(size, 1)),
-		emulator.WithEncodeTime(0),
-	}, options...)
+	options = append([]emulator.Option{emulator.WithEncodeTime(0)}, options...)
+	if size > 0 {
+		options = append(options, emulator.WithContent(clip, "default", emulator.Synthetic(size, 1)))
+	}
 	server, err := emulator.New(options...)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, server.Close()) })

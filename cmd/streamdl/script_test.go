@@ -102,28 +102,28 @@ func cmdMedia(ts *testscript.TestScript, _ bool, args []string) {
 // cmdPost prints the response of the emulator to a create, as it comes over the wire: post VIDEO
 func cmdPost(ts *testscript.TestScript, _ bool, args []string) {
 	address := ts.Getenv("CLOUDFLARE_BASE_URL") + "/accounts/" + emulator.DefaultAccount + "/stream/" + args[0] + "/downloads"
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodPost, address, nil)
-	ts.Check(err)
-	req.Header.Set("Authorization", "Bearer "+emulator.DefaultToken)
-	req.Close = true
-	resp, err := http.DefaultClient.Do(req)
-	ts.Check(err)
+	resp := request(ts, http.MethodPost, address, http.Header{"Authorization": {"Bearer " + emulator.DefaultToken}})
 	defer resp.Body.Close()
-	_, err = io.Copy(ts.Stdout(), resp.Body)
+	_, err := io.Copy(ts.Stdout(), resp.Body)
 	ts.Check(err)
 }
 
 // cmdGet fetches the address in the first line of a file: get FILE
 func cmdGet(ts *testscript.TestScript, _ bool, args []string) {
 	address, _, _ := strings.Cut(ts.ReadFile(args[0]), "\n")
-	req, err := http.NewRequestWithContext(context.Background(), http.MethodGet, address, nil)
+	resp := request(ts, http.MethodGet, address, nil)
+	defer resp.Body.Close()
+	_, err := fmt.Fprintf(ts.Stdout(), "%s\n%s\n", resp.Status, resp.Header.Get("Content-Disposition"))
 	ts.Check(err)
-	req.Close = true
+}
+
+func request(ts *testscript.TestScript, method, address string, header http.Header) *http.Response {
+	req, err := http.NewRequestWithContext(context.Background(), method, address, nil)
+	ts.Check(err)
+	req.Header, req.Close = header, true
 	resp, err := http.DefaultClient.Do(req)
 	ts.Check(err)
-	defer resp.Body.Close()
-	_, err = fmt.Fprintf(ts.Stdout(), "%s\n%s\n", resp.Status, resp.Header.Get("Content-Disposition"))
-	ts.Check(err)
+	return resp
 }
 
 // cmdKey makes a signing key: key FILE

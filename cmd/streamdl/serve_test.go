@@ -2,7 +2,7 @@ package main
 
 import (
 	"bufio"
-	"bytes"
+	"io"
 	"net/http"
 	"os"
 	"strings"
@@ -14,37 +14,21 @@ import (
 	"github.com/streamdl/streamdl-go/emulator"
 )
 
-func TestServeLogsRequestsIfTold(t *testing.T) {
+func TestServeTellsWhereTheReferenceIsAndLogsRequestsIfTold(t *testing.T) {
 	t.Parallel()
 	cmd := streamdl(t.TempDir(), "", "serve", "--addr", "127.0.0.1:0", "--debug", "--fault", "listDownloads:1:status=404")
 	stdout, err := cmd.StdoutPipe()
 	require.NoError(t, err)
-	var stderr bytes.Buffer
-	cmd.Stderr = &stderr
+	pipe, err := cmd.StderrPipe()
+	require.NoError(t, err)
+	stderr := bufio.NewReader(pipe)
 	require.NoError(t, cmd.Start())
 	listening, err := bufio.NewReader(stdout).ReadString('\n')
+	require.NoError(t, err)
+	announced, err := stderr.ReadString('\n')
 	require.NoError(t, err)
 	baseURL := strings.TrimPrefix(strings.TrimSpace(listening), "listening on ")
-	assert.Equal(t, exitNotFound, codeOf(t, streamdl(t.TempDir(), baseURL, "list", emulator.DefaultVideo).Run()))
-	require.NoError(t, cmd.Process.Signal(os.Interrupt))
-	require.NoError(t, cmd.Wait())
-	assert.Regexp(t, `msg=request method=GET path=/client/v4/accounts/\w+/stream/\w+/downloads operation=listDownloads status=404 duration=\S+ fault="listDownloads:1:status=404"`, stderr.String())
-	assert.NotContains(t, stderr.String(), emulator.DefaultToken)
-}
-
-func TestServeTellsWhereTheReferenceIs(t *testing.T) {
-	t.Parallel()
-	cmd := streamdl(t.TempDir(), "", "serve", "--addr", "127.0.0.1:0")
-	stdout, err := cmd.StdoutPipe()
-	require.NoError(t, err)
-	stderr, err := cmd.StderrPipe()
-	require.NoError(t, err)
-	require.NoError(t, cmd.Start())
-	listening, err := bufio.NewReader(stdout).ReadString('\n')
-	require.NoError(t, err)
-	announced, err := bufio.NewReader(stderr).ReadString('\n')
-	require.NoError(t, err)
-	origin := strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(listening), "listening on "), "/client/v4")
+	origin := strings.TrimSuffix(baseURL, emulator.BasePath)
 	assert.Equal(t, "streamdl: the reference, to try calls in a browser, is on "+origin+"/\n", announced)
 
 	for _, path := range []string{"/", "/openapi.json", "/openapi.yaml"} {
@@ -54,6 +38,11 @@ func TestServeTellsWhereTheReferenceIs(t *testing.T) {
 		require.NoError(t, response.Body.Close())
 	}
 	http.DefaultClient.CloseIdleConnections()
+	assert.Equal(t, exitNotFound, codeOf(t, streamdl(t.TempDir(), baseURL, "list", emulator.DefaultVideo).Run()))
 	require.NoError(t, cmd.Process.Signal(os.Interrupt))
-	assert.NoError(t, cmd.Wait())
+	logged, err := io.ReadAll(stderr)
+	require.NoError(t, err)
+	require.NoError(t, cmd.Wait())
+	assert.Regexp(t, `msg=request method=GET path=/client/v4/accounts/\w+/stream/\w+/downloads operation=listDownloads status=404 duration=\S+ fault="listDownloads:1:status=404"`, string(logged))
+	assert.NotContains(t, string(logged), emulator.DefaultToken)
 }

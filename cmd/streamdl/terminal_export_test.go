@@ -2,9 +2,13 @@ package main
 
 import (
 	"fmt"
+	"html"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -16,7 +20,7 @@ import (
 
 // library is one of eight large videos with names.
 func library() []emulator.Option {
-	options := []emulator.Option{emulator.WithFaults("media:*:rate=3MiB"), emulator.WithEncodeTime(0)}
+	options := []emulator.Option{emulator.WithFaults("media:*:rate=3MiB")}
 	for i, name := range []string{
 		"All hands, January", "All hands, February", "Launch event", "Factory tour", "Interview with the founders",
 		"Safety training", "Product demo", "Conference, day one",
@@ -32,11 +36,7 @@ func library() []emulator.Option {
 
 func TestAnExportOnATerminal(t *testing.T) {
 	t.Parallel()
-	server, err := emulator.New(library()...)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, server.Close()) })
-	baseURL, err := server.Start()
-	require.NoError(t, err)
+	_, baseURL := emulate(t, 0, library()...)
 	const command = "streamdl export archive --name '{created} {name}'"
 	args := []string{"export", "archive", "--name", "{created} {name}"}
 	term := onTerminal(t, 100, streamdl(t.TempDir(), baseURL, args...))
@@ -51,4 +51,43 @@ func TestAnExportOnATerminal(t *testing.T) {
 	assert.Equal(t, exitInterrupted, code)
 	require.Len(t, lines, 1)
 	assert.Regexp(t, "^streamdl: interrupted; .*; the same command goes on from there$", strings.Join(lines, " "))
+}
+
+// While there is nothing to fetch yet, the bar says what the export waits for.
+func TestExportThatWaitsSaysSo(t *testing.T) {
+	t.Parallel()
+	_, baseURL := emulate(t, 1, emulator.WithVideos(5), emulator.WithEncodeTime(time.Hour))
+	term := onTerminal(t, 100, streamdl(t.TempDir(), baseURL, "export", "archive"))
+	term.shows(t, `exporting +\[-+\] 0 of 6 files, 6 being generated$`)
+	term.press(t, ctrlC)
+	code, lines := term.end(t)
+	assert.Equal(t, exitInterrupted, code)
+	assert.Equal(t, []string{"streamdl: interrupted; incomplete: 0 done, 0 skipped; the same command goes on from there"}, lines)
+}
+
+// keepPicture writes what is on a terminal as an SVG into the folder that PICTURES names, if any.
+func keepPicture(t *testing.T, name, command string, lines []string) {
+	t.Helper()
+	folder := os.Getenv("PICTURES")
+	if folder == "" {
+		return
+	}
+	lines = append([]string{"$ " + command}, lines...)
+	longest := 0
+	for _, text := range lines {
+		longest = max(longest, utf8.RuneCountInString(text))
+	}
+	const margin, line, character = 16, 20, 8.4
+	width, height := 2*margin+int(character*float64(longest)), 2*margin+line*len(lines)
+	var svg strings.Builder
+	_, _ = fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" role="img" aria-label="%s">
+<rect width="100%%" height="100%%" rx="8" fill="#1c1e21"/>
+<g font-family="ui-monospace, Menlo, Consolas, monospace" font-size="14" fill="#dddddd" style="white-space: pre">
+`, width, height, html.EscapeString(command))
+	for i, text := range lines {
+		_, _ = fmt.Fprintf(&svg, `<text x="%d" y="%d" textLength="%.1f" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
+			margin, margin+line*i+14, character*float64(utf8.RuneCountInString(text)), html.EscapeString(text))
+	}
+	svg.WriteString("</g>\n</svg>\n")
+	require.NoError(t, os.WriteFile(filepath.Join(folder, name+".svg"), []byte(svg.String()), 0o600))
 }
