@@ -14,6 +14,7 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/export"
+	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -22,49 +23,26 @@ import (
 func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 	const bad = "bad"
 	for _, test := range []struct {
-		name    string
-		options []emulator.Option
-		export  export.Options
-		error   string
+		name   string
+		option emulator.Option
+		export export.Options
+		error  string
 	}{
+		{"the generation fails", emulator.WithFailing(bad), export.Options{}, "the service could not generate the download"},
+		{"the generation never ends", emulator.WithEndless(bad), export.Options{Timeout: 10 * time.Minute}, "not ready after 10m0s"},
+		{"the video is deleted after it was listed", emulator.WithFaults("createDownload:5:gone"), export.Options{}, "createDownload: 404 Not Found"},
+		{"the video is deleted while its file is generated", emulator.WithFaults("listDownloads:5:gone"), export.Options{}, "listDownloads: 404 Not Found"},
+		{"the file is never served", emulator.WithFaults("media:5-:status=404"), export.Options{Jobs: 1}, "404 Not Found"},
+		{"the service makes no download of it", emulator.WithFaults("createDownload:5:status=400,message=too long"), export.Options{}, "too long"},
+		{"calls for it fail for good", emulator.WithFaults("createDownload:5-:status=500"), export.Options{}, "500 Internal Server Error"},
 		{
-			"the generation fails", []emulator.Option{emulator.WithFailing(bad)}, export.Options{},
-			"the service could not generate the download",
-		},
-		{
-			"the generation never ends", []emulator.Option{emulator.WithEndless(bad)}, export.Options{Timeout: 10 * time.Minute},
-			"not ready after 10m0s",
-		},
-		{
-			"the video is deleted after it was listed", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5:gone")}, export.Options{},
-			"createDownload: 404 Not Found",
-		},
-		{
-			"the video is deleted while its file is generated",
-			[]emulator.Option{emulator.WithVideo(bad), emulator.WithEncodeTime(time.Hour), emulator.WithFaults("listDownloads:5:gone")}, export.Options{},
-			"listDownloads: 404 Not Found",
-		},
-		{
-			"the file is never served", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("media:5-:status=404")}, export.Options{Jobs: 1},
-			"404 Not Found",
-		},
-		{
-			"the service makes no download of it", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5:status=400,message=too long")}, export.Options{},
-			"too long",
-		},
-		{
-			"calls for it fail for good", []emulator.Option{emulator.WithVideo(bad), emulator.WithFaults("createDownload:5-:status=500")}, export.Options{},
-			"500 Internal Server Error",
-		},
-		{
-			"the video was named, and is not there", []emulator.Option{emulator.WithVideo("v1"), emulator.WithVideo("v2"), emulator.WithVideo("v3")},
-			export.Options{Videos: []string{"v1", bad, "v2", "v3", emulator.DefaultVideo}},
-			"getVideo: 404 Not Found",
+			"the video was named, and is not there", emulator.WithLibrary(gen.Video{UID: "v1"}, gen.Video{UID: "v2"}, gen.Video{UID: "v3"}),
+			export.Options{Videos: []string{"v1", "nosuchvideo", "v2", "v3", emulator.DefaultVideo}}, "getVideo: 404 Not Found",
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				l := emulate(t, append([]emulator.Option{emulator.WithVideos(4)}, test.options...)...)
+				l := emulate(t, emulator.WithVideos(4), emulator.WithVideo(bad), emulator.WithEncodeTime(time.Minute), test.option)
 				summary, err := l.run(test.export)
 				require.ErrorIs(t, err, export.ErrIncomplete)
 				assert.False(t, summary.Complete)
@@ -74,9 +52,8 @@ func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 				assert.Equal(t, wrapper.Default, summary.Failures[0].Type)
 				assert.Contains(t, summary.Failures[0].Error, test.error)
 				assert.Len(t, l.files(), 4)
-				lines := l.manifest()
 				failed := 0
-				for _, line := range lines {
+				for _, line := range l.manifest() {
 					if strings.Contains(line, `"state":"failed"`) {
 						failed++
 						assert.Contains(t, line, test.error)
