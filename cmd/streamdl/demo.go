@@ -81,10 +81,15 @@ func (a *app) demo(ctx context.Context, target string) error {
 		err = errors.Join(err, remove())
 		result.Path = ""
 	}
-	if err == nil {
-		a.finishDemo(result)
+	if err != nil {
+		return err
 	}
-	return err
+	text := "removed again: streamdl demo -o demo.mp4 keeps it"
+	if result.Path != "" {
+		text = line.Printable(result.Path)
+	}
+	a.print(fetched{result.Path, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes}, "\nThe file is %s\n", text)
+	return nil
 }
 
 // walk does what a program does with a video: create, wait, fetch.
@@ -131,14 +136,6 @@ func (a *app) demoExport(ctx context.Context, client *wrapper.Client) (err error
 		a.step("export", "a library of %d videos: %s", demoVideos, summary)
 	}
 	return err
-}
-
-func (a *app) finishDemo(result wrapper.FetchResult) {
-	text := "removed again: streamdl demo -o demo.mp4 keeps it"
-	if result.Path != "" {
-		text = line.Printable(result.Path)
-	}
-	a.print(fetched{result.Path, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes}, "\nThe file is %s\n", text)
 }
 
 func (a *app) step(name, format string, args ...any) {

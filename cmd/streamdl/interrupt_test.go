@@ -32,7 +32,10 @@ func TestInterruptedFetchLeavesAResumableFile(t *testing.T) {
 			var stdout, stderr bytes.Buffer
 			cmd.Stdout, cmd.Stderr = &stdout, &stderr
 			require.NoError(t, cmd.Start())
-			partArrives(t, target)
+			require.Eventually(t, func() bool {
+				state, err := os.Stat(target + ".part.json")
+				return err == nil && state.Size() > 0
+			}, 10*time.Second, 5*time.Millisecond, "no part arrives")
 			require.NoError(t, cmd.Process.Signal(signal))
 
 			assert.Equal(t, exitInterrupted, codeOf(t, cmd.Wait()))

@@ -8,9 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/stretchr/testify/require"
@@ -107,17 +105,4 @@ func sumOfFile(t *testing.T, path string) string {
 	require.NoError(t, err)
 	defer f.Close()
 	return sumOf(t, f)
-}
-
-// partArrives returns when some of the file was fetched.
-func partArrives(t *testing.T, path string) {
-	t.Helper()
-	require.Eventually(t, func() bool {
-		states, err := filepath.Glob(path + ".part.json")
-		if err != nil || len(states) == 0 {
-			return false
-		}
-		info, err := os.Stat(states[0])
-		return err == nil && info.Size() > 0
-	}, 10*time.Second, 5*time.Millisecond, "no part of %s", path)
 }
