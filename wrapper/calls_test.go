@@ -3,6 +3,7 @@ package wrapper_test
 import (
 	"context"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -76,8 +77,7 @@ func newService(t testing.TB, faults []string, opts ...wrapper.Option) *service 
 func withDownload(t testing.TB, faults []string, opts ...wrapper.Option) *service {
 	t.Helper()
 	s := newService(t, nil, opts...)
-	_, calm := newPairOf(t, s.Server)
-	_, err := calm.Create(t.Context(), emulator.DefaultVideo)
+	_, err := newClient(t, s.Transport()).Create(t.Context(), emulator.DefaultVideo)
 	require.NoError(t, err)
 	s.setUp = len(s.Requests())
 	require.NoError(t, s.Script(faults...))
@@ -108,28 +108,7 @@ func (s *service) gaps() []time.Duration {
 
 // repeated is n times the same operation.
 func repeated(operation emulator.Operation, n int) []emulator.Operation {
-	operations := make([]emulator.Operation, n)
-	for i := range operations {
-		operations[i] = operation
-	}
-	return operations
-}
-
-// roundTrip is a transport made of a function.
-type roundTrip func(req *http.Request) (*http.Response, error)
-
-func (f roundTrip) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
-
-// newClient returns a client whose requests end in a function.
-func newClient(t testing.TB, transport http.RoundTripper, opts ...wrapper.Option) *wrapper.Client {
-	t.Helper()
-	client, err := wrapper.New(append([]wrapper.Option{
-		wrapper.WithAPIToken(emulator.DefaultToken),
-		wrapper.WithAccountID(emulator.DefaultAccount),
-		wrapper.WithHTTPClient(&http.Client{Transport: transport}),
-	}, opts...)...)
-	require.NoError(t, err)
-	return client
+	return slices.Repeat([]emulator.Operation{operation}, n)
 }
 
 // failureOf returns the error as what it has to be, and makes sure that it keeps to one line.

@@ -1,10 +1,10 @@
 package wrapper_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"path/filepath"
 	"testing"
@@ -16,7 +16,6 @@ import (
 
 // methods are all that make calls, each of which ends with its context and refuses a bad argument.
 func methods(client *wrapper.Client, dir string) map[string]func(ctx context.Context, videoID string) error {
-	ready := wrapper.Download{Status: wrapper.Ready, URL: "https://files.example/" + video + "/downloads/default.mp4"}
 	return map[string]func(ctx context.Context, videoID string) error{
 		"List":   func(ctx context.Context, id string) error { _, err := client.List(ctx, id); return err },
 		"Create": func(ctx context.Context, id string) error { _, err := client.Create(ctx, id); return err },
@@ -44,7 +43,7 @@ func methods(client *wrapper.Client, dir string) map[string]func(ctx context.Con
 			return err
 		},
 		"Fetch": func(ctx context.Context, _ string) error {
-			_, err := client.Fetch(ctx, ready, &bytes.Buffer{})
+			_, err := client.Fetch(ctx, ready, io.Discard)
 			return err
 		},
 		"FetchFile": func(ctx context.Context, _ string) error {
@@ -73,22 +72,24 @@ func TestEveryMethodEndsWithTheReasonOfItsContext(t *testing.T) {
 	}
 }
 
-func TestNoMethodSendsWithoutAContext(t *testing.T) {
+func TestNoMethodSendsWithoutAContextOrAnIdentifier(t *testing.T) {
 	for name, method := range methods(unsendable(t), t.TempDir()) {
 		t.Run(name, func(t *testing.T) {
 			assert.ErrorIs(t, method(nil, video), wrapper.ErrInvalid) //nolint:staticcheck // on purpose
+			if name != "Videos" && name != "Fetch" && name != "FetchFile" {
+				assert.ErrorIs(t, method(t.Context(), ".."), wrapper.ErrInvalid)
+			}
 		})
 	}
 }
 
 func TestANilOptionIsRefused(t *testing.T) {
 	client := unsendable(t)
-	ready := wrapper.Download{Status: wrapper.Ready, URL: "https://files.example/" + video + "/downloads/default.mp4"}
 	for name, call := range map[string]func() error{
 		"New":       func() error { _, err := wrapper.New(nil); return err },
 		"Wait":      func() error { _, err := client.Wait(t.Context(), video, wrapper.Default, nil); return err },
 		"WaitVideo": func() error { _, err := client.WaitVideo(t.Context(), video, nil); return err },
-		"Fetch":     func() error { _, err := client.Fetch(t.Context(), ready, &bytes.Buffer{}, nil); return err },
+		"Fetch":     func() error { _, err := client.Fetch(t.Context(), ready, io.Discard, nil); return err },
 		"FetchFile": func() error { _, err := client.FetchFile(t.Context(), ready, "video.mp4", nil); return err },
 		"SignedURL": func() error { _, err := client.SignedURL(t.Context(), video, ready, nil); return err },
 	} {

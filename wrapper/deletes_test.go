@@ -13,21 +13,6 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-func TestADeletionThatIsRepeatedAndFindsNothingHasSucceeded(t *testing.T) {
-	for _, c := range calls()[3:] {
-		for _, lost := range []string{"reset=after", "hang=after", "status=500,processed", "status=504,processed", "cut=50%", "short=1"} {
-			t.Run(string(c.operation)+" "+lost, func(t *testing.T) {
-				synctesting.Test(t, func(t *testing.T) {
-					s := withDownload(t, []string{string(c.operation) + ":1:" + lost})
-					_, err := c.on(t.Context(), s.client)
-					require.NoError(t, err)
-					assert.Equal(t, repeated(c.operation, 2), s.operations())
-				})
-			})
-		}
-	}
-}
-
 func TestADeletionThatIsKnownToHaveSucceededIsNoFailureOfItsContext(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		s := withDownload(t, []string{"deleteDownloads:1:reset=after", "deleteDownloads:2:stall=10"})

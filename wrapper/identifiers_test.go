@@ -1,7 +1,6 @@
 package wrapper_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -32,14 +31,12 @@ func TestAnIdentifierThatCouldChangeTheRouteIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := unsendable(t)
-			for _, c := range calls() {
-				_, err := c.make(t.Context(), client, id)
-				assert.ErrorIs(t, err, wrapper.ErrInvalid)
-				_, err = c.make(t.Context(), client.ForAccount(id), video)
-				assert.ErrorIs(t, err, wrapper.ErrInvalid)
-				assert.NotRegexp(t, `[\x00-\x1f\x7f]`, err.Error())
-			}
-			_, err := wrapper.New(wrapper.WithAPIToken("token"), wrapper.WithAccountID(id))
+			_, err := client.List(t.Context(), id)
+			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			assert.NotRegexp(t, `[\x00-\x1f\x7f]`, err.Error())
+			_, err = client.ForAccount(id).List(t.Context(), video)
+			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+			_, err = wrapper.New(wrapper.WithAPIToken("token"), wrapper.WithAccountID(id))
 			assert.ErrorIs(t, err, wrapper.ErrInvalid)
 		})
 	}
@@ -51,20 +48,9 @@ func TestATypeThatIsNoneIsRefused(t *testing.T) {
 		_, err := client.CreateType(t.Context(), video, kind)
 		assert.ErrorIs(t, err, wrapper.ErrInvalid)
 		assert.ErrorIs(t, client.DeleteType(t.Context(), video, kind), wrapper.ErrInvalid)
-	}
-}
-
-func TestACallWithoutAContextIsInvalid(t *testing.T) {
-	client := unsendable(t)
-	var none context.Context
-	for _, c := range calls() {
-		_, err := c.on(none, client)
+		_, err = client.Wait(t.Context(), video, kind)
 		assert.ErrorIs(t, err, wrapper.ErrInvalid)
 	}
-	_, err := client.Fetch(none, wrapper.Download{Status: "ready", URL: "https://x/"}, &strings.Builder{})
-	assert.ErrorIs(t, err, wrapper.ErrInvalid)
-	_, err = client.FetchFile(none, wrapper.Download{Status: "ready", URL: "https://x/"}, t.TempDir()+"/file")
-	assert.ErrorIs(t, err, wrapper.ErrInvalid)
 }
 
 func TestAZeroClientRefusesItsCalls(t *testing.T) {
@@ -77,14 +63,10 @@ func TestAZeroClientRefusesItsCalls(t *testing.T) {
 
 func TestAnyOtherIdentifierIsSentAsItIs(t *testing.T) {
 	for _, id := range []string{emulator.DefaultVideo, "a", "...", "a.b", "~", "A-Z_0", "a:b@c", "a+b&c=d", "a,b!$'()*", `"<>^|{}` + "`[]", strings.Repeat("a", 32)} {
-		var sent *http.Request
-		client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-			sent = req
-			return canned(listBody).RoundTrip(req)
-		}))
-		_, err := client.List(t.Context(), id)
+		to := recording()
+		_, err := newClient(t, to).List(t.Context(), id)
 		require.NoError(t, err, id)
-		assertSegments(t, sent, "/client/v4/accounts/%s/stream/%s/downloads", emulator.DefaultAccount, id)
+		assertSegments(t, to.sent[0], "/client/v4/accounts/%s/stream/%s/downloads", emulator.DefaultAccount, id)
 	}
 }
 
@@ -118,18 +100,14 @@ func FuzzIdentifiers(f *testing.F) {
 		f.Add(emulator.DefaultVideo, id)
 	}
 	f.Fuzz(func(t *testing.T, videoID, accountID string) {
-		var sent *http.Request
-		client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-			sent = req
-			return canned(listBody).RoundTrip(req)
-		})).ForAccount(accountID)
-		_, err := client.List(t.Context(), videoID)
+		to := recording()
+		_, err := newClient(t, to).ForAccount(accountID).List(t.Context(), videoID)
 		switch {
 		case err == nil:
-			assertSegments(t, sent, "/client/v4/accounts/%s/stream/%s/downloads", accountID, videoID)
+			assertSegments(t, to.sent[0], "/client/v4/accounts/%s/stream/%s/downloads", accountID, videoID)
 		case !errors.Is(err, wrapper.ErrInvalid):
 			t.Fatalf("neither sent nor refused: %v", err)
-		case sent != nil:
+		case len(to.sent) > 0:
 			t.Fatalf("refused, but sent: %v", err)
 		}
 		if err != nil && plain(videoID) && plain(accountID) {

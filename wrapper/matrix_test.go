@@ -62,23 +62,52 @@ func faults() []fault {
 	for _, status := range []int{401, 403} {
 		add(fault{class: final, status: status, kinds: []error{wrapper.ErrUnauthorized}}, bodies(status)...)
 	}
+	add(fault{class: final, status: 400}, "status=400,message=The video is not ready to stream", "status=400,message=video duration is too long")
 	add(fault{class: final, status: 404, kinds: []error{wrapper.ErrNotFound}}, append(bodies(404), "status=404,short=50%", "status=404,cut=50%")...)
 	add(fault{class: final, status: 403, kinds: []error{wrapper.ErrUnauthorized}}, "edge=1020", "problem=1020")
 
+	// What the edge says of itself, in which it may say whether and when to retry.
+	problem := func(status int, fields string) string {
+		return fmt.Sprintf("status=%d,type=application/problem+json,body=`{\"title\":\"t\",\"ray_id\":\"r\",%s}`", status, fields)
+	}
+	const atOnce, aboutAYear = 100 * time.Millisecond, 365 * 24 * time.Hour
 	limited := fault{class: again, status: 429, kinds: []error{wrapper.ErrRateLimited}}
-	add(limited, "throttle", "html=429", "empty=429", "edge=1015", "status=429,code=971",
-		"throttle,retry-after=-5", "throttle,retry-after=NaN", "throttle,retry-after=1e300", "throttle,retry-after=soon",
-		"throttle,retry-after=1.5")
-	add(limited.hinting(100*time.Millisecond), "throttle,retry-after=0", "throttle,retry-after=@-30s")
+	refused := fault{class: final, status: 429, kinds: limited.kinds}
+	outage := fault{class: unclear, status: 503}
+	for _, hint := range []string{"-5", "NaN", "Inf", "1e300", "1.5", "soon", `""`} {
+		add(limited, "throttle,retry-after="+hint)
+		add(outage, "status=503,retry-after="+hint)
+	}
+	for _, hint := range []string{"-1", "0", `"7"`, "null"} {
+		add(limited, problem(429, `"error_code":1015,"retryable":true,"retry_after":`+hint))
+		add(refused, problem(429, `"error_code":1015,"retryable":false,"retry_after":`+hint))
+	}
+	for _, hint := range []string{"31622401", "99999999999", "9223372036854775807", "99999999999999999999", `"Fri, 31 Dec 9999 23:59:59 GMT"`} {
+		add(refused.hinting(aboutAYear), "throttle,retry-after="+hint)
+		add(fault{class: final, status: 503}.hinting(aboutAYear), "status=503,retry-after="+hint)
+	}
+	add(limited, "throttle", "html=429", "empty=429", "edge=1015", "status=429,code=971")
+	add(limited.hinting(atOnce), "throttle,retry-after=0", "throttle,retry-after=@-30s")
 	add(limited.hinting(2*time.Second), "throttle,retry-after=2", "throttle,retry-after=@2s")
+	add(limited.hinting(3*time.Second), problem(429, `"error_code":1015,"retryable":true,"retry_after":7`)+",retry-after=3")
+	add(limited.hinting(7500*time.Millisecond), problem(429, `"error_code":1015,"retryable":true,"retry_after":7.5`))
 	add(limited.hinting(30*time.Second), "throttle,retry-after=30", "edge=1015,retry-after=30", "problem=1015")
 	add(limited.hinting(300*time.Second), "throttle,retry-after=300")
-	limited.class = final
-	add(limited.hinting(301*time.Second), "throttle,retry-after=301")
-	add(limited.hinting(24*time.Hour), "throttle,retry-after=86400", "throttle,retry-after=@24h")
-	add(limited, "ban")
-	add(limited.hinting(time.Second), "ban,retry-after=1")
-	add(fault{class: unclear, status: 503}.hinting(5*time.Second), "status=503,retry-after=5", "html=503,retry-after=@5s")
+	add(refused.hinting(301*time.Second), "throttle,retry-after=301")
+	add(refused.hinting(time.Hour), problem(429, `"error_code":1015,"retryable":true,"retry_after":3600`))
+	add(refused.hinting(7500*time.Millisecond), problem(429, `"error_code":1015,"retryable":false,"retry_after":7.5`))
+	add(refused.hinting(24*time.Hour), "throttle,retry-after=86400", "throttle,retry-after=@24h")
+	add(fault{class: again, status: 403, kinds: limited.kinds}, "edge=1015,status=403")
+	add(fault{class: unclear, status: 503, kinds: limited.kinds}, "edge=1015,status=503")
+	add(refused, "ban",
+		"status=429,body=`{\"success\":false,\"errors\":[{\"code\":10000,\"message\":\"a\"},{\"code\":10502,\"message\":\"b\"}]}`",
+		"status=429,body=`{\"success\":false,\"errors\":[{\"code\":10000,\"message\":\"a\",\"error_chain\":[{\"code\":10502,\"message\":\"b\"}]}]}`")
+	add(refused.hinting(time.Second), "ban,retry-after=1")
+	add(fault{class: final, status: 503}, "ban,status=503")
+	add(outage.hinting(atOnce), "status=503,retry-after=0")
+	add(outage.hinting(5*time.Second), "status=503,retry-after=5", "html=503,retry-after=@5s")
+	add(fault{class: final, status: 503}.hinting(301*time.Second), "status=503,retry-after=301")
+	add(fault{class: unclear, status: 504, applied: true}, "processed,"+problem(504, `"error_code":1200,"retryable":true`))
 
 	protocol := []error{wrapper.ErrProtocol}
 	add(fault{class: final, status: 200, kinds: protocol},
@@ -88,7 +117,7 @@ func faults() []fault {
 		"size=2MiB,chunked", "header=Content-Type:text/html")
 	add(fault{class: final, status: 200, kinds: protocol, harmless: true},
 		"percent=true", "percent=[75]", "state=", "set=result.*.url=7", "set=result.*=7")
-	for _, status := range []int{201, 202, 206, 299} {
+	for _, status := range []int{201, 202, 203, 204, 206, 226, 299} {
 		add(fault{class: final, status: status, kinds: protocol}, fmt.Sprintf("as=%d", status))
 	}
 	for _, status := range []int{301, 302, 303, 307, 308} {
@@ -215,6 +244,7 @@ func (f fault) checkFailure(t *testing.T, c call, err error) {
 		assert.Zero(t, failed.RetryAfter)
 	} else {
 		within(t, failed.RetryAfter, f.hint-f.rounding(), f.hint)
+		assert.ErrorContains(t, err, "try again in "+failed.RetryAfter.Round(time.Millisecond).String())
 	}
 	assert.Equal(t, f.status != 0, failed.RayID != "", "%v", err)
 	assert.ElementsMatch(t, f.kinds, kindsOf(err), "%v", err)
@@ -235,19 +265,13 @@ func kindsOf(err error) []error {
 // newServiceOf returns a service in the state in which a call would succeed.
 func newServiceOf(t *testing.T, c call, byKey bool) *service {
 	t.Helper()
-	var server *emulator.Server
-	s := &service{}
+	set := withDownload
 	if c.isCreate() {
-		s = newService(t, nil)
-	} else {
-		s = withDownload(t, nil)
+		set = newService
 	}
-	server = s.Server
+	s := set(t, nil)
 	if byKey {
-		client, err := wrapper.New(wrapper.WithAPIKey(emulator.DefaultEmail, emulator.DefaultKey), wrapper.WithAccountID(emulator.DefaultAccount),
-			wrapper.WithHTTPClient(&http.Client{Transport: server.Transport()}))
-		require.NoError(t, err)
-		s.client = client
+		s.client = newClientWith(t, wrapper.WithAPIKey(emulator.DefaultEmail, emulator.DefaultKey), s.Transport())
 	}
 	return s
 }

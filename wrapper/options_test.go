@@ -3,7 +3,6 @@ package wrapper_test
 import (
 	"net/http"
 	"net/http/cookiejar"
-	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -60,14 +59,12 @@ func TestEachNegativeFieldOfARetryPolicyIsRefused(t *testing.T) {
 }
 
 func TestTheHTTPClientOfTheCallerIsUsedAndNeverChanged(t *testing.T) {
-	server, err := emulator.New()
-	require.NoError(t, err)
+	server, _ := newPair(t, nil)
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	given := &http.Client{Transport: server.Transport(), Jar: jar, Timeout: time.Minute}
 	before := *given
-	_, client := newPairOf(t, server, wrapper.WithHTTPClient(given))
-	_, err = client.List(t.Context(), emulator.DefaultVideo)
+	_, err = newClient(t, nil, wrapper.WithHTTPClient(given)).List(t.Context(), emulator.DefaultVideo)
 	require.NoError(t, err)
 	assert.Equal(t, before.Timeout, given.Timeout)
 	assert.Same(t, jar, given.Jar)
@@ -77,12 +74,10 @@ func TestTheHTTPClientOfTheCallerIsUsedAndNeverChanged(t *testing.T) {
 
 func TestTheTimeoutOfTheHTTPClientBoundsAnAttempt(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
-		server, err := emulator.New(emulator.WithFaults("*:*:hang"))
-		require.NoError(t, err)
-		_, client := newPairOf(t, server, wrapper.WithHTTPClient(&http.Client{Transport: server.Transport(), Timeout: 3 * time.Second}),
-			wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}))
+		server, _ := newPair(t, []emulator.Option{emulator.WithFaults("*:*:hang")})
+		client := newClient(t, nil, wrapper.WithHTTPClient(&http.Client{Transport: server.Transport(), Timeout: 3 * time.Second}), once)
 		start := time.Now()
-		_, err = client.List(t.Context(), emulator.DefaultVideo)
+		_, err := client.List(t.Context(), emulator.DefaultVideo)
 		assert.Error(t, err)
 		assert.Equal(t, 3*time.Second, time.Since(start))
 	})
@@ -105,14 +100,10 @@ func TestABaseURLMayHaveAPathAndAPort(t *testing.T) {
 		"https://[2001:db8::1]:1/client/v4": "https://[2001:db8::1]:1/client/v4/accounts/",
 	} {
 		t.Run(base, func(t *testing.T) {
-			var sent *url.URL
-			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-				sent = req.URL
-				return canned(listBody).RoundTrip(req)
-			}), wrapper.WithBaseURL(base))
-			_, err := client.List(t.Context(), video)
+			to := recording()
+			_, err := newClient(t, to, wrapper.WithBaseURL(base)).List(t.Context(), video)
 			require.NoError(t, err)
-			assert.Equal(t, want+emulator.DefaultAccount+"/stream/"+video+"/downloads", sent.String())
+			assert.Equal(t, want+emulator.DefaultAccount+"/stream/"+video+"/downloads", to.sent[0].URL.String())
 		})
 	}
 }
@@ -158,12 +149,8 @@ func TestTheEnvironmentMakesAClientAndOptionsOverrideIt(t *testing.T) {
 			for _, variable := range []string{"CLOUDFLARE_API_TOKEN", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_KEY", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_BASE_URL"} {
 				t.Setenv(variable, test.env[variable])
 			}
-			var sent *http.Request
-			transport := roundTrip(func(req *http.Request) (*http.Response, error) {
-				sent = req
-				return canned(listBody).RoundTrip(req)
-			})
-			client, err := wrapper.NewFromEnv(append(test.options, wrapper.WithHTTPClient(&http.Client{Transport: transport}))...)
+			to := recording()
+			client, err := wrapper.NewFromEnv(append(test.options, wrapper.WithHTTPClient(&http.Client{Transport: to}))...)
 			if test.problem != "" {
 				assert.ErrorIs(t, err, wrapper.ErrInvalid)
 				assert.ErrorContains(t, err, test.problem)
@@ -172,6 +159,7 @@ func TestTheEnvironmentMakesAClientAndOptionsOverrideIt(t *testing.T) {
 			require.NoError(t, err)
 			_, err = client.List(t.Context(), video)
 			require.NoError(t, err)
+			sent := to.sent[0]
 			sent.Header.Del("Accept")
 			sent.Header.Del("User-Agent")
 			assert.Equal(t, test.want, sent.Header)

@@ -68,23 +68,6 @@ func TestAServiceThatFailsNowAndThenIsRetriedWithinTheBudget(t *testing.T) {
 	})
 }
 
-func TestTheBudgetComesBackWithSuccess(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		s := newService(t, []string{"listDownloads:1-1000:status=503"}, wrapper.WithRateLimit(0, 0))
-		for len(s.seen()) < 1000 {
-			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-			assert.Error(t, err)
-		}
-		require.NoError(t, s.Script("listDownloads:11:status=503"))
-		for range 10 {
-			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-			require.NoError(t, err)
-		}
-		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-		assert.NoError(t, err, "ten successes pay for one retry")
-	})
-}
-
 func TestARetryThatIsGivenUpIsNotPaidFor(t *testing.T) {
 	for name, fault := range map[string]string{
 		"in a pause of its own":            "*:1-10:status=503,retry-after=60",

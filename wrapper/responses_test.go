@@ -1,7 +1,7 @@
 package wrapper_test
 
 import (
-	"io"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,37 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
-
-// answering returns a client to whose every request the same is answered.
-func answering(t testing.TB, status int, contentType, body string, opts ...wrapper.Option) *wrapper.Client {
-	return answeringTo(t, wrapper.WithAPIToken(emulator.DefaultToken), status, contentType, body, "8b6c3d4e5f6a7b8c-FRA", "", opts...)
-}
-
-// answeringWith is answering with more of the header, for a client with the secret.
-func answeringWith(t testing.TB, status int, contentType, body, ray, hint string) *wrapper.Client {
-	return answeringTo(t, wrapper.WithAPIToken(secret), status, contentType, body, ray, hint)
-}
-
-func answeringTo(t testing.TB, credential wrapper.Option, status int, contentType, body, ray, hint string, opts ...wrapper.Option) *wrapper.Client {
-	t.Helper()
-	transport := roundTrip(func(req *http.Request) (*http.Response, error) {
-		return &http.Response{
-			StatusCode:    status,
-			Header:        http.Header{"Content-Type": {contentType}, "Cf-Ray": {ray}, "Retry-After": {hint}},
-			Body:          io.NopCloser(strings.NewReader(body)),
-			ContentLength: int64(len(body)),
-			Request:       req,
-		}, nil
-	})
-	client, err := wrapper.New(append([]wrapper.Option{credential, wrapper.WithAccountID(account),
-		wrapper.WithHTTPClient(&http.Client{Transport: transport}), wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1})}, opts...)...)
-	require.NoError(t, err)
-	return client
-}
 
 func TestSuccessFalseUnder200IsAFailureWithItsCode(t *testing.T) {
 	client := answering(t, 200, "application/json", `{"result":null,"success":false,"errors":[{"code":10005,"message":"bad request"}],"messages":[{"code":1000,"message":"remark"}]}`)
@@ -54,27 +25,69 @@ func TestSuccessFalseUnder200IsAFailureWithItsCode(t *testing.T) {
 	assert.Equal(t, "listDownloads: 200 OK: bad request (code 10005), ray 8b6c3d4e5f6a7b8c-FRA", err.Error())
 }
 
-func TestAResultThatIsMissingOrOfAnotherKindIsAProtocolError(t *testing.T) {
-	for name, result := range map[string]string{
-		"null":            `"result":null,`,
-		"missing":         ``,
-		"an array":        `"result":[],`,
-		"a text":          `"result":"ok",`,
-		"a number":        `"result":7,`,
-		"true":            `"result":true,`,
-		"a bare download": `"result":{"percentComplete":1,"status":"ready","url":"https://x/"},`,
-		"a bare state":    `"result":{"status":"ready"},`,
-		"no status":       `"result":{"default":{"percentComplete":1}},`,
-		"no status, too":  `"result":{"audio":{}},`,
-		"a list of them":  `"result":{"default":[]},`,
-		"a text of them":  `"result":{"default":"ready"},`,
+func TestAnErrorPrintsAsItsTextWhateverTheVerb(t *testing.T) {
+	for status, text := range map[int]string{
+		302: "302 Found: the API has no redirects, and this one was not followed",
+		404: "404 Not Found: no explanation, the body is empty",
+		520: "520: no explanation, the body is empty", // which has no name
+	} {
+		_, err := answering(t, status, "text/html", "").List(t.Context(), video)
+		text = "listDownloads: " + text + ", ray 8b6c3d4e5f6a7b8c-FRA"
+		failed := failureOf(t, err)
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
+			assert.Equal(t, text, fmt.Sprintf(verb, err))
+			assert.Equal(t, text, fmt.Sprintf(verb, *failed))
+		}
+		assert.Equal(t, `"`+text+`"`, fmt.Sprintf("%q", err))
+	}
+}
+
+func TestAResultThatIsNotWhatWasAskedForIsAProtocolError(t *testing.T) {
+	for name, test := range map[string]struct {
+		result       string
+		list, create bool // which of them refuses it
+	}{
+		"a text":                      {`"ok"`, true, true},
+		"true":                        {`true`, true, true},
+		"a bare download":             {`{"percentComplete":1,"status":"ready","url":"https://x/"}`, true, false},
+		"a bare status":               {`{"status":"ready"}`, true, false},
+		"a list":                      {`[{"percentComplete":1,"status":"ready"}]`, true, true},
+		"a list in place of one":      {`{"default":[]}`, true, true},
+		"a text in place of one":      {`{"default":"ready"}`, true, true},
+		"no status":                   {`{"default":{"percentComplete":1}}`, true, true},
+		"no status of the other":      {`{"audio":{}}`, true, true},
+		"a status twice":              {`{"default":{"status":"ready","status":"error"}}`, true, true},
+		"a status twice, escaped":     {`{"default":{"status":"ready","st\u0061tus":"error"}}`, true, true},
+		"a status as a number":        {`{"default":{"status":1,"percentComplete":1}}`, true, true},
+		"half a word":                 {`{"default":{"status":nulx}}`, true, true},
+		"a URL as an object":          {`{"default":{"status":"ready","percentComplete":1,"url":{}}}`, true, true},
+		"a percentage as an array":    {`{"default":{"status":"inprogress","percentComplete":[]}}`, true, true},
+		"a percentage as an object":   {`{"default":{"status":"inprogress","percentComplete":{}}}`, true, true},
+		"a percentage without bounds": {`{"default":{"status":"inprogress","percentComplete":1e999}}`, true, true},
+		"bare, a percentage in words": {`{"status":"inprogress","percentComplete":true}`, false, true},
+		"bare, as an array":           {`{"status":"inprogress","percentComplete":[]}`, false, true},
+		"bare, as an object":          {`{"status":"inprogress","percentComplete":{}}`, false, true},
+		"bare, without bounds":        {`{"status":"inprogress","percentComplete":1e999}`, false, true},
+		"bare, no status":             {`{"percentComplete":1,"url":"https://x/"}`, false, true},
+		"bare, an empty status":       {`{"percentComplete":1,"status":""}`, false, true},
+		"both shapes":                 {`{"default":{"percentComplete":1,"status":"ready"},"status":"ready"}`, false, true},
+		"nothing":                     {`{}`, false, true},
+		"null":                        {`{"default":null}`, false, true},
+		"the other type":              {`{"audio":{"percentComplete":1,"status":"ready"}}`, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := answering(t, 200, "application/json", `{`+result+`"success":true,"errors":[],"messages":[]}`)
-			downloads, err := client.List(t.Context(), video)
-			assert.Zero(t, downloads)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-			assert.Equal(t, 200, failureOf(t, err).StatusCode)
+			client := answering(t, 200, "application/json", `{"result":`+test.result+`,"success":true,"errors":[],"messages":[]}`)
+			if test.list {
+				downloads, err := client.List(t.Context(), video)
+				assert.Zero(t, downloads)
+				assert.ErrorIs(t, err, wrapper.ErrProtocol)
+				assert.Equal(t, 200, failureOf(t, err).StatusCode)
+			}
+			if test.create {
+				download, err := client.Create(t.Context(), video)
+				assert.Zero(t, download)
+				assert.ErrorIs(t, err, wrapper.ErrProtocol)
+			}
 		})
 	}
 }
@@ -87,74 +100,6 @@ func TestAPageUnder200IsAProtocolErrorThatShowsItsBeginning(t *testing.T) {
 	assert.Contains(t, err.Error(), `want JSON, got "text/html; charset=UTF-8", the body begins "<!DOCTYPE html>\n<html>x`)
 	assert.Contains(t, err.Error(), "xxx…")
 	assert.Less(t, len(err.Error()), 700)
-}
-
-func TestAResponseWithMoreThanOneMeaningIsAProtocolError(t *testing.T) {
-	for name, body := range map[string]string{
-		"trailing data":                        `{"result":{},"success":true,"errors":[],"messages":[]}{}`,
-		"trailing text":                        `{"result":{},"success":true,"errors":[],"messages":[]}x`,
-		"the success twice":                    `{"success":false,"result":{},"success":true,"errors":[],"messages":[]}`,
-		"the result twice":                     `{"result":{"default":{"status":"ready","percentComplete":1}},"result":{},"success":true}`,
-		"a status twice":                       `{"result":{"default":{"status":"ready","status":"error"}},"success":true}`,
-		"a status twice, escaped":              `{"result":{"default":{"status":"ready","st\u0061tus":"error"}},"success":true}`,
-		"success in words":                     `{"result":{},"success":"true"}`,
-		"success as a number":                  `{"result":{},"success":1}`,
-		"success unknown":                      `{"result":{},"success":null}`,
-		"no word of success":                   `{"result":{}}`,
-		"not an object":                        `[]`,
-		"no value at all":                      `null`,
-		"a truncated response of another type": `<`,
-		"a bare download in place of a list":   `{"result":{"percentComplete":1,"status":"ready"},"success":true}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := answering(t, 200, "application/json", body).List(t.Context(), video)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-		})
-	}
-}
-
-func TestASuccessOtherThan200IsAProtocolError(t *testing.T) {
-	for _, status := range []int{201, 202, 203, 204, 206, 226, 299} {
-		_, err := answering(t, status, "application/json", listBody).List(t.Context(), video)
-		assert.ErrorIs(t, err, wrapper.ErrProtocol)
-		assert.Equal(t, status, failureOf(t, err).StatusCode)
-	}
-}
-
-func TestAnUnknownStatusIsKeptAsItCame(t *testing.T) {
-	client := answering(t, 200, "application/json", `{"result":{"default":{"status":"pendingUrl","percentComplete":12}},"success":true}`)
-	downloads, err := client.List(t.Context(), video)
-	require.NoError(t, err)
-	assert.Equal(t, &wrapper.Download{Status: "pendingUrl", PercentComplete: 12}, downloads.Default)
-}
-
-func TestAPercentageOutOfRangeIsReportedAsItCame(t *testing.T) {
-	for text, want := range map[string]float64{"250": 250, "-1": -1, "75.0": 75, "1e2": 100, "0": 0} {
-		client := answering(t, 200, "application/json", `{"result":{"default":{"status":"inprogress","percentComplete":`+text+`}},"success":true}`)
-		downloads, err := client.List(t.Context(), video)
-		require.NoError(t, err)
-		assert.Equal(t, want, downloads.Default.PercentComplete)
-	}
-}
-
-func TestAPropertyOfAnotherTypeIsAProtocolError(t *testing.T) {
-	for name, download := range map[string]string{
-		"a percentage as text":   `{"status":"inprogress","percentComplete":"75.5"}`,
-		"a percentage in words":  `{"status":"inprogress","percentComplete":true}`,
-		"a status as a number":   `{"status":1,"percentComplete":1}`,
-		"a URL as an object":     `{"status":"ready","percentComplete":1,"url":{}}`,
-		"a download as a string": `"ready"`,
-		"half a word":            `{"status":nulx}`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			client := answering(t, 200, "application/json", `{"result":{"default":`+download+`},"success":true}`)
-			downloads, err := client.List(t.Context(), video)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-			assert.Zero(t, downloads)
-			_, err = client.Create(t.Context(), video)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-		})
-	}
 }
 
 func TestNamesAreTakenToTheLetter(t *testing.T) {
@@ -199,11 +144,7 @@ func TestTheHeaderOfTheTransportStaysItsOwn(t *testing.T) {
 	for name, header := range map[string]http.Header{"another type": {"Content-Type": {"text/plain"}}, "none": nil} {
 		t.Run(name, func(t *testing.T) {
 			before := header.Clone()
-			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-				body := io.NopCloser(strings.NewReader(`{"result":{},"success":true}`))
-				return &http.Response{StatusCode: http.StatusOK, Header: header, Body: body, ContentLength: -1, Request: req}, nil
-			}))
-			_, err := client.List(t.Context(), video)
+			_, err := newClient(t, canned(200, `{"result":{},"success":true}`, header)).List(t.Context(), video)
 			require.NoError(t, err)
 			assert.Equal(t, before, header)
 		})
@@ -211,46 +152,21 @@ func TestTheHeaderOfTheTransportStaysItsOwn(t *testing.T) {
 }
 
 func TestAnEnvelopeIsReadWhateverItsTypeIsCalled(t *testing.T) {
-	const body = `{"result":{"default":{"status":"ready","percentComplete":100}},"success":true}`
-	for _, contentType := range []string{"", "text/plain; charset=utf-8", "application/octet-stream", "Application/JSON", "application/vnd.api+json"} {
-		downloads, err := answering(t, 200, contentType, body).List(t.Context(), video)
-		require.NoError(t, err, contentType)
-		assert.EqualValues(t, "ready", downloads.Default.Status)
-	}
-	for _, contentType := range []string{"text/html", "TEXT/HTML; charset=utf-8"} {
-		_, err := answering(t, 200, contentType, body).List(t.Context(), video)
-		assert.ErrorIs(t, err, wrapper.ErrProtocol, contentType)
-	}
-}
-
-func TestAPercentageThatIsNoNumberIsAProtocolError(t *testing.T) {
-	for _, text := range []string{`true`, `[]`, `{}`, `1e999`} {
-		for _, result := range []string{`{"default":{"status":"inprogress","percentComplete":` + text + `}}`, `{"status":"inprogress","percentComplete":` + text + `}`} {
-			client := answering(t, 200, "application/json", `{"result":`+result+`,"success":true}`)
-			_, err := client.Create(t.Context(), video)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol, result)
-		}
-	}
-}
-
-func TestUnknownKeysAreTolerated(t *testing.T) {
-	client := answering(t, 200, "application/json", `{"result":{"default":{"status":"ready","percentComplete":100,"error":"none"},"hls":{}},"success":true,"result_info":{"page":1}}`)
-	downloads, err := client.List(t.Context(), video)
-	require.NoError(t, err)
-	assert.Equal(t, wrapper.DownloadStatus("ready"), downloads.Default.Status)
-	assert.Nil(t, downloads.Audio)
-}
-
-func TestAJSONTypeInAnotherSpellingIsJSON(t *testing.T) {
-	for _, contentType := range []string{"application/json", "application/json; charset=utf-8", "Application/JSON", " application/json ;charset=utf-8"} {
+	for _, contentType := range []string{"", "text/plain; charset=utf-8", "application/octet-stream", "application/vnd.api+json",
+		"application/json; charset=utf-8", "Application/JSON", " application/json ;charset=utf-8"} {
 		client := answering(t, 200, contentType, listBody)
-		_, err := client.List(t.Context(), video)
+		downloads, err := client.List(t.Context(), video)
 		require.NoError(t, err, contentType)
+		assert.Equal(t, 75.5, downloads.Default.PercentComplete)
 
 		response, err := client.Generated().ListDownloadsWithResponse(t.Context(), account, video)
 		require.NoError(t, err)
 		require.NotNil(t, response.JSON200, contentType)
 		assert.Equal(t, 75.5, response.JSON200.Result.Default.PercentComplete)
+	}
+	for _, contentType := range []string{"text/html", "TEXT/HTML; charset=utf-8"} {
+		_, err := answering(t, 200, contentType, listBody).List(t.Context(), video)
+		assert.ErrorIs(t, err, wrapper.ErrProtocol, contentType)
 	}
 }
 
@@ -266,25 +182,6 @@ func TestBothShapesOfACreateEndInTheSameDownload(t *testing.T) {
 			download, err := answering(t, 200, "application/json", `{"result":`+result+`,"success":true}`).Create(t.Context(), video)
 			require.NoError(t, err)
 			assert.Equal(t, want, download)
-		})
-	}
-}
-
-func TestACreateWithoutAStateOfTheDownloadIsAProtocolError(t *testing.T) {
-	for name, result := range map[string]string{
-		"nothing":            `{}`,
-		"the other type":     `{"audio":{"percentComplete":1,"status":"ready"}}`,
-		"null":               `{"default":null}`,
-		"no status":          `{"default":{"percentComplete":1}}`,
-		"bare, no status":    `{"percentComplete":1,"url":"https://x/"}`,
-		"bare, empty status": `{"percentComplete":1,"status":""}`,
-		"both shapes":        `{"default":{"percentComplete":1,"status":"ready"},"status":"ready"}`,
-		"a list":             `[{"percentComplete":1,"status":"ready"}]`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			download, err := answering(t, 200, "application/json", `{"result":`+result+`,"success":true}`).Create(t.Context(), video)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-			assert.Zero(t, download)
 		})
 	}
 }
@@ -321,31 +218,13 @@ func TestAFailureKeepsWhatCanBeReadOfIt(t *testing.T) {
 	}
 }
 
-func TestAStatusWithoutANameIsWrittenAsItsNumber(t *testing.T) {
-	_, err := answering(t, 520, "text/html", "").List(t.Context(), video)
-	assert.Equal(t, "listDownloads: 520: no explanation, the body is empty, ray 8b6c3d4e5f6a7b8c-FRA", err.Error())
-}
-
-func TestARedirectIsRefusedAndNothingIsSentToItsTarget(t *testing.T) {
-	for _, status := range []string{"301", "302", "303", "307", "308"} {
-		synctesting.Test(t, func(t *testing.T) {
-			s := newService(t, []string{"*:*:redirect=https://evil.example/,status=" + status})
-			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-			assert.ErrorIs(t, err, wrapper.ErrProtocol)
-			assert.ErrorContains(t, err, "the API has no redirects, and this one was not followed")
-			require.Len(t, s.seen(), 1)
-			assert.Equal(t, "api.cloudflare.com", s.seen()[0].URL.Host)
-		})
-	}
-}
-
 func TestATransportThatReturnsNothingIsAnError(t *testing.T) {
 	for name, transport := range map[string]roundTrip{
 		"no response": func(*http.Request) (*http.Response, error) { return nil, nil },
 		"no body":     func(*http.Request) (*http.Response, error) { return &http.Response{StatusCode: 200}, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
-			client := newClient(t, transport, wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}))
+			client := newClient(t, transport, once)
 			_, err := client.List(t.Context(), video)
 			assert.ErrorContains(t, err, "listDownloads: no response: the HTTP transport returned nothing")
 		})

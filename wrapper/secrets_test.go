@@ -113,18 +113,14 @@ func credentials() map[string]wrapper.Option {
 }
 
 // echoing returns a client of a service that repeats a text everywhere.
-func echoing(t *testing.T, status int, contentType, body, text string, opts ...wrapper.Option) *wrapper.Client {
+func echoing(t *testing.T, status int, contentType, body, text string, credential wrapper.Option, opts ...wrapper.Option) *wrapper.Client {
 	t.Helper()
-	client, err := wrapper.New(append([]wrapper.Option{wrapper.WithAccountID(account), wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}),
-		wrapper.WithHTTPClient(&http.Client{Transport: roundTrip(func(req *http.Request) (*http.Response, error) {
-			return &http.Response{
-				Status: text, StatusCode: status, Request: req, ContentLength: -1,
-				Header: http.Header{"Content-Type": {contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}},
-				Body:   io.NopCloser(strings.NewReader(body)),
-			}, nil
-		})})}, opts...)...)
-	require.NoError(t, err)
-	return client
+	header := http.Header{"Content-Type": {contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}}
+	return newClientWith(t, credential, roundTrip(func(req *http.Request) (*http.Response, error) {
+		resp, err := canned(status, body, header)(req)
+		resp.Status = text
+		return resp, err
+	}), append(opts, once)...)
 }
 
 func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
@@ -186,7 +182,7 @@ func TestATransportThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 			},
 		} {
 			t.Run(holder+" "+name, func(t *testing.T) {
-				client := newClientWith(t, credential, transport)
+				client := newClientWith(t, credential, transport, once)
 				_, err := client.List(t.Context(), video)
 				require.Error(t, err)
 				assertNoSecret(t, err.Error())
@@ -201,29 +197,10 @@ type failingReader struct{ err error }
 
 func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
-func newClientWith(t *testing.T, credential wrapper.Option, transport http.RoundTripper) *wrapper.Client {
-	t.Helper()
-	client, err := wrapper.New(credential, wrapper.WithAccountID(account), wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}),
-		wrapper.WithHTTPClient(&http.Client{Transport: transport}))
-	require.NoError(t, err)
-	return client
-}
-
-func TestAnErrorPrintsAsItsTextWhateverTheVerb(t *testing.T) {
-	_, err := answering(t, 404, "text/html", "").List(t.Context(), video)
-	text := "listDownloads: 404 Not Found: no explanation, the body is empty, ray 8b6c3d4e5f6a7b8c-FRA"
-	failed := failureOf(t, err)
-	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%x", "%d"} {
-		assert.Equal(t, text, fmt.Sprintf(verb, err))
-		assert.Equal(t, text, fmt.Sprintf(verb, *failed))
-	}
-	assert.Equal(t, `"`+text+`"`, fmt.Sprintf("%q", err))
-}
-
 func TestNoPrintOfAClientOrAnOptionShowsTheSecret(t *testing.T) {
 	for holder, option := range credentials() {
 		t.Run(holder, func(t *testing.T) {
-			client := newClientWith(t, option, canned(listBody))
+			client := newClientWith(t, option, recording())
 			assertNoSecret(t, prints(option))
 			assertNoSecret(t, prints(client))
 			assertNoSecret(t, prints(client.ForAccount("other")))
@@ -239,7 +216,7 @@ func TestTheResponseOfTheGeneratedClientDoesNotHoldTheSecret(t *testing.T) {
 	for holder, option := range credentials() {
 		t.Run(holder, func(t *testing.T) {
 			var kept *http.Request
-			client := newClientWith(t, option, canned(listBody))
+			client := newClientWith(t, option, recording())
 			response, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
 				kept = req
 				return nil
@@ -285,18 +262,12 @@ func TestAnEditorCantLeadTheCredentialElsewhere(t *testing.T) {
 		"a host that only ends so": func(req *http.Request) { req.URL.Host = "api.cloudflare.com.evil.example" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			sent := false
-			client := newClient(t, roundTrip(func(*http.Request) (*http.Response, error) {
-				sent = true
-				return nil, errors.New("sent")
-			}))
-			_, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
+			_, err := unsendable(t).Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
 				edit(req)
 				return nil
 			})
 			assert.ErrorIs(t, err, wrapper.ErrInvalid)
 			assert.Equal(t, "invalid argument: listDownloads: the credential is for https://api.cloudflare.com only, nothing was sent", err.Error())
-			assert.False(t, sent)
 		})
 	}
 }
@@ -307,11 +278,8 @@ func TestExactlyOneSetOfCredentialsIsSentWhateverAnEditorAdds(t *testing.T) {
 		"key":   {"X-Auth-Email": {"user@example.com"}, "X-Auth-Key": {secret}},
 	} {
 		t.Run(holder, func(t *testing.T) {
-			var sent http.Header
-			client := newClientWith(t, credentials()[holder], roundTrip(func(req *http.Request) (*http.Response, error) {
-				sent = req.Header
-				return canned(listBody).RoundTrip(req)
-			}))
+			to := recording()
+			client := newClientWith(t, credentials()[holder], to)
 			_, err := client.Generated().ListDownloads(t.Context(), account, video, func(_ context.Context, req *http.Request) error {
 				req.Header = http.Header{
 					"Authorization": {"Bearer other"}, "authorization": {"Bearer other"}, "X-Auth-Email": {"other"}, "X-AUTH-KEY": {"other"},
@@ -321,32 +289,27 @@ func TestExactlyOneSetOfCredentialsIsSentWhateverAnEditorAdds(t *testing.T) {
 			})
 			require.NoError(t, err)
 			want["X-Trace"], want["User-Agent"], want["Accept"] = []string{"kept"}, []string{"kept"}, []string{"application/json"}
-			assert.Equal(t, want, sent)
+			assert.Equal(t, want, to.sent[0].Header)
 		})
 	}
 }
 
-func TestPlainHTTPIsRefusedBeforeAnythingIsSent(t *testing.T) {
-	dialled := wrapper.WithHTTPClient(&http.Client{Transport: roundTrip(func(*http.Request) (*http.Response, error) {
-		t.Error("something was sent")
-		return nil, errors.New("sent")
-	})})
-	for _, address := range []string{"http://api.cloudflare.com/client/v4", "http://192.0.2.1:8080", "http://localhost.evil.example", "http://127.0.0.1.evil.example",
-		"http://[2001:db8::1]/", "http://0.0.0.0/", "HTTP://api.cloudflare.com", "ftp://api.cloudflare.com", "//api.cloudflare.com", "api.cloudflare.com", ""} {
-		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address), dialled)
-		assert.ErrorIs(t, err, wrapper.ErrInvalid, address)
-	}
-	for _, address := range []string{"http://127.0.0.1:8080/client/v4", "http://127.9.9.9", "http://[::1]:8080/", "http://localhost:1"} {
-		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address), dialled)
-		assert.NoError(t, err, address)
+func TestPlainHTTPIsRefused(t *testing.T) {
+	for address, refused := range map[string]bool{
+		"http://api.cloudflare.com/client/v4": true, "http://192.0.2.1:8080": true, "http://localhost.evil.example": true, "http://127.0.0.1.evil.example": true,
+		"http://[2001:db8::1]/": true, "http://0.0.0.0/": true, "HTTP://api.cloudflare.com": true, "ftp://api.cloudflare.com": true, "//api.cloudflare.com": true,
+		"api.cloudflare.com": true, "": true,
+		"http://127.0.0.1:8080/client/v4": false, "http://127.9.9.9": false, "http://[::1]:8080/": false, "http://localhost:1": false,
+	} {
+		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address))
+		assert.Equal(t, refused, errors.Is(err, wrapper.ErrInvalid), address)
+		assert.Equal(t, refused, err != nil, address)
 	}
 }
 
 func TestPlainHTTPElsewhereNeedsAnOption(t *testing.T) {
-	server, err := emulator.New()
-	require.NoError(t, err)
-	_, client := newPairOf(t, server, wrapper.WithBaseURL("http://api.example/client/v4"), wrapper.WithPlainHTTP())
-	_, err = client.List(t.Context(), emulator.DefaultVideo)
+	_, client := newPair(t, nil, wrapper.WithBaseURL("http://api.example/client/v4"), wrapper.WithPlainHTTP())
+	_, err := client.List(t.Context(), emulator.DefaultVideo)
 	assert.NoError(t, err)
 }
 

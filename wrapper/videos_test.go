@@ -189,7 +189,7 @@ func TestAPageOfVideosMayBeLarge(t *testing.T) {
 	}
 	page += `{"uid":"last"}]}`
 	n := 0
-	for _, err := range answering(t, 200, "application/json", page, once).Videos(t.Context(), wrapper.VideoFilter{}) {
+	for _, err := range answering(t, 200, "application/json", page).Videos(t.Context(), wrapper.VideoFilter{}) {
 		if err != nil { // the second page, which is the first one again
 			break
 		}
@@ -243,8 +243,7 @@ func TestMetaMayBeAnyJSON(t *testing.T) {
 
 func TestWhyAVideoWasNotEncodedIsSaidInOneLineWithoutSecrets(t *testing.T) {
 	reason, _ := json.Marshal("broken\n\x1b[31m " + secret)
-	client := answeringTo(t, wrapper.WithAPIToken(secret), 200, "application/json",
-		`{"success":true,"result":{"uid":"a","status":{"state":"error","errorReasonText":`+string(reason)+`}}}`, "", "")
+	client := answeringWith(t, 200, "application/json", `{"success":true,"result":{"uid":"a","status":{"state":"error","errorReasonText":`+string(reason)+`}}}`, "", "")
 	_, err := client.WaitVideo(t.Context(), video)
 	require.ErrorIs(t, err, wrapper.ErrDownloadFailed)
 	assertNoSecret(t, err.Error())

@@ -167,105 +167,54 @@ func TestWaitIsPatientWithADownloadThatWasJustAskedFor(t *testing.T) {
 	}
 }
 
-func TestWaitRefusesArgumentsWithoutACall(t *testing.T) {
-	g := newGeneration(t, nil)
-	_, err := g.client.Wait(t.Context(), "..", wrapper.Default)
-	require.ErrorIs(t, err, wrapper.ErrInvalid)
-	_, err = g.client.Wait(t.Context(), emulator.DefaultVideo, "subtitles")
-	require.ErrorIs(t, err, wrapper.ErrInvalid)
-	assert.Empty(t, g.seen())
-}
-
 func TestTheContextIsTheDeadline(t *testing.T) {
 	reason := errors.New("the user left")
 	for name, c := range map[string]struct {
-		fault   string
-		context func(context.Context) (context.Context, context.CancelFunc)
-		want    []error
-		not     error
-		failure int // the status of the last failure
-		after   time.Duration
+		faults   []string
+		deadline bool // or else it is cancelled
+		after    time.Duration
+		failure  int // the status of the last failure
+		seen     wrapper.DownloadStatus
 	}{
-		"a deadline during a pause": {
-			"", func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, 7*time.Minute)
-			},
-			[]error{context.DeadlineExceeded}, context.Canceled, 0, 7 * time.Minute},
-		"cancelled with a cause": {
-			"", func(ctx context.Context) (context.Context, context.CancelFunc) {
-				ctx, cancel := context.WithCancelCause(ctx)
-				time.AfterFunc(time.Minute, func() { cancel(reason) })
-				return ctx, func() {}
-			},
-			[]error{context.Canceled, reason}, context.DeadlineExceeded, 0, time.Minute},
-		"a deadline during a call that hangs": {
-			"listDownloads:3-:hang=before", func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, 20*time.Second)
-			},
-			[]error{context.DeadlineExceeded}, context.Canceled, 0, 20 * time.Second},
-		"a deadline in an outage": {
-			"listDownloads:3-:status=503", func(ctx context.Context) (context.Context, context.CancelFunc) {
-				return context.WithTimeout(ctx, 2*time.Hour)
-			},
-			[]error{context.DeadlineExceeded}, context.Canceled, 503, 2 * time.Hour},
-		"ended before": {
-			"", func(ctx context.Context) (context.Context, context.CancelFunc) {
-				ctx, cancel := context.WithCancel(ctx)
-				cancel()
-				return ctx, cancel
-			},
-			[]error{context.Canceled}, context.DeadlineExceeded, 0, 0},
+		"a deadline during a pause":           {nil, true, 7 * time.Minute, 0, wrapper.InProgress},
+		"cancelled with a cause":              {nil, false, time.Minute, 0, wrapper.InProgress},
+		"a deadline during a call that hangs": {[]string{"listDownloads:3-:hang=before"}, true, 20 * time.Second, 0, wrapper.InProgress},
+		"a deadline in an outage":             {[]string{"listDownloads:3-:status=503"}, true, 2 * time.Hour, 503, wrapper.InProgress},
+		"cancelled after a failure":           {[]string{"listDownloads:1:status=502,retry-after=20"}, false, 5 * time.Second, 502, ""},
+		"a deadline after a failure":          {[]string{"listDownloads:1:status=502", "listDownloads:2-:hang=before"}, true, 10 * time.Second, 502, ""},
+		"ended before":                        {nil, false, 0, 0, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)})
-				if c.fault != "" {
-					require.NoError(t, g.Script(c.fault))
+				g := newGeneration(t, []emulator.Option{takes(3 * time.Hour)}, c.faults...)
+				ctx, end := context.WithCancelCause(t.Context())
+				defer end(nil)
+				want, not := context.Canceled, context.DeadlineExceeded
+				switch {
+				case c.deadline:
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, c.after)
+					defer cancel()
+					want, not = not, want
+				case c.after > 0:
+					time.AfterFunc(c.after, func() { end(reason) })
+				default:
+					end(reason)
 				}
-				ctx, cancel := c.context(t.Context())
-				defer cancel()
 				seen, err := g.wait(ctx)
-				for _, want := range c.want {
-					require.ErrorIs(t, err, want)
-				}
+				require.ErrorIs(t, err, want)
+				assert.Equal(t, !c.deadline, errors.Is(err, reason))
+				assert.NotErrorIs(t, err, not)
 				if c.failure != 0 {
 					assert.Equal(t, c.failure, failureOf(t, err).StatusCode, "the last failure is in it")
 				}
-				assert.NotErrorIs(t, err, c.not)
 				assert.LessOrEqual(t, time.Since(g.began)-c.after, 30*time.Millisecond)
 				assert.GreaterOrEqual(t, time.Since(g.began), c.after)
-				if c.after > 0 {
-					assert.Equal(t, gen.DownloadStatusInProgress, seen.Status, "the state last seen")
-				} else {
-					assert.Empty(t, g.seen())
-				}
+				assert.Equal(t, c.seen, seen.Status, "the status last seen")
+				assert.Equal(t, c.after > 0, len(g.seen()) > 0)
 			})
 		})
 	}
-}
-
-func TestAFailureBeforeTheEndOfTheContextIsInTheError(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502,retry-after=20")
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(5*time.Second, cancel)
-		_, err := g.wait(ctx)
-		require.ErrorIs(t, err, context.Canceled)
-		assert.Equal(t, 502, failureOf(t, err).StatusCode)
-		assert.LessOrEqual(t, time.Since(g.began), 5*time.Second+30*time.Millisecond)
-	})
-}
-
-func TestAFailureBeforeTheDeadlineIsInTheErrorAndNoCancellation(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		g := newGeneration(t, []emulator.Option{takes(time.Hour)}, "listDownloads:1:status=502", "listDownloads:2-:hang=before")
-		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-		defer cancel()
-		_, err := g.wait(ctx)
-		require.ErrorIs(t, err, context.DeadlineExceeded)
-		assert.NotErrorIs(t, err, context.Canceled, "the wait was not cancelled")
-		assert.Equal(t, 502, failureOf(t, err).StatusCode)
-	})
 }
 
 func TestTheLastPollIsNotLostToThatOfAnother(t *testing.T) {
