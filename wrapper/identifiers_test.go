@@ -19,7 +19,7 @@ import (
 func unsendable(t testing.TB) *wrapper.Client {
 	return newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
 		t.Errorf("%s %s was sent", req.Method, req.URL)
-		return nil, errors.New("sent")
+		return canned(400, "", nil)(req)
 	}))
 }
 
