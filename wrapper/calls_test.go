@@ -18,45 +18,35 @@ import (
 type call struct {
 	operation emulator.Operation
 	method    string
-	suffix    string // of the path, after that of the video
-	make      func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error)
+	suffix    string                                                                      // of the path, after that of the video
+	on        func(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) // makes the call
 }
 
 func calls() []call {
 	return []call{
-		{emulator.ListDownloads, http.MethodGet, "/downloads",
-			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
-				downloads, err := client.List(ctx, video)
-				if downloads.Default == nil {
-					return wrapper.Download{}, err
-				}
-				return *downloads.Default, err
-			}},
-		{emulator.CreateDownload, http.MethodPost, "/downloads",
-			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
-				return client.Create(ctx, video)
-			}},
-		{emulator.CreateDownloadOfType, http.MethodPost, "/downloads/audio",
-			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
-				return client.CreateType(ctx, video, wrapper.Audio)
-			}},
-		{emulator.DeleteDownloads, http.MethodDelete, "/downloads",
-			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
-				return wrapper.Download{}, client.Delete(ctx, video)
-			}},
-		{emulator.DeleteDownloadOfType, http.MethodDelete, "/downloads/default",
-			func(ctx context.Context, client *wrapper.Client, video string) (wrapper.Download, error) {
-				return wrapper.Download{}, client.DeleteType(ctx, video, wrapper.Default)
-			}},
+		{emulator.ListDownloads, http.MethodGet, "/downloads", func(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
+			downloads, err := client.List(ctx, video)
+			if downloads.Default == nil {
+				return wrapper.Download{}, err
+			}
+			return *downloads.Default, err
+		}},
+		{emulator.CreateDownload, http.MethodPost, "/downloads", func(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
+			return client.Create(ctx, video)
+		}},
+		{emulator.CreateDownloadOfType, http.MethodPost, "/downloads/audio", func(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
+			return client.CreateType(ctx, video, wrapper.Audio)
+		}},
+		{emulator.DeleteDownloads, http.MethodDelete, "/downloads", func(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
+			return wrapper.Download{}, client.Delete(ctx, video)
+		}},
+		{emulator.DeleteDownloadOfType, http.MethodDelete, "/downloads/default", func(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
+			return wrapper.Download{}, client.DeleteType(ctx, video, wrapper.Default)
+		}},
 	}
 }
 
 func (c call) isCreate() bool { return c.method == http.MethodPost }
-
-// on makes the call for the video that the emulator knows.
-func (c call) on(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
-	return c.make(ctx, client, emulator.DefaultVideo)
-}
 
 // service is an emulator in which faults happen, and a client of it.
 type service struct {

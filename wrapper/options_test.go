@@ -1,6 +1,7 @@
 package wrapper_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/cookiejar"
 	"strings"
@@ -187,4 +188,23 @@ func TestAClientIsSafeForConcurrentUse(t *testing.T) {
 		})
 		assert.Greater(t, len(s.seen()), 8*10*5)
 	})
+}
+
+func TestPlainHTTPIsRefused(t *testing.T) {
+	for address, refused := range map[string]bool{
+		"http://api.cloudflare.com/client/v4": true, "http://192.0.2.1:8080": true, "http://localhost.evil.example": true, "http://127.0.0.1.evil.example": true,
+		"http://[2001:db8::1]/": true, "http://0.0.0.0/": true, "HTTP://api.cloudflare.com": true, "ftp://api.cloudflare.com": true, "//api.cloudflare.com": true,
+		"api.cloudflare.com": true, "": true,
+		"http://127.0.0.1:8080/client/v4": false, "http://127.9.9.9": false, "http://[::1]:8080/": false, "http://localhost:1": false,
+	} {
+		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address))
+		assert.Equal(t, refused, errors.Is(err, wrapper.ErrInvalid), address)
+		assert.Equal(t, refused, err != nil, address)
+	}
+}
+
+func TestPlainHTTPElsewhereNeedsAnOption(t *testing.T) {
+	_, client := newPair(t, nil, wrapper.WithBaseURL("http://api.example/client/v4"), wrapper.WithPlainHTTP())
+	_, err := client.List(t.Context(), emulator.DefaultVideo)
+	assert.NoError(t, err)
 }

@@ -1,11 +1,8 @@
 package wrapper_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"log/slog"
-	"net/http"
 	"testing"
 	"time"
 
@@ -241,24 +238,4 @@ func lateness(t *testing.T, client *wrapper.Client) time.Duration {
 	returned := time.Now()
 	require.ErrorIs(t, err, context.Canceled)
 	return returned.Sub(<-cancelled)
-}
-
-func TestThePauseBeforeALostCreateIsAskedForAgainIsLogged(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		s := newService(t, []string{"createDownload:1:status=503"}, wrapper.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
-		_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
-		require.NoError(t, err)
-		assert.Contains(t, log.String(), `msg="trying again" operation=createDownload status=503`)
-	})
-}
-
-func TestALoggerBearsARequestToAnotherPath(t *testing.T) {
-	s := newService(t, nil, wrapper.WithLogger(slog.New(slog.DiscardHandler)))
-	elsewhere := func(_ context.Context, req *http.Request) error {
-		req.URL.Path, req.URL.RawPath = "/x", ""
-		return nil
-	}
-	_, err := s.client.Generated().CreateDownloadOfTypeWithResponse(t.Context(), account, video, wrapper.Audio, elsewhere)
-	assert.Error(t, err)
 }

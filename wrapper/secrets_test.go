@@ -14,12 +14,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -177,7 +176,7 @@ func TestATransportThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 				return nil, fmt.Errorf("malformed HTTP response %q", "HTTP/1.1 2x0 "+secret)
 			},
 			"in the middle of a response": func(req *http.Request) (*http.Response, error) {
-				broken := io.MultiReader(strings.NewReader(`{"success"`), failingReader{errors.New("bad chunk: " + secret)})
+				broken := io.MultiReader(strings.NewReader(`{"success"`), iotest.ErrReader(errors.New("bad chunk: "+secret)))
 				return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(broken), ContentLength: -1, Request: req}, nil
 			},
 		} {
@@ -192,10 +191,6 @@ func TestATransportThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 		}
 	}
 }
-
-type failingReader struct{ err error }
-
-func (r failingReader) Read([]byte) (int, error) { return 0, r.err }
 
 func TestNoPrintOfAClientOrAnOptionShowsTheSecret(t *testing.T) {
 	for holder, option := range credentials() {
@@ -292,59 +287,4 @@ func TestExactlyOneSetOfCredentialsIsSentWhateverAnEditorAdds(t *testing.T) {
 			assert.Equal(t, want, to.sent[0].Header)
 		})
 	}
-}
-
-func TestPlainHTTPIsRefused(t *testing.T) {
-	for address, refused := range map[string]bool{
-		"http://api.cloudflare.com/client/v4": true, "http://192.0.2.1:8080": true, "http://localhost.evil.example": true, "http://127.0.0.1.evil.example": true,
-		"http://[2001:db8::1]/": true, "http://0.0.0.0/": true, "HTTP://api.cloudflare.com": true, "ftp://api.cloudflare.com": true, "//api.cloudflare.com": true,
-		"api.cloudflare.com": true, "": true,
-		"http://127.0.0.1:8080/client/v4": false, "http://127.9.9.9": false, "http://[::1]:8080/": false, "http://localhost:1": false,
-	} {
-		_, err := wrapper.New(wrapper.WithAPIToken(secret), wrapper.WithAccountID(account), wrapper.WithBaseURL(address))
-		assert.Equal(t, refused, errors.Is(err, wrapper.ErrInvalid), address)
-		assert.Equal(t, refused, err != nil, address)
-	}
-}
-
-func TestPlainHTTPElsewhereNeedsAnOption(t *testing.T) {
-	_, client := newPair(t, nil, wrapper.WithBaseURL("http://api.example/client/v4"), wrapper.WithPlainHTTP())
-	_, err := client.List(t.Context(), emulator.DefaultVideo)
-	assert.NoError(t, err)
-}
-
-func TestTheLogHasWhatIsNamedAndNothingElse(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-		s := newService(t, []string{"listDownloads:1:status=503,delay=2s,message=" + emulator.DefaultToken, "listDownloads:2:dial=refused"}, wrapper.WithLogger(logger))
-		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-		require.NoError(t, err)
-
-		var lines []map[string]any
-		for line := range strings.Lines(log.String()) {
-			var entry map[string]any
-			require.NoError(t, json.Unmarshal([]byte(line), &entry))
-			delete(entry, "time")
-			if pause, ok := entry["in"].(float64); ok {
-				assert.GreaterOrEqual(t, pause, 1e8)
-				entry["in"] = "a while"
-			}
-			lines = append(lines, entry)
-		}
-		common := func(level string, status, attempt int, took float64, ray string) map[string]any {
-			return map[string]any{"level": level, "msg": "stream api call", "method": "GET", "operation": "listDownloads", "video": emulator.DefaultVideo,
-				"status": float64(status), "attempt": float64(attempt), "duration": took, "ray": ray, "retry_after": 0.0}
-		}
-		again := func(status int) map[string]any {
-			return map[string]any{"level": "INFO", "msg": "trying again", "operation": "listDownloads", "status": float64(status), "in": "a while"}
-		}
-		assert.Equal(t, []map[string]any{
-			common("WARN", 503, 1, 2e9, "0000000000000001-EMU"),
-			again(503),
-			common("WARN", 0, 2, 0, ""),
-			again(0),
-			common("DEBUG", 200, 3, 0, "0000000000000003-EMU"),
-		}, lines)
-	})
 }

@@ -2,8 +2,6 @@ package wrapper_test
 
 import (
 	"context"
-	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
@@ -77,18 +75,5 @@ func TestAHintBeyondTheDeadlineEndsAWaitAtOnce(t *testing.T) {
 		require.ErrorIs(t, err, wrapper.ErrRateLimited)
 		assert.Equal(t, 200*time.Second, failureOf(t, err).RetryAfter)
 		assert.Less(t, time.Since(g.began), 5*time.Second)
-	})
-}
-
-func TestAPauseOfAWaitIsLogged(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		var log strings.Builder
-		attempts := wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1})
-		s := newService(t, []string{"listDownloads:1-2:status=503"}, attempts, wrapper.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
-		_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
-		require.NoError(t, err)
-		_, err = s.client.Wait(t.Context(), emulator.DefaultVideo, wrapper.Default)
-		require.NoError(t, err)
-		assert.Equal(t, 2, strings.Count(log.String(), `msg="trying again" operation=listDownloads status=503 in=`))
 	})
 }
