@@ -35,10 +35,13 @@ func status(code int, headers ...string) answer {
 	}
 }
 
-// page answers 200 with something that is no file.
+// page answers 200 with something that is no file, an empty type is left out.
 func page(contentType, body string) answer {
 	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", contentType)
+		w.Header()["Content-Type"] = nil
+		if contentType != "" {
+			w.Header().Set("Content-Type", contentType)
+		}
 		_, _ = io.WriteString(w, body)
 	}
 }
@@ -74,6 +77,11 @@ func cutting(n int, inner answer) answer {
 	}
 }
 
+// ending leaves out what follows the first n bytes.
+func ending(n int, inner answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) { inner(o, &short{w, n, func() {}}, r) }
+}
+
 // stall sends n bytes of the body and then nothing more.
 func stall(n int) answer {
 	return func(o *origin, w http.ResponseWriter, r *http.Request) {
@@ -93,20 +101,29 @@ func (s *short) Write(p []byte) (int, error) {
 		s.left -= len(p)
 		return s.ResponseWriter.Write(p)
 	}
-	_, _ = s.ResponseWriter.Write(p[:s.left])
+	n, _ := s.ResponseWriter.Write(p[:s.left])
+	s.left = 0
 	_ = http.NewResponseController(s.ResponseWriter).Flush()
 	s.then()
-	return s.left, io.ErrShortWrite
+	return n, io.ErrShortWrite
 }
 
 func (s *short) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
-// rangeless ignores ranges.
-func rangeless(o *origin, w http.ResponseWriter, r *http.Request) {
-	r = r.Clone(r.Context())
-	r.Header.Del("Range")
-	serve(o, w, r)
+// without ignores a header of the request.
+func without(name string, inner answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		r = r.Clone(r.Context())
+		r.Header.Del(name)
+		inner(o, w, r)
+	}
 }
+
+// rangeless ignores ranges.
+var rangeless = without("Range", serve)
+
+// unconditional ignores what a range depends on.
+var unconditional = without("If-Range", serve)
 
 // lengthless serves the whole object without saying how long it is.
 func lengthless(o *origin, w http.ResponseWriter, _ *http.Request) {
@@ -129,17 +146,12 @@ func after(change func(o *origin), inner answer) answer {
 	}
 }
 
-func labelledPage(body string) answer {
-	return func(_ *origin, w http.ResponseWriter, _ *http.Request) {
-		w.Header()["Content-Type"] = nil
-		_, _ = io.WriteString(w, body)
-	}
-}
-
 // drip sends a few bytes at a time.
-func drip(n int, every time.Duration) answer {
+func drip(n int, every time.Duration) answer { return dripped(n, every, serve) }
+
+func dripped(n int, every time.Duration, inner answer) answer {
 	return func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &dripping{w, n, every}, r)
+		inner(o, &dripping{w, n, every}, r)
 	}
 }
 
@@ -166,18 +178,8 @@ func (d *dripping) Write(p []byte) (written int, err error) {
 
 func (d *dripping) Unwrap() http.ResponseWriter { return d.ResponseWriter }
 
-func ignoringIfRange(o *origin, w http.ResponseWriter, r *http.Request) {
-	r = r.Clone(r.Context())
-	r.Header.Del("If-Range")
-	serve(o, w, r)
-}
-
 // paced serves each request at a rate in bytes per second.
-func paced(rate int) answer {
-	return func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &dripping{w, rate / 64, time.Second / 64}, r)
-	}
-}
+func paced(rate int) answer { return drip(rate/64, time.Second/64) }
 
 // raw writes a response as it stands, past all checks of net/http.
 func raw(response string) answer {

@@ -2,7 +2,6 @@ package transfer_test
 
 import (
 	"bytes"
-	"net/http"
 	"os"
 	"strings"
 	"sync"
@@ -57,10 +56,7 @@ func TestPartialFileThatIsChangedMeanwhile(t *testing.T) {
 		for kind, options := range streams() {
 			simulate(t, name+", "+kind, func(t *testing.T) {
 				o, path := newOrigin(t, media(size, 1)), target(t)
-				late := func(o *origin, w http.ResponseWriter, r *http.Request) {
-					serve(o, &dripping{w, 10_000, time.Second}, r)
-				}
-				o.serveWith(late)
+				o.serveWith(drip(10_000, time.Second))
 				var once sync.Once
 				options.Progress = func(p transfer.Progress) {
 					if p.Done > size/2 {

@@ -7,7 +7,10 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
@@ -42,7 +45,33 @@ func connect(t testing.TB, handler http.Handler) *http.Client {
 		_ = server.Close()
 		serving.Wait()
 	})
-	return &http.Client{Transport: transport}
+	return &http.Client{Transport: &closing{transport, t}}
+}
+
+// closing asserts that every body is closed.
+type closing struct {
+	*http.Transport
+	t testing.TB
+}
+
+func (c *closing) RoundTrip(r *http.Request) (*http.Response, error) {
+	response, err := c.Transport.RoundTrip(r)
+	if err == nil {
+		body := &closed{ReadCloser: response.Body}
+		response.Body = body
+		c.t.Cleanup(func() { require.True(c.t, body.Load(), "a body is left open") })
+	}
+	return response, err
+}
+
+type closed struct {
+	io.ReadCloser
+	atomic.Bool
+}
+
+func (c *closed) Close() error {
+	c.Store(true)
+	return c.ReadCloser.Close()
 }
 
 type memoryListener struct {

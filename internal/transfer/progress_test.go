@@ -1,7 +1,6 @@
 package transfer_test
 
 import (
-	"net/http"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -24,9 +23,7 @@ func TestProgress(t *testing.T) {
 			defer busy.Store(false)
 			seen = append(seen, p)
 		}
-		o.serveWith(serve, func(o *origin, w http.ResponseWriter, r *http.Request) {
-			serve(o, &dripping{w, 20_000, 30 * time.Millisecond}, r)
-		})
+		o.serveWith(drip(20_000, 30*time.Millisecond))
 		_, err := toFile(t, o, path, options)
 		require.NoError(t, err)
 		require.Greater(t, len(seen), 2)
@@ -44,36 +41,21 @@ func TestProgress(t *testing.T) {
 }
 
 func TestProgressOfAFreshRun(t *testing.T) {
-	both(t, func(t *testing.T, fetch fetcher) {
-		var seen []transfer.Progress
-		options := single()
-		options.Progress = func(p transfer.Progress) { seen = append(seen, p) }
-		o := newOrigin(t, media(size, 1))
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-			time.Sleep(250 * time.Millisecond)
-			serve(o, w, r)
-		})
-		_, err := fetch(o, options)
-		require.NoError(t, err)
-		require.Equal(t, []transfer.Progress{{Total: -1}, {Total: -1}, {Done: size, Total: size}}, seen)
-	})
-}
-
-func TestProgressDoesNotKnowATotalThatWasNotTold(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o := newOrigin(t, media(200, 1), lengthless)
-		o.serveWith(serve, func(o *origin, w http.ResponseWriter, r *http.Request) {
-			lengthless(o, &dripping{w, 20, 30 * time.Millisecond}, r)
-		})
-		var first *transfer.Progress
-		options := single()
-		options.Progress = func(p transfer.Progress) {
-			if first == nil {
-				first = &p
-			}
-		}
-		_, err := toFile(t, o, target(t), options)
-		require.NoError(t, err)
-		require.Equal(t, int64(-1), first.Total)
+	var seen []transfer.Progress
+	options := transfer.Options{Progress: func(p transfer.Progress) { seen = append(seen, p) }}
+	try(t, map[string]trial{
+		"after a while": {
+			options: options, answers: []answer{after(func(*origin) { time.Sleep(250 * time.Millisecond) }, serve)},
+			also: func(t *testing.T, _ *origin) {
+				require.Equal(t, []transfer.Progress{{Total: -1}, {Total: -1}, {Done: size, Total: size}}, seen)
+				seen = nil
+			}},
+		"of a size that was not told": {
+			options: options, answers: []answer{dripped(20_000, 30*time.Millisecond, lengthless)}, unproven: true,
+			also: func(t *testing.T, _ *origin) {
+				require.Equal(t, int64(-1), seen[1].Total)
+				require.Positive(t, seen[1].Done)
+				seen = nil
+			}},
 	})
 }

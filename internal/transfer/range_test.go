@@ -7,62 +7,34 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
-func TestServerThatIgnoresRangesRestartsInPlace(t *testing.T) {
-	for name, change := range map[string]func(*object){
-		"same tag":     func(*object) {},
-		"no validator": func(o *object) { o.etag, o.modified = "", time.Time{} },
-	} {
-		simulate(t, name, func(t *testing.T) {
-			content := media(size, 1)
-			change(&content)
-			o, path := newOrigin(t, content), target(t)
-			leavePart(t, o, path, 100_000, single())
-			o.serveWith(rangeless)
-			requireFetched(t, o, path, single())
-			require.Len(t, o.asked(), 3, "the whole response is used, not asked for again")
-		})
-	}
-}
-
-func TestServerThatIgnoresRangesGetsOneStream(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(rangeless)
-		requireFetched(t, o, path, ranged())
-		require.Len(t, o.asked(), 1)
-	})
-}
-
-func TestServerThatStopsUnderstandingRangesGetsOneStream(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1), serve, serve, rangeless), target(t)
-		requireFetched(t, o, path, ranged())
+func TestServerThatIgnoresRanges(t *testing.T) {
+	try(t, map[string]trial{
+		"restarts in place, with the same tag":    {part: 100_000, always: rangeless, requests: 1, resumed: 100_000},
+		"restarts in place, without a validator":  {part: 100_000, always: rangeless, requests: 1, object: bare(1)},
+		"gets one stream":                         {options: ranged(), always: rangeless, requests: 1},
+		"gets one stream from when it begins so":  {options: ranged(), answers: []answer{serve, serve, rangeless}},
+		"after a cut is read from the start":      {answers: []answer{cut(100_000), rangeless}, asked: []string{"", "bytes=100000-299999"}},
+		"after a cut, without a validator either": {object: bare(1), answers: []answer{cut(100_000), rangeless}, asked: []string{"", "bytes=0-299999"}},
 	})
 }
 
 func TestServerThatOnlyKnowsDatesInIfRange(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		dates := func(o *origin, w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("If-Range") == o.current().etag {
-				rangeless(o, w, r)
-				return
-			}
-			serve(o, w, r)
+	dates := func(o *origin, w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("If-Range") == o.current().etag {
+			rangeless(o, w, r)
+			return
 		}
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		leavePart(t, o, path, 100_000, single())
-		o.serveWith(dates, cutting(200_000, dates))
-		requireFetched(t, o, path, single())
-		require.Equal(t, "bytes=200000-299999", o.asked()[3])
-		require.NotContains(t, o.header(3, "If-Range"), "v1")
-	})
+		serve(o, w, r)
+	}
+	try(t, map[string]trial{"after a cut": {
+		answers: []answer{cut(100_000), cutting(200_000, dates)}, always: dates, asked: []string{"", "bytes=100000-299999", "bytes=200000-299999"},
+		also: func(t *testing.T, o *origin) { require.NotContains(t, o.header(2, "If-Range"), "v1") }}})
 }
 
 func TestWrongPartialResponseIsNotUsed(t *testing.T) {
@@ -137,103 +109,59 @@ func (m *misplaced) WriteHeader(code int) {
 	m.ResponseWriter.WriteHeader(code)
 }
 
-func TestServerWithBrokenRangesIsAskedForTheWhole(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		leavePart(t, o, path, 100_000, single())
-		broken := labelled("Content-Range", "bytes 0-1/300000")
-		o.serveWith(serve, broken, broken)
-		result := requireFetched(t, o, path, single())
-		require.Equal(t, []string{"bytes=100000-299999", "bytes=100000-299999", ""}, o.asked()[2:])
-		require.Equal(t, int64(100_000), result.ResumedBytes, "what was there is kept")
-	})
-}
-
 func TestRangeNotSatisfiable(t *testing.T) {
-	refuse := func(total int, etag string) answer {
-		return status(416, "Content-Range", fmt.Sprintf("bytes */%d", total), "ETag", etag)
+	refusing := func(n int, total int, etag string) []answer {
+		return []answer{cutting(n, lengthless), status(416, "Content-Range", fmt.Sprintf("bytes */%d", total), "ETag", etag)}
 	}
-	simulate(t, "with everything there and the same tag is the end", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(serve, cutting(100_000, lengthless), refuse(100_000, `"v1"`))
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		requireWhole(t, path, result, o.object.data[:100_000])
-		require.True(t, result.Verified)
+	try(t, map[string]trial{
+		"with everything there and the same tag is the end": {answers: refusing(100_000, 100_000, `"v1"`), short: 100_000},
+		"with another size starts over":                     {answers: refusing(100_000, 50_000, `"v1"`), written: transfer.ErrChanged},
+		"with no size starts over":                          {answers: refusing(100_000, 0, ""), written: transfer.ErrChanged},
+		"with another tag starts over":                      {answers: refusing(100_000, 100_000, `"v2"`), written: transfer.ErrChanged},
+		"without a tag starts over":                         {answers: refusing(100_000, 100_000, ""), written: transfer.ErrChanged},
+		"for the first byte asks without a range": {
+			answers: []answer{status(416)}, options: ranged(), asked: []string{"bytes=0-16383", ""}},
 	})
-	for name, refusal := range map[string]answer{
-		"with another size starts over": refuse(50_000, `"v1"`),
-		"with another tag starts over":  refuse(100_000, `"v2"`),
-		"without a tag starts over":     refuse(100_000, ""),
-	} {
-		simulate(t, name, func(t *testing.T) {
-			o, path := newOrigin(t, media(size, 1)), target(t)
-			o.serveWith(serve, cutting(100_000, lengthless), refusal)
-			requireFetched(t, o, path, single())
-		})
-	}
-	simulate(t, "for the very first byte asks without a range", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1), status(416)), target(t)
-		requireFetched(t, o, path, ranged())
-		require.Equal(t, []string{"bytes=0-16383", ""}, o.asked()[:2])
+	simulate(t, "without a range is reported", func(t *testing.T) {
+		_, _, err := toWriter(t, newOrigin(t, media(size, 1), status(416, "Content-Range", "bytes */300000")), single())
+		require.ErrorContains(t, err, "416")
+		require.NotErrorIs(t, err, transfer.ErrChanged)
 	})
 }
 
-func TestAFewWrongRangesDoNotTurnRangesOffForGood(t *testing.T) {
-	odd := labelled("ETag", "")
-	both(t, func(t *testing.T, fetch fetcher) {
-		o := newOrigin(t, media(size, 1))
-		o.serveWith(serve, cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000))
-		result, err := fetch(o, single())
-		require.NoError(t, err)
-		require.Equal(t, sum(o.object.data), result.SHA256)
-		require.NotContains(t, o.asked()[1:], "", "no cut makes all of it come again")
-	})
-	simulate(t, "the first of each of many ranges", func(t *testing.T) {
-		var asked sync.Map
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-			asked.LoadOrStore("bytes=0-16383", true) // from which the tag is known
-			if _, again := asked.LoadOrStore(r.Header.Get("Range"), true); !again {
-				odd(o, w, r)
-				return
-			}
-			serve(o, w, r)
-		})
-		requireFetched(t, o, path, ranged())
-		require.NotContains(t, o.asked(), "")
-	})
-}
-
-func TestARangeThatIsAlwaysWrongIsDoneWithout(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+func TestWrongRanges(t *testing.T) {
+	odd, broken := labelled("ETag", ""), labelled("Content-Range", "bytes 0-1/300000")
+	noneWhole := func(t *testing.T, o *origin) {
+		require.NotContains(t, o.asked()[1:], "", "nothing makes all of it come again")
+	}
+	var asked sync.Map
+	try(t, map[string]trial{
+		"twice in a row are done without, and what is there is kept": {
+			part: 100_000, answers: []answer{broken, broken}, resumed: 100_000, asked: []string{"bytes=100000-299999", "bytes=100000-299999", ""}},
+		"twice in a row are done without": {
+			answers: []answer{cut(100_000), broken, broken}, asked: []string{"", "bytes=100000-299999", "bytes=100000-299999", ""}},
+		"between good ones do not turn ranges off for good": {
+			answers: []answer{cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000)}, also: noneWhole},
+		"first for each of many do not turn ranges off for good": {options: ranged(), also: noneWhole,
+			always: func(o *origin, w http.ResponseWriter, r *http.Request) {
+				asked.LoadOrStore("bytes=0-16383", true) // from which the tag is known
+				if _, again := asked.LoadOrStore(r.Header.Get("Range"), true); !again {
+					odd(o, w, r)
+					return
+				}
+				serve(o, w, r)
+			}},
+		"always for the same one are done without": {options: ranged(), always: func(o *origin, w http.ResponseWriter, r *http.Request) {
 			if strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") {
 				labelled("Content-Range", "bytes 0-1/7")(o, w, r)
 				return
 			}
 			serve(o, w, r)
-		})
-		requireFetched(t, o, path, ranged())
+		}},
 	})
 }
 
 func TestUnitOfARangeMayBeInCapitals(t *testing.T) {
-	capital := func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &capitals{w}, r)
-	}
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(capital, cutting(100_000, capital))
-		requireFetched(t, o, path, single())
-		require.Equal(t, []string{"", "bytes=100000-299999"}, o.asked())
-	})
-}
-
-type capitals struct{ http.ResponseWriter }
-
-func (c *capitals) WriteHeader(code int) {
-	c.Header().Set("Content-Range", strings.ToUpper(c.Header().Get("Content-Range")))
-	c.ResponseWriter.WriteHeader(code)
+	try(t, map[string]trial{"after a cut": {
+		answers: []answer{cut(100_000), labelled("Content-Range", "BYTES 100000-299999/300000")}, asked: []string{"", "bytes=100000-299999"}}})
 }

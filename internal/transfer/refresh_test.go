@@ -12,87 +12,65 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
+const fresh = "/fresh/downloads/default.mp4"
+
+// refreshing are options that give out another URL of the same origin, after what comes before that.
+func refreshing(before ...func()) transfer.Options {
+	return transfer.Options{AllowHTTP: true, Streams: 1, Refresh: func(context.Context) (string, error) {
+		for _, f := range before {
+			f()
+		}
+		return originURL + fresh, nil
+	}}
+}
+
 func TestRefreshedURL(t *testing.T) {
-	simulate(t, "continues when the object is the same", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1), cut(100_000), status(403)), target(t)
-		options := single()
-		options.Refresh = refreshTo("/fresh/downloads/default.mp4")
-		requireFetched(t, o, path, options)
-		require.Equal(t, "/fresh/downloads/default.mp4", o.requests[2].URL.Path)
-		require.Equal(t, "bytes=100000-299999", o.asked()[2])
+	var calls int
+	counting := refreshing(func() { calls++ })
+	counted := func(want int) func(*testing.T, *origin) {
+		return func(t *testing.T, _ *origin) {
+			require.Equal(t, want, calls)
+			calls = 0
+		}
+	}
+	inParallel := ranged()
+	inParallel.Refresh = counting.Refresh
+	try(t, map[string]trial{
+		"continues when the object is the same": {
+			answers: []answer{cut(100_000), status(403)}, options: refreshing(),
+			asked: []string{"", "bytes=100000-299999", "bytes=100000-299999"},
+			also:  func(t *testing.T, o *origin) { require.Equal(t, fresh, o.requests[2].URL.Path) }},
+		"is requested once by four streams": {
+			options: inParallel, also: counted(1), answers: []answer{serve}, always: func(o *origin, w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path != fresh {
+					time.Sleep(time.Second) // until all have asked
+					status(403)(o, w, r)
+					return
+				}
+				serve(o, w, r)
+			}},
+		"is requested again each time that a token runs out": {
+			answers: []answer{status(401), cut(100_000), status(401), cut(100_000), status(403)}, options: counting,
+			also: func(t *testing.T, o *origin) {
+				counted(3)(t, o)
+				require.Equal(t, int64(size), o.bytesSent(), "no byte comes twice")
+			}},
+		"that is refused as well ends the transfer": {always: status(401), options: refreshing(), err: transfer.ErrUnauthorized, requests: 2},
+		"that is not to be had ends the transfer": {
+			answers: []answer{cut(100_000), status(403)}, kept: 100_000, text: "403 Forbidden: a private video needs a signed URL that has not expired; no new URL: no key",
+			options: transfer.Options{Refresh: func(context.Context) (string, error) { return "", errors.New("no key") }}},
+		"that is none ends the transfer": {
+			answers: []answer{cut(100_000), status(403)}, kept: 100_000, status: 403, text: "bad new URL: invalid argument: not an absolute URL",
+			options: transfer.Options{Refresh: func(context.Context) (string, error) { return "secret", nil }}},
+		"without a host ends the transfer": {
+			answers: []answer{cut(100_000), status(403)}, kept: 100_000, status: 403, text: "bad new URL",
+			options: transfer.Options{Refresh: func(context.Context) (string, error) { return "https:///secret", nil }}},
+		"lets the next run continue, which begins with the refused one again": {
+			part: 100_000, answers: []answer{status(401)}, options: refreshing(), resumed: 100_000},
 	})
 	simulate(t, "starts over when it is another object", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), cut(100_000), status(401)), target(t)
-		options := single()
-		options.Refresh = refreshTo("/fresh/downloads/default.mp4", func() { o.replace(media(size, 2)) })
-		result, err := toFile(t, o, path, options)
-		require.NoError(t, err)
-		requireWhole(t, path, result, media(size, 2).data)
-	})
-	simulate(t, "is requested once by four streams", func(t *testing.T) {
-		calls := 0
-		o, path := newOrigin(t, media(size, 1), serve), target(t)
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-			if r.URL.Path != "/fresh/downloads/default.mp4" {
-				time.Sleep(time.Second) // until all have asked
-				w.WriteHeader(http.StatusForbidden)
-				return
-			}
-			serve(o, w, r)
-		}, serve)
-		options := ranged()
-		options.Refresh = refreshTo("/fresh/downloads/default.mp4", func() { calls++ })
-		requireFetched(t, o, path, options)
-		require.Equal(t, 1, calls)
-	})
-	for name, test := range map[string]struct {
-		refresh func(context.Context) (string, error)
-		text    string
-	}{
-		"that is not to be had": {func(context.Context) (string, error) { return "", errors.New("no key") }, "no new URL: no key"},
-		"that is none":          {func(context.Context) (string, error) { return "secret", nil }, "bad new URL: invalid argument: not an absolute URL"},
-		"without a host":        {func(context.Context) (string, error) { return "https:///secret", nil }, "bad new URL"},
-	} {
-		simulate(t, name+" ends the transfer, and what was fetched stays", func(t *testing.T) {
-			o, path := newOrigin(t, media(size, 1), cut(100_000), status(403)), target(t)
-			options := single()
-			options.Refresh = test.refresh
-			_, err := toFile(t, o, path, options)
-			require.ErrorContains(t, err, "403 Forbidden")
-			require.ErrorContains(t, err, test.text)
-			requireSecretsKept(t, err)
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			require.Equal(t, int64(100_000), result.ResumedBytes)
-		})
-	}
-	simulate(t, "is requested again each time that a token runs out", func(t *testing.T) {
-		calls := 0
-		o, path := newOrigin(t, media(size, 1),
-			status(401), cut(100_000), status(401), cut(100_000), status(403)), target(t)
-		options := single()
-		options.Refresh = refreshTo("/fresh/downloads/default.mp4", func() { calls++ })
-		requireFetched(t, o, path, options)
-		require.Equal(t, 3, calls)
-		require.Equal(t, int64(size), o.bytesSent(), "no byte comes twice")
-	})
-	simulate(t, "that is refused as well ends the transfer", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(status(401))
-		options := single()
-		options.Refresh = refreshTo("/fresh/downloads/default.mp4")
-		_, err := toFile(t, o, path, options)
-		require.ErrorIs(t, err, transfer.ErrUnauthorized)
-		require.Len(t, o.asked(), 2)
-	})
-	simulate(t, "lets the next run continue, which begins with the refused one again", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1), status(401), cut(100_000), status(410), status(401)), target(t)
-		options := single()
-		options.Refresh = refreshTo("/fresh/downloads/default.mp4")
-		_, err := toFile(t, o, path, options)
-		require.ErrorIs(t, err, transfer.ErrNotFound)
-		result := requireFetched(t, o, path, options)
-		require.Equal(t, int64(100_000), result.ResumedBytes)
+		requireFetched(t, o, path, refreshing(func() { o.replace(media(size, 2)) }))
 	})
 	simulate(t, "lets the next run continue under the same identity", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
@@ -104,14 +82,4 @@ func TestRefreshedURL(t *testing.T) {
 		requireWhole(t, path, result, o.object.data)
 		require.Equal(t, int64(100_000), result.ResumedBytes)
 	})
-}
-
-// refreshTo gives out another URL of the same origin.
-func refreshTo(path string, before ...func()) func(context.Context) (string, error) {
-	return func(context.Context) (string, error) {
-		for _, f := range before {
-			f()
-		}
-		return originURL + path, nil
-	}
 }

@@ -11,47 +11,33 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer"
 )
 
-func TestResponseWithoutLengthThatEndsBeforeWhatIsThereIsNotTheEnd(t *testing.T) {
-	both(t, func(t *testing.T, fetch fetcher) {
-		shorter := func(o *origin, w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Content-Type", "video/mp4")
-			w.Header().Set("ETag", o.current().etag)
-			_ = http.NewResponseController(w).Flush()
-			_, _ = w.Write(o.current().data[:50_000])
-		}
-		o := newOrigin(t, media(size, 1), cutting(100_000, lengthless), shorter)
-		result, err := fetch(o, single())
-		require.NoError(t, err)
-		require.Equal(t, sum(o.object.data), result.SHA256)
-	})
-}
-
-// A 416 often comes without the tag, which would be no proof that the file is complete.
-func TestNothingIsAskedForBeyondALengthThatWasLearnt(t *testing.T) {
-	both(t, func(t *testing.T, fetch fetcher) {
-		o := newOrigin(t, media(size, 1), cutting(200_000, lengthless))
-		result, err := fetch(o, single())
-		require.NoError(t, err)
-		require.Equal(t, sum(o.object.data), result.SHA256)
-		require.Equal(t, []string{"", "bytes=0-"}, o.asked())
+func TestBodyLength(t *testing.T) {
+	try(t, map[string]trial{
+		"shorter than promised is continued": {answers: []answer{cut(size - 1)}, asked: []string{"", "bytes=299999-299999"}},
+		"shorter than the range, though it ends in good order, is continued": {
+			answers: []answer{cut(100_000), ending(100_000, labelled("Content-Length", ""))},
+			asked:   []string{"", "bytes=100000-299999", "bytes=200000-299999"}},
+		"longer than promised is an error": {
+			answers: []answer{cut(100_000), longer(4)}, err: transfer.ErrProtocol, text: "more bytes than promised"},
+		"that is not promised leaves the result unverified": {always: lengthless, requests: 1, unproven: true},
+		"that is not promised means one stream":             {options: ranged(), always: lengthless, requests: 1, unproven: true},
+		"that is learnt on continuing verifies the result":  {answers: []answer{cutting(100_000, lengthless)}},
+		"that is not promised is not reached before what is there": {
+			answers: []answer{cutting(100_000, lengthless), ending(50_000, lengthless)}},
+		// A 416 often comes without the tag, which would be no proof that the file is complete.
+		"that was learnt is not exceeded by a request": {
+			answers: []answer{cutting(200_000, lengthless)}, asked: []string{"", "bytes=0-"}},
 	})
 }
 
 // No context ends the reading of what follows a 101.
 func TestSwitchedProtocolsAreRefusedAtOnce(t *testing.T) {
-	both(t, func(t *testing.T, fetch fetcher) {
-		o := newOrigin(t, media(size, 1))
-		o.serveWith(func(o *origin, w http.ResponseWriter, _ *http.Request) {
-			connection, _, _ := http.NewResponseController(w).Hijack()
-			defer connection.Close()
-			_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n")
-			<-o.stop
-		})
-		start := time.Now()
-		_, err := fetch(o, single())
-		require.ErrorContains(t, err, "101")
-		require.Zero(t, time.Since(start))
-	})
+	try(t, map[string]trial{"101": {text: "101", took: atOnce, always: func(o *origin, w http.ResponseWriter, _ *http.Request) {
+		connection, _, _ := http.NewResponseController(w).Hijack()
+		defer connection.Close()
+		_, _ = io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: other\r\nConnection: Upgrade\r\n\r\n")
+		<-o.stop
+	}}})
 }
 
 // deaf is a transport whose bodies do not heed the context of the request, but only being closed.
@@ -66,22 +52,17 @@ func (deaf) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 func TestBodyThatHeedsNoContextIsClosed(t *testing.T) {
-	both(t, func(t *testing.T, fetch fetcher) {
-		options := single()
-		options.Client = &http.Client{Transport: deaf{}}
-		start := time.Now()
-		_, err := fetch(newOrigin(t, media(size, 1)), options)
-		require.ErrorIs(t, err, transfer.ErrStalled)
-		require.GreaterOrEqual(t, time.Since(start), 5*30*time.Second)
-	})
+	options := transfer.Options{Client: &http.Client{Transport: deaf{}}}
+	try(t, map[string]trial{"after a stall": {options: options, err: transfer.ErrStalled, took: between(5*30*time.Second, time.Hour)}})
 }
 
 func TestResponseThatIsNoMediaIsRefused(t *testing.T) {
-	html := "<!DOCTYPE html><html><body>Object not found</body></html>"
+	const html = "<!DOCTYPE html><html><body>Object not found</body></html>"
+	trials := map[string]trial{}
 	for name, response := range map[string]answer{
 		"a page":                         page("text/html; charset=utf-8", html),
 		"a page that claims to be video": page("video/mp4", html),
-		"a page without a type":          labelledPage(html),
+		"a page without a type":          page("", html),
 		"JSON":                           page("application/json", `{"success":false,"errors":[]}`),
 		"JSON that claims to be video":   page("video/mp4", `{"success":false,"errors":[]}`),
 		"plain text":                     page("text/plain", "error code: 1015"),
@@ -93,98 +74,17 @@ func TestResponseThatIsNoMediaIsRefused(t *testing.T) {
 		"gzip":                           labelled("Content-Encoding", "gzip"),
 		"brotli":                         labelled("Content-Encoding", "br"),
 	} {
-		t.Run(name, func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), response)
-				_, err := fetch(o, single())
-				require.ErrorIs(t, err, transfer.ErrProtocol)
-				require.Len(t, o.asked(), 1, "the same response would come again")
-			})
-		})
+		trials[name] = trial{answers: []answer{response}, err: transfer.ErrProtocol, requests: 1}
+		trials[name+" in the middle"] = trial{answers: []answer{cut(100_000), response}, err: transfer.ErrProtocol}
 	}
+	try(t, trials)
 }
 
 func TestResponseThatMayBeMediaIsTaken(t *testing.T) {
 	for _, contentType := range []string{"video/mp4", "audio/mp4", "audio/x-m4a", "application/mp4", "application/octet-stream", "binary/octet-stream", "VIDEO/MP4; codecs=avc1"} {
 		simulate(t, contentType, func(t *testing.T) {
-			o, path := newOrigin(t, media(size, 1), labelled("Content-Type", contentType)), target(t)
-			result, err := toFile(t, o, path, single())
-			require.NoError(t, err)
-			require.Equal(t, contentType, result.ContentType)
+			o := newOrigin(t, media(size, 1), labelled("Content-Type", contentType))
+			require.Equal(t, contentType, requireFetched(t, o, target(t), single()).ContentType)
 		})
 	}
-}
-
-func TestPageInTheMiddleIsRefused(t *testing.T) {
-	both(t, func(t *testing.T, fetch fetcher) {
-		o := newOrigin(t, media(size, 1), cut(100_000), page("text/html", "<html>sign in</html>"))
-		_, err := fetch(o, single())
-		require.ErrorIs(t, err, transfer.ErrProtocol)
-	})
-}
-
-func TestBodyLength(t *testing.T) {
-	t.Run("shorter than promised is continued", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1), cut(size-1))
-			result, err := fetch(o, single())
-			require.NoError(t, err)
-			require.Equal(t, int64(size), result.Bytes)
-			require.Equal(t, "bytes=299999-299999", o.asked()[1])
-		})
-	})
-	t.Run("shorter than the range, though it ends in good order, is continued", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			shorter := func(o *origin, w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Range", "bytes 100000-299999/300000")
-				w.Header().Set("ETag", `"v1"`)
-				w.WriteHeader(http.StatusPartialContent)
-				_ = http.NewResponseController(w).Flush()
-				_, _ = w.Write(o.current().data[100_000:200_000])
-			}
-			o := newOrigin(t, media(size, 1), cut(100_000), shorter)
-			result, err := fetch(o, single())
-			require.NoError(t, err)
-			require.Equal(t, sum(o.object.data), result.SHA256)
-			require.Equal(t, "bytes=200000-299999", o.asked()[2])
-		})
-	})
-	t.Run("longer than promised is an error", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			longer := func(o *origin, w http.ResponseWriter, _ *http.Request) {
-				w.Header().Set("Content-Range", "bytes 100000-299999/300000")
-				w.Header().Set("ETag", `"v1"`)
-				w.WriteHeader(http.StatusPartialContent)
-				_ = http.NewResponseController(w).Flush()
-				_, _ = w.Write(append(o.current().data[100_000:], "more"...))
-			}
-			o := newOrigin(t, media(size, 1), cut(100_000), longer)
-			_, err := fetch(o, single())
-			require.ErrorIs(t, err, transfer.ErrProtocol)
-			require.ErrorContains(t, err, "more bytes than promised")
-			_, err = fetch(o, single())
-			require.NoError(t, err, "the next run finishes")
-		})
-	})
-	t.Run("that is not promised leaves the result unverified", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1))
-			o.serveWith(lengthless)
-			options := ranged()
-			result, err := fetch(o, options)
-			require.NoError(t, err)
-			require.False(t, result.Verified)
-			require.Equal(t, sum(o.object.data), result.SHA256)
-			require.Len(t, o.asked(), 1, "one stream")
-		})
-	})
-	t.Run("that is learnt on continuing verifies the result", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1), cutting(100_000, lengthless))
-			result, err := fetch(o, single())
-			require.NoError(t, err)
-			require.True(t, result.Verified)
-			require.Equal(t, sum(o.object.data), result.SHA256)
-		})
-	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"testing"
@@ -16,145 +15,117 @@ import (
 )
 
 func TestPrivateVideoIsExplained(t *testing.T) {
-	for _, code := range []int{http.StatusUnauthorized, http.StatusForbidden} {
-		t.Run(fmt.Sprint(code), func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), status(code))
-				_, err := fetch(o, single())
-				require.ErrorIs(t, err, transfer.ErrUnauthorized)
-				require.ErrorContains(t, err, "signed URL")
-				answered, ok := errors.AsType[*transfer.StatusError](err)
-				require.True(t, ok)
-				require.Equal(t, code, answered.StatusCode)
-				require.Len(t, o.asked(), 1)
-			})
-		})
+	for _, code := range []int{401, 403} {
+		try(t, map[string]trial{fmt.Sprint(code): {
+			answers: []answer{status(code)}, err: transfer.ErrUnauthorized, status: code, text: "signed URL", requests: 1}})
 	}
 }
 
 func TestFileThatIsAboutToAppear(t *testing.T) {
-	for _, code := range []int{http.StatusNotFound, http.StatusFailedDependency} {
-		t.Run(fmt.Sprintf("%d is requested again", code), func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), slices.Repeat([]answer{status(code)}, 6)...)
-				options := single()
-				options.ReadyGrace = time.Hour
-				_, err := fetch(o, options)
-				require.NoError(t, err)
-				require.Len(t, o.asked(), 7, "more often than other failures")
-			})
-		})
-		t.Run(fmt.Sprintf("%d is believed in the end", code), func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1))
-				o.serveWith(status(code))
-				start := time.Now()
-				_, err := fetch(o, single())
-				require.ErrorIs(t, err, transfer.ErrNotFound)
-				require.Equal(t, 30*time.Second, time.Since(start))
-				require.Greater(t, len(o.asked()), 1)
-			})
-		})
-		t.Run(fmt.Sprintf("%d is believed at once without grace", code), func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), status(code))
-				options := single()
-				options.ReadyGrace = -1
-				_, err := fetch(o, options)
-				require.ErrorIs(t, err, transfer.ErrNotFound)
-				require.Len(t, o.asked(), 1)
-			})
+	for _, code := range []int{404, 424} {
+		try(t, map[string]trial{
+			fmt.Sprintf("%d is requested again, more often than other failures", code): {
+				answers: slices.Repeat([]answer{status(code)}, 6), options: transfer.Options{ReadyGrace: time.Hour}, requests: 7},
+			fmt.Sprintf("%d is believed in the end", code): {
+				always: status(code), err: transfer.ErrNotFound, took: between(30*time.Second, 30*time.Second),
+				also: func(t *testing.T, o *origin) { require.Greater(t, len(o.asked()), 1) }},
+			fmt.Sprintf("%d is believed at once without grace", code): {
+				answers: []answer{status(code)}, options: transfer.Options{ReadyGrace: -1}, err: transfer.ErrNotFound, requests: 1},
+			fmt.Sprintf("%d in the middle is believed", code): {
+				answers: []answer{cut(100_000), status(code)}, err: transfer.ErrNotFound, requests: 2, kept: 100_000},
 		})
 	}
-	t.Run("but not one that vanished in the middle", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1), cut(100_000), status(404))
-			_, err := fetch(o, single())
-			require.ErrorIs(t, err, transfer.ErrNotFound)
-			require.Len(t, o.asked(), 2)
-		})
-	})
 }
 
 func TestServerTrouble(t *testing.T) {
+	trials := map[string]trial{
+		"without end gives up after six attempts": {
+			always: status(503), text: "gave up after 6 attempts without progress: the server answered 503", requests: 6},
+		"between new bytes does not add up": {answers: slices.Repeat([]answer{cut(20_000), status(503), status(503)}, 8)},
+		"with a cut at the same byte every time gives up, after one attempt with progress and six without": {
+			always: cutting(100_000, rangeless), text: "gave up", requests: 7, kept: 100_000},
+	}
 	for _, code := range []int{408, 425, 429, 500, 502, 503, 504, 520, 522, 524} {
-		t.Run(fmt.Sprintf("%d twice is overcome", code), func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), status(code), status(code))
-				_, err := fetch(o, single())
-				require.NoError(t, err)
-				require.Len(t, o.asked(), 3)
-			})
-		})
+		trials[fmt.Sprintf("%d twice is overcome", code)] = trial{answers: []answer{status(code), status(code)}, requests: 3}
 	}
 	for _, code := range []int{400, 405, 410, 451, 501} {
-		t.Run(fmt.Sprintf("%d is final", code), func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), status(code))
-				_, err := fetch(o, single())
-				answered, ok := errors.AsType[*transfer.StatusError](err)
-				require.True(t, ok, "%v", err)
-				require.Equal(t, code, answered.StatusCode)
-				require.Len(t, o.asked(), 1)
-			})
-		})
+		trials[fmt.Sprintf("%d is final", code)] = trial{answers: []answer{status(code)}, status: code, requests: 1}
 	}
-	t.Run("without end gives up after six attempts", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1))
-			o.serveWith(status(503))
-			bodies := &countingBodies{RoundTripper: o.client.Transport}
-			options := single()
-			options.Client = &http.Client{Transport: bodies}
-			_, err := fetch(o, options)
-			require.ErrorContains(t, err, "gave up after 6 attempts without progress: the server answered 503")
-			require.Len(t, o.asked(), 6)
-			require.Equal(t, 6, bodies.opened)
-			require.Equal(t, 6, bodies.closed)
-		})
-	})
-	t.Run("between new bytes does not add up", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1), slices.Repeat([]answer{cut(20_000), status(503), status(503)}, 8)...)
-			result, err := fetch(o, single())
-			require.NoError(t, err)
-			require.Equal(t, int64(size), result.Bytes)
-		})
-	})
-	t.Run("with a cut at the same byte every time gives up", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1))
-			o.serveWith(cutting(100_000, rangeless))
-			_, err := fetch(o, single())
-			require.ErrorContains(t, err, "gave up")
-			require.Len(t, o.asked(), 7, "one with progress, six without")
-		})
-	})
+	try(t, trials)
 }
 
-// countingBodies counts the bodies of responses, and those that were closed.
-type countingBodies struct {
-	http.RoundTripper
-	opened, closed int
-}
-
-func (c *countingBodies) RoundTrip(r *http.Request) (*http.Response, error) {
-	response, err := c.RoundTripper.RoundTrip(r)
-	if err == nil {
-		c.opened++
-		response.Body = closing{response.Body, func() { c.closed++ }}
+func TestRetryAfter(t *testing.T) {
+	at := func(clock, hint time.Duration) answer {
+		return func(o *origin, w http.ResponseWriter, r *http.Request) {
+			now := time.Now().UTC().Add(clock)
+			w.Header().Set("Date", now.Format(http.TimeFormat))
+			status(429, "Retry-After", now.Add(hint).Format(http.TimeFormat))(o, w, r)
+		}
 	}
-	return response, err
+	trials := map[string]trial{}
+	for name, test := range map[string]struct {
+		refusal     answer
+		least, most time.Duration
+	}{
+		"in seconds":                                 {status(429, "Retry-After", "7"), 7 * time.Second, 8 * time.Second},
+		"as a date":                                  {at(0, 7*time.Second), 7 * time.Second, 8 * time.Second},
+		"as a date of a clock an hour ahead":         {at(time.Hour, 7*time.Second), 7 * time.Second, 8 * time.Second},
+		"as a date of a clock an hour behind":        {at(-time.Hour, 7*time.Second), 7 * time.Second, 8 * time.Second},
+		"that is in other words counts as none":      {status(429, "Retry-After", "soon"), 0, time.Second},
+		"of five minutes is the most that is waited": {status(429, "Retry-After", "300"), 300 * time.Second, 330 * time.Second},
+	} {
+		trials[name] = trial{answers: []answer{test.refusal}, took: between(test.least, test.most)}
+	}
+	for name, hint := range map[string]string{
+		"of more than five minutes":     "301",
+		"of more than a year":           "31622401",
+		"of more than a duration holds": "99999999999999999999",
+		"until the end of time":         "Fri, 31 Dec 9999 23:59:59 GMT",
+	} {
+		trials[name+" ends the transfer at once"] = trial{
+			answers: []answer{status(503, "Retry-After", hint)}, status: 503, text: "and asked to wait", took: atOnce}
+	}
+	try(t, trials)
+	simulate(t, "past the deadline is returned at once", func(t *testing.T) {
+		o := newOrigin(t, media(size, 1), status(503, "Retry-After", "60"))
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		start := time.Now()
+		_, err := transfer.ToFile(ctx, o.file(), target(t), o.reach(single()))
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorContains(t, err, "503")
+		require.Zero(t, time.Since(start))
+	})
 }
 
-type closing struct {
-	io.ReadCloser
-	then func()
+func TestStall(t *testing.T) {
+	try(t, map[string]trial{
+		"in the middle is continued": {answers: []answer{stall(100_000)}, asked: []string{"", "bytes=100000-299999"}},
+		"before the header is tried again": {
+			answers: []answer{func(o *origin, _ http.ResponseWriter, r *http.Request) { o.hang(r) }}, requests: 2},
+		"every time is an error": {
+			always: stall(0), err: transfer.ErrStalled, requests: 6, took: between(6*30*time.Second, time.Hour)},
+		"is not what a slow but steady server does": {
+			object: media(100_000, 1), answers: []answer{drip(16<<10, 10*time.Second)}, requests: 1},
+	})
+	simulate(t, "is not what a slow writer does", func(t *testing.T) {
+		o := newOrigin(t, media(8<<20, 1))
+		slow := writerFunc(func(p []byte) (int, error) {
+			time.Sleep(time.Minute)
+			return len(p), nil
+		})
+		result, err := transfer.ToWriter(t.Context(), o.file(), slow, o.reach(single()))
+		require.NoError(t, err)
+		require.Equal(t, sum(o.object.data), result.SHA256)
+		require.Len(t, o.asked(), 1)
+	})
 }
 
-func (c closing) Close() error {
-	c.then()
-	return c.ReadCloser.Close()
+func TestTrickle(t *testing.T) {
+	try(t, map[string]trial{
+		"is ended and continued":      {answers: []answer{drip(100, time.Second)}, requests: 2},
+		"that never ends is an error": {always: drip(100, time.Second), err: transfer.ErrStalled, requests: 6},
+	})
 }
 
 func TestCancelReturnsQuicklyAndKeepsWhatIsThere(t *testing.T) {

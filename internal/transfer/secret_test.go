@@ -19,6 +19,7 @@ func requireSecretsKept(t *testing.T, err error) {
 	for _, verb := range []string{"%v", "%+v", "%s", "%q"} {
 		text := fmt.Sprintf(verb, err)
 		require.NotContains(t, text, "secret")
+		require.NotContains(t, text, "\n")
 		require.NotContains(t, text, base64.StdEncoding.EncodeToString([]byte("secret-token")))
 	}
 }
@@ -43,22 +44,11 @@ func TestErrorsAndLogsKeepTheURLSecret(t *testing.T) {
 		"the token as a user name":       status(302, "Location", "https://secret-token@elsewhere/"),
 		"another secret as a location":   status(302, "Location", "https://elsewhere/another-secret"),
 	} {
-		t.Run(name, func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				var logged bytes.Buffer
-				options := single()
-				options.Logger = slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
-				options.Signed = true
-				o := newOrigin(t, media(size, 1))
-				o.serveWith(response)
-				_, err := fetch(o, options)
-				require.Error(t, err)
-				requireSecretsKept(t, err)
-				require.Contains(t, err.Error(), "origin.test")
-				require.NotContains(t, err.Error(), "\n")
-				require.NotContains(t, logged.String(), "secret")
-			})
-		})
+		var logged bytes.Buffer
+		logger := slog.New(slog.NewTextHandler(&logged, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		try(t, map[string]trial{name: {
+			always: response, options: transfer.Options{Signed: true, Logger: logger}, text: "origin.test",
+			also: func(t *testing.T, _ *origin) { require.NotContains(t, logged.String(), "secret") }}})
 	}
 }
 
@@ -87,8 +77,8 @@ func TestStateFileAndResultKeepTheURLSecret(t *testing.T) {
 }
 
 func TestRedirects(t *testing.T) {
-	hops := func(o *origin, n int) {
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
+	hops := func(n int) answer {
+		return func(o *origin, w http.ResponseWriter, r *http.Request) {
 			var hop int
 			_, _ = fmt.Sscanf(r.URL.Path, "/hop/%d", &hop)
 			if hop == n {
@@ -96,74 +86,28 @@ func TestRedirects(t *testing.T) {
 				return
 			}
 			http.Redirect(w, r, fmt.Sprintf("/hop/%d?sig=secret-query", hop+1), http.StatusFound)
-		})
+		}
 	}
-	t.Run("up to five are followed", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1))
-			hops(o, 5)
-			_, err := fetch(o, single())
-			require.NoError(t, err)
+	to := func(location string) []answer { return []answer{status(302, "Location", location)} }
+	signed, renewed := transfer.Options{Signed: true}, refreshing()
+	const refusal = "a signed URL leads to another host"
+	try(t, map[string]trial{
+		"up to five are followed": {always: hops(5), requests: 6, also: func(t *testing.T, o *origin) {
 			for _, r := range o.requests {
 				require.Empty(t, r.Referer(), "the address before may hold a token")
 			}
-		})
-	})
-	t.Run("more than five are refused", func(t *testing.T) {
-		both(t, func(t *testing.T, fetch fetcher) {
-			o := newOrigin(t, media(size, 1))
-			hops(o, 6)
-			_, err := fetch(o, single())
-			require.ErrorContains(t, err, "redirect")
-			require.Len(t, o.asked(), 6)
-			requireSecretsKept(t, err)
-		})
-	})
-	simulate(t, "keep the range", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		leavePart(t, o, path, 100_000, single())
-		hops(o, 2)
-		_, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		require.Equal(t, []string{"bytes=100000-299999", "bytes=100000-299999", "bytes=100000-299999"}, o.asked()[2:])
-	})
-}
-
-// Whoever sees a signed URL can have the file.
-func TestSignedURLIsNotSentToAnotherHost(t *testing.T) {
-	for name, test := range map[string]struct {
-		signed  bool
-		to      string
-		refused bool
-	}{
-		"a plain URL may lead to another host":            {false, "http://elsewhere.test/film.mp4", false},
-		"a signed URL may lead to its own host":           {true, "http://ORIGIN.test/film.mp4", false},
-		"a signed URL may not lead to another host":       {true, "http://elsewhere.test/film.mp4", true},
-		"a signed URL may not lead to another port":       {true, "http://origin.test:81/film.mp4", true},
-		"a signed URL may not lead to a host's subdomain": {true, "http://a.origin.test/film.mp4", true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			both(t, func(t *testing.T, fetch fetcher) {
-				o := newOrigin(t, media(size, 1), status(302, "Location", test.to))
-				options := single()
-				options.Signed = test.signed
-				_, err := fetch(o, options)
-				if !test.refused {
-					require.NoError(t, err)
-					return
-				}
-				require.ErrorContains(t, err, "a signed URL leads to another host")
-				require.Len(t, o.asked(), 1)
-			})
-		})
-	}
-	simulate(t, "nor one that took the place of a refused one", func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1), status(401), status(302, "Location", "http://elsewhere.test/film.mp4")), target(t)
-		options := single()
-		options.Refresh = refreshTo("/fresh-token/default.mp4")
-		_, err := toFile(t, o, path, options)
-		require.ErrorContains(t, err, "a signed URL leads to another host")
-		require.Len(t, o.asked(), 2)
+		}},
+		"more than five are refused": {always: hops(6), text: "redirect", requests: 6},
+		"keep the range": {part: 100_000, always: hops(2), resumed: 100_000,
+			asked: []string{"bytes=100000-299999", "bytes=100000-299999", "bytes=100000-299999"}},
+		// Whoever sees a signed URL can have the file.
+		"of a plain URL may lead to another host":            {answers: to("http://elsewhere.test/film.mp4")},
+		"of a signed URL may lead to its own host":           {options: signed, answers: to("http://ORIGIN.test/film.mp4")},
+		"of a signed URL may not lead to another host":       {options: signed, answers: to("http://elsewhere.test/film.mp4"), text: refusal, requests: 1},
+		"of a signed URL may not lead to another port":       {options: signed, answers: to("http://origin.test:81/film.mp4"), text: refusal, requests: 1},
+		"of a signed URL may not lead to a host's subdomain": {options: signed, answers: to("http://a.origin.test/film.mp4"), text: refusal, requests: 1},
+		"of a renewed URL may not lead to another host": {
+			options: renewed, answers: append([]answer{status(401)}, to("http://elsewhere.test/film.mp4")...), text: refusal, requests: 2},
 	})
 }
 

@@ -1,6 +1,7 @@
 package transfer_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"sync/atomic"
@@ -14,38 +15,23 @@ import (
 )
 
 func TestWithoutAValidatorThereIsOneStream(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		content := media(size, 1)
-		content.etag, content.modified = "", time.Time{}
-		o, path := newOrigin(t, content), target(t)
-		result, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		requireWhole(t, path, result, content.data)
-		require.Equal(t, []string{"bytes=0-16383", "bytes=0-299999"}, o.asked())
-	})
+	try(t, map[string]trial{"ranges": {object: bare(1), options: ranged(), asked: []string{"bytes=0-16383", "bytes=0-299999"}}})
 }
 
 func TestOneFailedRangeIsRepeatedAlone(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		failed := false
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-			o.mu.Lock()
-			fail := r.Header.Get("Range") == "bytes=98304-114687" && !failed
-			failed = failed || fail
-			o.mu.Unlock()
-			if fail {
+	var failed atomic.Bool
+	try(t, map[string]trial{"after a cut": {
+		options: ranged(), requests: 20, always: func(o *origin, w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Range") == "bytes=98304-114687" && !failed.Swap(true) {
 				cut(5_000)(o, w, r)
 			}
 			serve(o, w, r)
-		})
-		requireFetched(t, o, path, ranged())
-		asked := o.asked()
-		require.Contains(t, asked, "bytes=103304-114687", "only the rest of the failed range")
-		slices.Sort(asked)
-		require.Equal(t, asked, slices.Compact(slices.Clone(asked)), "no range is asked for twice")
-		require.Len(t, asked, 20)
-	})
+		},
+		also: func(t *testing.T, o *origin) {
+			require.Contains(t, o.asked(), "bytes=103304-114687", "only the rest of the failed range")
+			requireOnce(t, o.asked())
+		},
+	}})
 }
 
 // allowing serves so many requests at a time, slowly, and answers otherwise to those beyond.
@@ -58,50 +44,41 @@ func allowing(n int64, beyond answer) answer {
 			return
 		}
 		defer active.Add(-1)
-		serve(o, &dripping{w, 4096, 100 * time.Millisecond}, r)
+		drip(4096, 100*time.Millisecond)(o, w, r)
 	}
 }
 
 func TestServerThatAllowsFewConnectionsGetsFewerStreams(t *testing.T) {
-	reset := func(*origin, http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+	trials := map[string]trial{}
 	for name, beyond := range map[string]answer{
 		"503":                   status(503),
 		"429":                   status(429),
 		"429 for an hour":       status(429, "Retry-After", "3600"),
 		"429 for some seconds":  status(429, "Retry-After", "5"),
-		"a reset":               reset,
+		"a reset":               unreachable,
 		"silence":               func(o *origin, _ http.ResponseWriter, r *http.Request) { o.hang(r) },
 		"a body that is cut":    cut(0),
 		"a body of a few bytes": cut(100),
 	} {
 		for _, allowed := range []int64{1, 2, 3} {
-			simulate(t, name+" beyond "+string('0'+rune(allowed)), func(t *testing.T) {
-				o, path := newOrigin(t, media(size, 1)), target(t)
-				o.serveWith(allowing(allowed, beyond))
-				requireFetched(t, o, path, ranged())
-			})
+			trials[fmt.Sprint(name, " beyond ", allowed)] = trial{options: ranged(), always: allowing(allowed, beyond)}
 		}
 	}
+	try(t, trials)
 }
 
 func TestRefusedStreamIsNotTriedForEver(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		var refused atomic.Int64
-		o, path := newOrigin(t, media(12<<20, 1)), target(t)
-		o.serveWith(allowing(2, func(_ *origin, w http.ResponseWriter, _ *http.Request) {
-			refused.Add(1)
-			w.WriteHeader(http.StatusServiceUnavailable)
-		}))
-		_, err := toFile(t, o, path, ranged())
-		require.NoError(t, err)
-		require.LessOrEqual(t, refused.Load(), int64(20), "two attempts of each of two streams, and a few that came early")
-	})
+	var refused atomic.Int64
+	try(t, map[string]trial{"beyond two": {
+		object: media(12<<20, 1), options: ranged(), always: allowing(2, after(func(*origin) { refused.Add(1) }, status(503))),
+		also: func(t *testing.T, _ *origin) {
+			require.LessOrEqual(t, refused.Load(), int64(20), "two attempts of each of two streams, and a few that came early")
+		},
+	}})
 }
 
 func TestStreamThatGetsOnIsKept(t *testing.T) {
-	slow := func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &dripping{w, 4096, 100 * time.Millisecond}, r)
-	}
+	slow := drip(4096, 100*time.Millisecond)
 	for name, test := range map[string]struct{ first, later answer }{
 		"after one refusal":       {status(503), slow},
 		"with cuts in each range": {slow, cutting(6000, slow)},
@@ -166,14 +143,17 @@ func TestAllStreamsEndTogether(t *testing.T) {
 }
 
 func TestLastRangesAreSmaller(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(34<<20, 1)), target(t)
-		_, err := toFile(t, o, path, transfer.Options{AllowHTTP: true})
-		require.NoError(t, err)
-		asked := o.asked()
-		require.Contains(t, asked, "bytes=0-4194303")
-		require.Less(t, len(asked), 40)
-		slices.Sort(asked)
-		require.Equal(t, asked, slices.Compact(slices.Clone(asked)), "no range is asked for twice")
-	})
+	try(t, map[string]trial{"of 34 MiB": {
+		object: media(34<<20, 1), options: transfer.Options{Streams: 4}, also: func(t *testing.T, o *origin) {
+			require.Contains(t, o.asked(), "bytes=0-4194303")
+			require.Less(t, len(o.asked()), 40)
+			requireOnce(t, o.asked())
+		},
+	}})
+}
+
+func requireOnce(t *testing.T, asked []string) {
+	t.Helper()
+	slices.Sort(asked)
+	require.Equal(t, asked, slices.Compact(slices.Clone(asked)), "no range is asked for twice")
 }

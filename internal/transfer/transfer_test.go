@@ -17,7 +17,8 @@ import (
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childTarget) != "" {
-		os.Exit(child())
+		child()
+		os.Exit(0)
 	}
 	goleak.VerifyTestMain(m)
 }
@@ -70,18 +71,6 @@ func requireAlone(t testing.TB, path string) {
 	for _, entry := range entries {
 		require.Equal(t, filepath.Base(path), entry.Name(), "left beside the target")
 	}
-}
-
-// leavePart runs a transfer that breaks after n bytes and stops there.
-func leavePart(t testing.TB, o *origin, path string, n int, options transfer.Options) {
-	t.Helper()
-	o.mu.Lock()
-	o.script = append([]answer{cut(n), status(410)}, o.script...)
-	o.mu.Unlock()
-	_, err := toFile(t, o, path, options)
-	require.ErrorIs(t, err, transfer.ErrNotFound)
-	require.NoFileExists(t, path)
-	require.FileExists(t, path+".part")
 }
 
 func TestFileArrives(t *testing.T) {
@@ -164,30 +153,3 @@ func TestOptionsAreChecked(t *testing.T) {
 	require.ErrorIs(t, err, transfer.ErrInvalid)
 	require.Empty(t, o.asked(), "nothing is sent with bad arguments")
 }
-
-// both runs the same check on a file and on a writer; data is nil on failure.
-func both(t *testing.T, check func(t *testing.T, fetch func(o *origin, options transfer.Options) (transfer.Result, error))) {
-	t.Helper()
-	simulate(t, "to a file", func(t *testing.T) {
-		path := target(t)
-		check(t, func(o *origin, options transfer.Options) (transfer.Result, error) {
-			result, err := toFile(t, o, path, options)
-			if err != nil {
-				require.NoFileExists(t, path)
-			}
-			return result, err
-		})
-	})
-	simulate(t, "to a writer", func(t *testing.T) {
-		check(t, func(o *origin, options transfer.Options) (transfer.Result, error) {
-			var out bytes.Buffer
-			result, err := transfer.ToWriter(t.Context(), o.file(), &out, o.reach(options))
-			if err == nil {
-				require.Equal(t, sum(out.Bytes()), result.SHA256)
-			}
-			return result, err
-		})
-	})
-}
-
-type fetcher = func(o *origin, options transfer.Options) (transfer.Result, error)

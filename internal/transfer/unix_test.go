@@ -21,28 +21,30 @@ func dropRights() error {
 }
 
 func TestFolderWithoutPermission(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	require.NoError(t, os.Chmod(filepath.Dir(path), 0o555))
-	server := httptest.NewServer(o)
-	defer server.Close()
-	output, code := runChild(t, server.URL, path, childAsNobody+"=1")
-	require.Equal(t, 1, code, output)
-	require.Contains(t, output, "local failure")
-	require.Contains(t, output, "permission denied")
-	require.Empty(t, o.asked(), "nothing is sent")
-}
-
-// A folder that can't be read can't be synced; the file in it is whole.
-func TestFolderThatCannotBeRead(t *testing.T) {
-	o, path := newOrigin(t, media(size, 1)), target(t)
-	require.NoError(t, os.Chmod(filepath.Dir(path), 0o333))
-	server := httptest.NewServer(o)
-	defer server.Close()
-	output, code := runChild(t, server.URL, path, childAsNobody+"=1")
-	require.Zero(t, code, output)
-	got, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, sum(o.object.data), sum(got))
+	for name, test := range map[string]struct {
+		mode   os.FileMode
+		output string
+	}{
+		"to write is an error before anything is sent":                  {0o555, "local failure: opening the partial file: permission denied"},
+		"to read, which can't be synced, gets the file, which is whole": {0o333, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o, path := newOrigin(t, media(size, 1)), target(t)
+			require.NoError(t, os.Chmod(filepath.Dir(path), test.mode))
+			server := httptest.NewServer(o)
+			defer server.Close()
+			output := fetchAsNobody(t, server.URL, path)
+			if test.output != "" {
+				require.Contains(t, output, test.output)
+				require.Empty(t, o.asked())
+				return
+			}
+			require.Empty(t, output)
+			got, err := os.ReadFile(path)
+			require.NoError(t, err)
+			require.Equal(t, sum(o.object.data), sum(got))
+		})
+	}
 }
 
 func TestFIFOIsNoTarget(t *testing.T) {
