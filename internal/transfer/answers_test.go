@@ -138,6 +138,17 @@ func lengthless(o *origin, w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
+// when gives an answer to some of the requests, and serves the others.
+func when(special func(r *http.Request) bool, answer answer) answer {
+	return func(o *origin, w http.ResponseWriter, r *http.Request) {
+		if special(r) {
+			answer(o, w, r)
+			return
+		}
+		serve(o, w, r)
+	}
+}
+
 // after changes the object, then serves it.
 func after(change func(o *origin), inner answer) answer {
 	return func(o *origin, w http.ResponseWriter, r *http.Request) {

@@ -5,32 +5,30 @@ import (
 	"os"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
-	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 )
 
 // damage does something to the partial file.
-type damage func(t *testing.T, part string)
+type damage = func(t *testing.T, o *origin, path string)
 
 func cutOff(n int64) damage {
-	return func(t *testing.T, part string) {
+	return func(t *testing.T, _ *origin, path string) {
 		t.Helper()
-		info, err := os.Stat(part)
+		info, err := os.Stat(path + ".part")
 		require.NoError(t, err)
-		require.NoError(t, os.Truncate(part, max(0, info.Size()-n)))
+		require.NoError(t, os.Truncate(path+".part", max(0, info.Size()-n)))
 	}
 }
 
 func overwrite(at int64, text string) damage {
-	return func(t *testing.T, part string) {
+	return func(t *testing.T, _ *origin, path string) {
 		t.Helper()
-		f, err := os.OpenFile(part, os.O_WRONLY, 0)
+		f, err := os.OpenFile(path+".part", os.O_WRONLY, 0)
 		require.NoError(t, err)
 		_, err = f.WriteAt([]byte(text), at)
 		require.NoError(t, err)
@@ -60,7 +58,7 @@ func TestPartialFileThatIsChangedMeanwhile(t *testing.T) {
 				var once sync.Once
 				options.Progress = func(p transfer.Progress) {
 					if p.Done > size/2 {
-						once.Do(func() { change(t, path+".part") })
+						once.Do(func() { change(t, o, path) })
 					}
 				}
 				requireFetched(t, o, path, options)
@@ -69,90 +67,36 @@ func TestPartialFileThatIsChangedMeanwhile(t *testing.T) {
 	}
 }
 
-func TestDiskThatKeepsOtherBytesIsGivenUp(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		options := transfer.WithDisk(ranged(), func(d partial.Disk) partial.Disk { return &forgetful{d} })
-		_, err := toFile(t, o, path, options)
-		require.ErrorIs(t, err, transfer.ErrLocal)
-		require.ErrorContains(t, err, "other bytes than were written")
-		require.NoFileExists(t, path)
-		requireFetched(t, o, path, ranged())
-	})
-}
-
-// forgetful is a disk that loses one byte of every write.
-type forgetful struct{ partial.Disk }
-
-func (f *forgetful) WriteAt(p []byte, off int64) (int, error) {
-	changed := append([]byte{p[0] + 1}, p[1:]...)
-	return f.Disk.WriteAt(changed, off)
-}
-
 func TestDiskThatCannotBeReadOnceIsReadAgain(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		leavePart(t, o, path, 100_000, single())
-		options := transfer.WithDisk(single(), func(d partial.Disk) partial.Disk { return &unreadable{Disk: d} })
-		requireFetched(t, o, path, options)
-	})
-}
-
-// unreadable is a disk whose first read fails.
-type unreadable struct {
-	partial.Disk
-	read bool
-}
-
-func (u *unreadable) ReadAt(p []byte, off int64) (int, error) {
-	if !u.read {
-		u.read = true
-		return 0, syscall.EIO
-	}
-	return u.Disk.ReadAt(p, off)
+	try(t, map[string]trial{"by the hash": {
+		part: 100_000, resumed: 100_000, options: onDisk(single(), func(d *disk) { d.failRead = true })}})
 }
 
 // The bytes of a partial file may be lost in a power cut although what claims them is not.
 func TestPartialFileThatWasChangedBetweenTwoRuns(t *testing.T) {
-	bare := media(size, 1)
-	bare.etag, bare.modified = "", time.Time{}
-	for name, content := range map[string]object{"": media(size, 1), ", without a validator": bare} {
-		for change, test := range map[string]struct {
-			damage
-			kept bool
-		}{
-			"is cut off":      {cutOff(30_000), false},
-			"is gone":         {func(t *testing.T, part string) { require.NoError(t, os.Remove(part)) }, false},
-			"is written into": {overwrite(20_000, "other bytes"), false},
-			"grew":            {overwrite(100_000, "more"), true},
-		} {
-			for kind, options := range streams() {
-				simulate(t, change+name+", "+kind, func(t *testing.T) {
-					o, path := newOrigin(t, content), target(t)
-					leavePart(t, o, path, 100_000, options)
-					test.damage(t, path+".part")
-					result := requireFetched(t, o, path, options)
-					if test.kept {
-						require.Positive(t, result.ResumedBytes)
-					}
-				})
+	trials := map[string]trial{}
+	for name, content := range map[string]object{"by its tag": media(10<<20, 1), "by comparing": {data: media(10<<20, 1).data}} {
+		trials["goes on before where it was cut off, "+name] = trial{
+			object: content, part: 9 << 20, since: cutOff(300_000), resumed: 8 << 20, requests: 1}
+	}
+	for name, content := range map[string]object{"": media(size, 1), ", without a validator": bare(1)} {
+		for kind, options := range streams() {
+			for change, damage := range map[string]damage{
+				"is cut off":      cutOff(30_000),
+				"is gone":         func(t *testing.T, _ *origin, path string) { require.NoError(t, os.Remove(path+".part")) },
+				"is written into": overwrite(20_000, "other bytes"),
+			} {
+				trials[change+name+", "+kind] = trial{object: content, part: 100_000, since: damage, options: options, resumed: whatever}
 			}
+			trials["grew"+name+", "+kind] = trial{
+				object: content, part: 100_000, since: overwrite(100_000, "more"), options: options, resumed: some}
 		}
 	}
-	for name, content := range map[string]object{"by its tag": media(10<<20, 1), "by comparing": {data: media(10<<20, 1).data}} {
-		simulate(t, "goes on before where it was cut off, "+name, func(t *testing.T) {
-			o, path := newOrigin(t, content), target(t)
-			leavePart(t, o, path, 9<<20, single())
-			cutOff(300_000)(t, path+".part")
-			result := requireFetched(t, o, path, single())
-			require.Equal(t, int64(8<<20), result.ResumedBytes)
-			require.Len(t, o.asked(), 3, "in one request")
-		})
-	}
+	try(t, trials)
 	simulate(t, "costs only what was damaged", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
 		leavePart(t, o, path, 200_000, ranged())
-		overwrite(20_000, "other bytes")(t, path+".part")
+		overwrite(20_000, "other bytes")(t, o, path)
 		before := o.bytesSent()
 		result := requireFetched(t, o, path, ranged())
 		require.LessOrEqual(t, o.bytesSent()-before, size-result.ResumedBytes)

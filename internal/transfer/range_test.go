@@ -25,13 +25,7 @@ func TestServerThatIgnoresRanges(t *testing.T) {
 }
 
 func TestServerThatOnlyKnowsDatesInIfRange(t *testing.T) {
-	dates := func(o *origin, w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("If-Range") == o.current().etag {
-			rangeless(o, w, r)
-			return
-		}
-		serve(o, w, r)
-	}
+	dates := when(func(r *http.Request) bool { return r.Header.Get("If-Range") == `"v1"` }, rangeless)
 	try(t, map[string]trial{"after a cut": {
 		answers: []answer{cut(100_000), cutting(200_000, dates)}, always: dates, asked: []string{"", "bytes=100000-299999", "bytes=200000-299999"},
 		also: func(t *testing.T, o *origin) { require.NotContains(t, o.header(2, "If-Range"), "v1") }}})
@@ -67,15 +61,10 @@ func TestWrongPartialResponseIsNotUsed(t *testing.T) {
 					o, path := newOrigin(t, media(size, 1)), target(t)
 					leavePart(t, o, path, 100_000, options)
 					var requests atomic.Int64
-					o.serveWith(func(o *origin, w http.ResponseWriter, r *http.Request) {
-						if r.Header.Get("Range") == "" || requests.Add(1) > times {
-							serve(o, w, r)
-							return
-						}
-						other := &origin{object: media(size, 9)}
-						other.object.etag = `"v1"`
-						wrong(other, w, r)
-					})
+					other := &origin{object: media(size, 9)}
+					other.object.etag = `"v1"`
+					o.serveWith(when(func(r *http.Request) bool { return r.Header.Get("Range") != "" && requests.Add(1) <= times },
+						func(_ *origin, w http.ResponseWriter, r *http.Request) { wrong(other, w, r) }))
 					result, err := toFile(t, o, path, options)
 					if err != nil {
 						require.ErrorIs(t, err, transfer.ErrProtocol)
@@ -142,22 +131,13 @@ func TestWrongRanges(t *testing.T) {
 			answers: []answer{cut(100_000), broken, broken}, asked: []string{"", "bytes=100000-299999", "bytes=100000-299999", ""}},
 		"between good ones do not turn ranges off for good": {
 			answers: []answer{cut(50_000), odd, cut(40_000), odd, cut(100_000), cut(50_000), cut(50_000)}, also: noneWhole},
-		"first for each of many do not turn ranges off for good": {options: ranged(), also: noneWhole,
-			always: func(o *origin, w http.ResponseWriter, r *http.Request) {
-				asked.LoadOrStore("bytes=0-16383", true) // from which the tag is known
-				if _, again := asked.LoadOrStore(r.Header.Get("Range"), true); !again {
-					odd(o, w, r)
-					return
-				}
-				serve(o, w, r)
-			}},
-		"always for the same one are done without": {options: ranged(), always: func(o *origin, w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") {
-				labelled("Content-Range", "bytes 0-1/7")(o, w, r)
-				return
-			}
-			serve(o, w, r)
-		}},
+		"first for each of many do not turn ranges off for good": {
+			options: ranged(), also: noneWhole, answers: []answer{serve}, always: when(func(r *http.Request) bool { // the tag is known
+				_, again := asked.LoadOrStore(r.Header.Get("Range"), true)
+				return !again
+			}, odd)},
+		"always for the same one are done without": {
+			options: ranged(), always: when(func(r *http.Request) bool { return strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") }, broken)},
 	})
 }
 

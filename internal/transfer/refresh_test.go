@@ -41,14 +41,9 @@ func TestRefreshedURL(t *testing.T) {
 			asked: []string{"", "bytes=100000-299999", "bytes=100000-299999"},
 			also:  func(t *testing.T, o *origin) { require.Equal(t, fresh, o.requests[2].URL.Path) }},
 		"is requested once by four streams": {
-			options: inParallel, also: counted(1), answers: []answer{serve}, always: func(o *origin, w http.ResponseWriter, r *http.Request) {
-				if r.URL.Path != fresh {
-					time.Sleep(time.Second) // until all have asked
-					status(403)(o, w, r)
-					return
-				}
-				serve(o, w, r)
-			}},
+			options: inParallel, also: counted(1), answers: []answer{serve}, always: when(
+				func(r *http.Request) bool { return r.URL.Path != fresh },
+				after(func(*origin) { time.Sleep(time.Second) }, status(403)))}, // by when all have asked
 		"is requested again each time that a token runs out": {
 			answers: []answer{status(401), cut(100_000), status(401), cut(100_000), status(403)}, options: counting,
 			also: func(t *testing.T, o *origin) {

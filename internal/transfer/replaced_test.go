@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
-	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 )
 
 // bare is an object without validators.
@@ -61,8 +60,7 @@ func TestReplacedObject(t *testing.T) {
 	try(t, trials)
 	simulate(t, "of a file that was complete but for its name is noticed", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
-		failing := transfer.WithDisk(single(), func(f partial.Disk) partial.Disk { return &disk{Disk: f, failSync: true} })
-		_, err := toFile(t, o, path, failing)
+		_, err := toFile(t, o, path, onDisk(single(), func(d *disk) { d.failSync = true }))
 		require.ErrorIs(t, err, transfer.ErrLocal)
 		o.replace(media(size, 2))
 		requireFetched(t, o, path, single())

@@ -21,12 +21,9 @@ func TestWithoutAValidatorThereIsOneStream(t *testing.T) {
 func TestOneFailedRangeIsRepeatedAlone(t *testing.T) {
 	var failed atomic.Bool
 	try(t, map[string]trial{"after a cut": {
-		options: ranged(), requests: 20, always: func(o *origin, w http.ResponseWriter, r *http.Request) {
-			if r.Header.Get("Range") == "bytes=98304-114687" && !failed.Swap(true) {
-				cut(5_000)(o, w, r)
-			}
-			serve(o, w, r)
-		},
+		options: ranged(), requests: 20, always: when(func(r *http.Request) bool {
+			return r.Header.Get("Range") == "bytes=98304-114687" && !failed.Swap(true)
+		}, cut(5_000)),
 		also: func(t *testing.T, o *origin) {
 			require.Contains(t, o.asked(), "bytes=103304-114687", "only the rest of the failed range")
 			requireOnce(t, o.asked())
