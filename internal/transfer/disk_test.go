@@ -2,7 +2,6 @@ package transfer_test
 
 import (
 	"net/http"
-	"os"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -112,20 +111,5 @@ func TestFailureBeforeTheFirstByteLeavesNothingBehind(t *testing.T) {
 		_, err := toFile(t, o, path, single())
 		require.ErrorIs(t, err, transfer.ErrNotFound)
 		requireAlone(t, path)
-	})
-}
-
-// Whoever removes the partial file by hand sets a second process free to begin another.
-func TestPartialFileThatWasReplacedMeanwhileDoesNotBecomeTheTarget(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1)), target(t)
-		o.serveWith(serve, after(func(*origin) {
-			require.NoError(t, os.Remove(path+".part"))
-			require.NoError(t, os.WriteFile(path+".part", []byte("of another process"), 0o600))
-		}, serve))
-		_, err := toFile(t, o, path, single())
-		require.ErrorIs(t, err, transfer.ErrLocal)
-		require.ErrorContains(t, err, "removed or replaced meanwhile")
-		require.NoFileExists(t, path)
 	})
 }

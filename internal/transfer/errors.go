@@ -9,7 +9,7 @@ import (
 
 // What callers branch on, through errors.Is.
 var (
-	// ErrInvalid is a bad URL, path or option; nothing was sent.
+	// ErrInvalid is a bad URL, path or writer; nothing was sent.
 	ErrInvalid = source.ErrInvalid
 	// ErrLocal is a failure of the local file system or of the writer. The partial file stays and can be continued.
 	ErrLocal = partial.ErrLocal

@@ -17,13 +17,10 @@ import (
 // Errors match, through errors.Is, one of the Err values of this package, a [*StatusError], the cause of ctx, or a
 // network error after the last attempt.
 func ToFile(ctx context.Context, rawURL, path string, o Options) (Result, error) {
-	o, err := o.withDefaults()
-	if err != nil {
-		return Result{}, err
-	}
 	if err := checkPath(path); err != nil {
 		return Result{}, err
 	}
+	o = o.withDefaults()
 	src, err := o.source(rawURL)
 	if err != nil {
 		return Result{}, err

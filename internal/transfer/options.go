@@ -1,8 +1,8 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"time"
@@ -17,7 +17,6 @@ const (
 	defaultParallelFrom = 32 << 20
 	defaultStall        = 30 * time.Second
 	defaultReadyGrace   = 30 * time.Second
-	defaultTrickle      = 60 * time.Second
 
 	// overlap is how much is compared where no validator proves that a response continues the bytes that are there.
 	overlap = 1 << 20
@@ -52,8 +51,6 @@ type Options struct {
 	RangeSize int64
 	// StallTimeout ends an attempt when no byte arrived for that long; 0 means 30 seconds.
 	StallTimeout time.Duration
-	// TrickleWindow ends an attempt that waited that long for fewer than 1024 bytes per second; 0 means 60 seconds.
-	TrickleWindow time.Duration
 	// ReadyGrace is how long 404 and 424 are taken for a file that is about to appear, counted from the start; 0 means
 	// 30 seconds, a negative value none at all.
 	ReadyGrace time.Duration
@@ -79,48 +76,24 @@ type Retry struct {
 	Base time.Duration
 	// Max bounds a pause; 0 means 15 seconds.
 	Max time.Duration
-	// MaxRetryAfter is the longest Retry-After of the server that is waited for; 0 means 5 minutes. A longer one ends the
-	// transfer at once.
-	MaxRetryAfter time.Duration
 }
 
-func (o Options) withDefaults() (Options, error) {
-	if o.Streams < 0 || o.Streams > 64 {
-		return o, fmt.Errorf("%w: Streams is %d, must be 0 to 64", ErrInvalid, o.Streams)
-	}
-	if o.RangeSize < 0 || o.ParallelFrom < 0 || (o.RangeSize > 0 && o.RangeSize < source.MinRange) {
-		return o, fmt.Errorf("%w: RangeSize %d or ParallelFrom %d is too small", ErrInvalid, o.RangeSize, o.ParallelFrom)
-	}
-	if o.StallTimeout < 0 || o.TrickleWindow < 0 || o.Retry.Attempts < 0 ||
-		o.Retry.Base < 0 || o.Retry.Max < 0 || o.Retry.MaxRetryAfter < 0 {
-		return o, fmt.Errorf("%w: a timeout or retry setting is negative", ErrInvalid)
-	}
-	setDefault(&o.Streams, defaultStreams)
-	setDefault(&o.RangeSize, defaultRangeSize)
-	setDefault(&o.ParallelFrom, defaultParallelFrom)
-	setDefault(&o.StallTimeout, defaultStall)
-	setDefault(&o.TrickleWindow, defaultTrickle)
-	setDefault(&o.ReadyGrace, defaultReadyGrace)
-	setDefault(&o.Retry.Attempts, 6)
-	setDefault(&o.Retry.Base, time.Second)
-	setDefault(&o.Retry.Max, 15*time.Second)
-	setDefault(&o.Retry.MaxRetryAfter, 5*time.Minute)
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
-	}
-	return o, nil
+func (o Options) withDefaults() Options {
+	o.Streams = cmp.Or(o.Streams, defaultStreams)
+	o.RangeSize = cmp.Or(o.RangeSize, defaultRangeSize)
+	o.ParallelFrom = cmp.Or(o.ParallelFrom, defaultParallelFrom)
+	o.StallTimeout = cmp.Or(o.StallTimeout, defaultStall)
+	o.ReadyGrace = cmp.Or(o.ReadyGrace, defaultReadyGrace)
+	o.Retry.Attempts = cmp.Or(o.Retry.Attempts, 6)
+	o.Retry.Base = cmp.Or(o.Retry.Base, time.Second)
+	o.Retry.Max = cmp.Or(o.Retry.Max, 15*time.Second)
+	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
+	return o
 }
 
 func (o Options) source(rawURL string) (*source.Source, error) {
 	return source.New(rawURL, source.Options{
 		Client: o.Client, UserAgent: o.UserAgent, AllowHTTP: o.AllowHTTP, Signed: o.Signed, Identity: o.Identity,
-		Streams: o.Streams, StallTimeout: o.StallTimeout, TrickleWindow: o.TrickleWindow, Refresh: o.Refresh,
+		Streams: o.Streams, StallTimeout: o.StallTimeout, Refresh: o.Refresh,
 	})
-}
-
-func setDefault[T comparable](field *T, value T) {
-	var zero T
-	if *field == zero {
-		*field = value
-	}
 }

@@ -12,6 +12,9 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
 )
 
+// maxRetryAfter is the longest Retry-After of a server that is waited for. A longer one ends the transfer at once.
+const maxRetryAfter = 5 * time.Minute
+
 // retrier decides after each failed attempt whether there is another one, and waits.
 type retrier struct {
 	o        Options
@@ -52,7 +55,7 @@ func (r *retrier) pause(ctx context.Context, err error, progressed bool) error {
 		pause = r.pauses.Next()
 	}
 	if isStatus && status.RetryAfter > 0 {
-		if status.RetryAfter > r.o.Retry.MaxRetryAfter {
+		if status.RetryAfter > maxRetryAfter {
 			return err
 		}
 		pause = max(pause, backoff.Spread(status.RetryAfter))

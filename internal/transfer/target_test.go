@@ -1,7 +1,6 @@
 package transfer_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -10,8 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/transfer"
@@ -46,18 +45,39 @@ func TestTargetThatCannotBeWritten(t *testing.T) {
 	})
 }
 
-// refuseLocally asserts that the target is refused before anything is sent,
-// even where an existing file may be replaced.
+// refuseLocally asserts that the target is refused before anything is sent, even where an existing file may be replaced,
+// and that nothing comes of it.
 func refuseLocally(t *testing.T, o *origin, path string) {
 	t.Helper()
-	options := single()
-	options.Overwrite = true
-	_, err := toFile(t, o, path, options)
+	before, _ := filepath.Glob(path + "*")
+	_, err := toFile(t, o, path, overwriting())
 	for _, err := range []error{err, transfer.CheckTarget(path, true)} {
 		require.ErrorIs(t, err, transfer.ErrLocal)
 		require.NotContains(t, err.Error(), filepath.Dir(path)+string(filepath.Separator))
 	}
 	require.Empty(t, o.asked(), "nothing is sent")
+	after, _ := filepath.Glob(path + "*")
+	require.Equal(t, before, after)
+}
+
+func overwriting() transfer.Options {
+	return transfer.Options{AllowHTTP: true, Streams: 1, Overwrite: true}
+}
+
+// mine is what a file has that is not to be replaced.
+const mine = "mine"
+
+func create(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(path, []byte(mine), mode))
+	require.NoError(t, os.Chmod(path, mode))
+}
+
+func requireMine(t *testing.T, path string) {
+	t.Helper()
+	kept, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, mine, string(kept))
 }
 
 func TestCheckOfATargetLeavesItAsItIs(t *testing.T) {
@@ -83,10 +103,7 @@ func TestNameThatIsAsLongAsItCanBe(t *testing.T) {
 	for _, length := range []int{240, 246, 250, 255} {
 		simulate(t, fmt.Sprint(length), func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), filepath.Join(t.TempDir(), strings.Repeat("x", length-4)+".mp4")
-			o.serveWith(serve, cut(100_000), status(410))
-			_, err := toFile(t, o, path, single())
-			require.ErrorIs(t, err, transfer.ErrNotFound)
-			require.FileExists(t, transfer.PartPath(path))
+			leavePart(t, o, path, 100_000, single())
 			result := requireFetched(t, o, path, single())
 			require.Equal(t, int64(100_000), result.ResumedBytes)
 		})
@@ -97,27 +114,20 @@ func TestExistingTarget(t *testing.T) {
 	for name, mode := range map[string]os.FileMode{"writable": 0o644, "read-only": 0o444, "private": 0o600, "for a group": 0o660, "for nobody": 0} {
 		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
-			require.NoError(t, os.WriteFile(path, []byte("mine"), mode))
-			require.NoError(t, os.Chmod(path, mode))
+			create(t, path, mode)
 			_, err := toFile(t, o, path, single())
 			require.ErrorIs(t, err, transfer.ErrExists)
 			require.ErrorIs(t, err, transfer.ErrLocal)
 			require.Empty(t, o.asked(), "nothing is sent")
 			requireAlone(t, path)
-			kept, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.Equal(t, "mine", string(kept))
+			requireMine(t, path)
 
-			options := single()
-			options.Overwrite = true
 			o.serveWith(after(func(*origin) {
 				part, err := os.Stat(path + ".part")
 				require.NoError(t, err)
 				require.Equal(t, mode|0o600, part.Mode(), "nobody may read what takes the place of a private file")
 			}, serve))
-			result, err := toFile(t, o, path, options)
-			require.NoError(t, err)
-			requireWhole(t, path, result, o.object.data)
+			requireFetched(t, o, path, overwriting())
 			info, err := os.Stat(path)
 			require.NoError(t, err)
 			require.Equal(t, mode, info.Mode())
@@ -125,84 +135,66 @@ func TestExistingTarget(t *testing.T) {
 	}
 	simulate(t, "stays as it is until the new one is whole", func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1), cut(100_000), status(410)), target(t)
-		require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600))
-		options := single()
-		options.Overwrite = true
-		_, err := toFile(t, o, path, options)
+		create(t, path, 0o600)
+		_, err := toFile(t, o, path, overwriting())
 		require.Error(t, err)
-		kept, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, "mine", string(kept))
-	})
-	simulate(t, "that appears during the transfer is not replaced", func(t *testing.T) {
-		path := target(t)
-		appear := func(*origin) { require.NoError(t, os.WriteFile(path, []byte("mine"), 0o600)) }
-		o := newOrigin(t, media(size, 1), after(appear, serve))
-		_, err := toFile(t, o, path, single())
-		require.ErrorIs(t, err, transfer.ErrExists)
-		kept, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, "mine", string(kept))
-	})
-	simulate(t, "that becomes a folder during the transfer is an error", func(t *testing.T) {
-		path := target(t)
-		appear := func(*origin) { require.NoError(t, os.Mkdir(path, 0o755)) }
-		o := newOrigin(t, media(size, 1), after(appear, serve))
-		options := single()
-		options.Overwrite = true
-		_, err := toFile(t, o, path, options)
-		require.ErrorIs(t, err, transfer.ErrLocal)
-		require.FileExists(t, path+".part")
+		requireMine(t, path)
 	})
 }
 
-func TestFolderThatVanishesDuringTheTransferIsAnError(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "folder", "video.mp4")
-		require.NoError(t, os.Mkdir(filepath.Dir(path), 0o755))
-		vanish := func(*origin) { require.NoError(t, os.RemoveAll(filepath.Dir(path))) }
-		o := newOrigin(t, media(size, 1), after(vanish, serve))
-		_, err := toFile(t, o, path, single())
-		require.ErrorIs(t, err, transfer.ErrLocal)
-	})
-}
-
-func TestSecondTransferToTheSameTargetIsRefused(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		path := target(t)
-		var second error
-		var sent int
-		o := newOrigin(t, media(size, 1))
-		o.serveWith(serve, after(func(o *origin) {
-			_, second = transfer.ToFile(context.Background(), o.file(), path, o.reach(single()))
-			sent = len(o.asked())
-		}, serve))
-		result, err := toFile(t, o, path, single())
-		require.NoError(t, err)
-		require.ErrorIs(t, second, transfer.ErrLocked)
-		require.ErrorIs(t, second, transfer.ErrLocal)
-		require.Equal(t, 1, sent, "the second sends nothing")
-		requireWhole(t, path, result, o.object.data)
-	})
+func TestTargetThatChangesDuringTheTransfer(t *testing.T) {
+	for name, test := range map[string]struct {
+		options      transfer.Options
+		change, then func(t *testing.T, path string)
+		err          error
+	}{
+		"by a file that appears is not replaced": {
+			single(), func(t *testing.T, path string) { create(t, path, 0o600) }, requireMine, transfer.ErrExists},
+		"by a folder that appears is an error": {
+			overwriting(), func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o755)) },
+			func(t *testing.T, path string) { require.FileExists(t, path+".part") }, transfer.ErrLocal},
+		"by its folder that vanishes is an error": {
+			single(), func(t *testing.T, path string) { require.NoError(t, os.RemoveAll(filepath.Dir(path))) },
+			func(t *testing.T, path string) { require.NoFileExists(t, path) }, transfer.ErrLocal},
+		// Whoever removes the partial file by hand sets a second process free to begin another.
+		"by a partial file of another process is an error": {
+			single(), func(t *testing.T, path string) {
+				require.NoError(t, os.Remove(path+".part"))
+				create(t, path+".part", 0o600)
+			}, func(t *testing.T, path string) { require.NoFileExists(t, path) }, transfer.ErrLocal},
+	} {
+		simulate(t, name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "folder", "video.mp4")
+			require.NoError(t, os.Mkdir(filepath.Dir(path), 0o755))
+			o := newOrigin(t, media(size, 1), after(func(*origin) { test.change(t, path) }, serve))
+			_, err := toFile(t, o, path, test.options)
+			require.ErrorIs(t, err, test.err)
+			test.then(t, path)
+		})
+	}
 }
 
 func TestManyTransfersToTheSameTargetAtOnce(t *testing.T) {
 	simulated(t, func(t *testing.T) {
 		o, path := newOrigin(t, media(size, 1)), target(t)
-		var finished atomic.Int64
+		o.serveWith(drip(10_000, time.Second))
+		var finished, locked atomic.Int64
 		var group sync.WaitGroup
 		for range 20 {
 			group.Go(func() {
-				_, err := toFile(t, o, path, ranged())
-				if err == nil {
+				_, err := toFile(t, o, path, single())
+				switch {
+				case err == nil:
 					finished.Add(1)
-					return
+				case errors.Is(err, transfer.ErrLocked) && errors.Is(err, transfer.ErrLocal):
+					locked.Add(1)
 				}
-				assert.True(t, errors.Is(err, transfer.ErrLocked) || errors.Is(err, transfer.ErrExists), "%v", err)
 			})
 		}
 		group.Wait()
 		require.Equal(t, int64(1), finished.Load())
+		require.Equal(t, int64(19), locked.Load())
+		require.Len(t, o.asked(), 1, "the others send nothing")
 		got, err := os.ReadFile(path)
 		require.NoError(t, err)
 		require.Equal(t, sum(o.object.data), sum(got))

@@ -21,13 +21,10 @@ import (
 // Errors match, through errors.Is, one of the Err values of this package, a [*StatusError], the error of w, the cause of
 // ctx, or a network error after the last attempt.
 func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Result, error) {
-	o, err := o.withDefaults()
-	if err != nil {
-		return Result{}, err
-	}
 	if w == nil {
 		return Result{}, fmt.Errorf("%w: no writer", ErrInvalid)
 	}
+	o = o.withDefaults()
 	src, err := o.source(rawURL)
 	if err != nil {
 		return Result{}, err

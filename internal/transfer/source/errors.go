@@ -3,11 +3,15 @@ package source
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // trickleRate is the speed in bytes per second below which a connection counts as dead although bytes still drip out of
-// it.
-const trickleRate = 1 << 10
+// it, once it was waited for as long as trickleWindow.
+const (
+	trickleRate   = 1 << 10
+	trickleWindow = 60 * time.Second
+)
 
 // What callers branch on, through errors.Is.
 var (

@@ -10,13 +10,12 @@ import (
 // guard ends a request that stalls or trickles. Its clock runs only while the server is being waited for, so a slow
 // writer is never taken for a stall.
 type guard struct {
-	ctx     context.Context
-	cancel  context.CancelCauseFunc
-	timer   *time.Timer
-	limit   time.Duration
-	trickle time.Duration
-	body    io.ReadCloser
-	forget  func() bool // no longer closes the body with the context
+	ctx    context.Context
+	cancel context.CancelCauseFunc
+	timer  *time.Timer
+	limit  time.Duration
+	body   io.ReadCloser
+	forget func() bool // no longer closes the body with the context
 
 	waited   time.Duration
 	received int64
@@ -25,7 +24,7 @@ type guard struct {
 // newGuard starts the clock; the request is to be made with the context it returns.
 func newGuard(ctx context.Context, o Options) (context.Context, *guard) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	g := &guard{ctx: ctx, cancel: cancel, limit: o.StallTimeout, trickle: o.TrickleWindow}
+	g := &guard{ctx: ctx, cancel: cancel, limit: o.StallTimeout}
 	g.timer = time.AfterFunc(g.limit, func() { cancel(ErrStalled) })
 	return ctx, g
 }
@@ -49,7 +48,7 @@ func (g *guard) Read(p []byte) (int, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return n, g.explain(err)
 	}
-	if g.waited >= g.trickle {
+	if g.waited >= trickleWindow {
 		if err == nil && float64(g.received) < trickleRate*g.waited.Seconds() {
 			return n, ErrTrickle
 		}

@@ -10,7 +10,7 @@ import (
 // Open sends one request and checks the response before a byte of it is used.
 func (s *Source) Open(ctx context.Context, q Request) (*Response, error) {
 	if q.From == 0 && q.To != span.Endless {
-		q.To = max(q.To, MinRange)
+		q.To = max(q.To, minRange)
 	}
 	target, generation := s.current()
 	ctx, g := newGuard(ctx, s.o)

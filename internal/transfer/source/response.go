@@ -12,8 +12,8 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-// MinRange is how much of a file must be seen to recognise an MP4 or M4A: a box size, the word ftyp, and the brand.
-const MinRange = 12
+// minRange is how much of a file must be seen to recognise an MP4 or M4A: a box size, the word ftyp, and the brand.
+const minRange = 12
 
 // Response is one that may be the file; its body is the bytes of its span.
 type Response struct {
@@ -71,7 +71,7 @@ func (s *Source) partial(r *Response, response *http.Response, q Request) error 
 	}
 	last := min(q.To, got.total)
 	// A first range, even if it is cut short, has to show what kind of file it is of.
-	if got.from != q.From || got.to > last || got.to < min(last, MinRange) {
+	if got.from != q.From || got.to > last || got.to < min(last, minRange) {
 		return WrongRange("requested bytes from %d to %d, got Content-Range %.60q", q.From, last-1, header)
 	}
 	if response.ContentLength >= 0 && response.ContentLength != got.to-got.from {
@@ -106,16 +106,16 @@ func (r *Response) recognise() error {
 	if r.From > 0 {
 		return nil
 	}
-	head := make([]byte, MinRange)
+	head := make([]byte, minRange)
 	n, err := io.ReadFull(r.Body, head)
 	switch {
 	case err == nil:
 	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
 		return err
-	case r.To >= MinRange && r.To != span.Endless:
+	case r.To >= minRange && r.To != span.Endless:
 		return io.ErrUnexpectedEOF
 	}
-	if n < MinRange || string(head[4:8]) != "ftyp" {
+	if n < minRange || string(head[4:8]) != "ftyp" {
 		return WrongResponse("it does not begin like an MP4 or M4A file")
 	}
 	r.Body = io.MultiReader(strings.NewReader(string(head)), r.Body)

@@ -17,15 +17,14 @@ import (
 
 // Options says how a source is used. No field has a default.
 type Options struct {
-	Client        *http.Client // nil: one that speaks HTTP/1.1 over as many connections as there are streams
-	UserAgent     string       // empty: Go's own
-	AllowHTTP     bool         // permits URLs without TLS
-	Signed        bool         // the URL lets whoever has it have the file, so no other host may see it
-	Identity      string       // names the object independently of its URL
-	Streams       int
-	StallTimeout  time.Duration
-	TrickleWindow time.Duration
-	Refresh       func(context.Context) (string, error) // a new URL for the same object, may be nil
+	Client       *http.Client // nil: one that speaks HTTP/1.1 over as many connections as there are streams
+	UserAgent    string       // empty: Go's own
+	AllowHTTP    bool         // permits URLs without TLS
+	Signed       bool         // the URL lets whoever has it have the file, so no other host may see it
+	Identity     string       // names the object independently of its URL
+	Streams      int
+	StallTimeout time.Duration
+	Refresh      func(context.Context) (string, error) // a new URL for the same object, may be nil
 }
 
 // Source is where the file comes from: a URL that may be renewed, and the client that asks.
