@@ -88,10 +88,13 @@ type unsyncable struct{ err error }
 func (u unsyncable) Sync() error { return u.err }
 
 func TestSyncDoesWithoutWhatAFileSystemDoesNotHave(t *testing.T) {
-	for _, err := range []error{nil, syscall.EINVAL, syscall.ENOTSUP, syscall.EBADF, syscall.ENOTTY} {
+	for _, err := range []error{
+		nil, syscall.ENOTSUP, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.EINVAL, syscall.ENOTTY, syscall.EBADF, syscall.EACCES, syscall.EPERM,
+		&fs.PathError{Op: "sync", Path: "folder", Err: syscall.ENOTTY},
+	} {
 		require.NoError(t, Sync(unsyncable{err}), "%v", err)
 	}
-	for _, err := range []error{syscall.EIO, syscall.ENOSPC, errors.New("other")} {
+	for _, err := range []error{syscall.EIO, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, errors.New("other")} {
 		require.ErrorIs(t, Sync(unsyncable{err}), err)
 	}
 }

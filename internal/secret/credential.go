@@ -2,7 +2,9 @@ package secret
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -27,30 +29,19 @@ func Key(email, key string) Credential {
 }
 
 // headers are all that the API takes for a credential.
-var headers = [...]string{"Authorization", "X-Auth-Email", "X-Auth-Key", "X-Auth-User-Service-Key"}
+var headers = []string{"Authorization", "X-Auth-Email", "X-Auth-Key", "X-Auth-User-Service-Key"}
 
 // Apply returns a copy of a header in which the credential is the only one. The header of the caller stays as it is: it
 // is in the request that comes back with the response.
 func (c Credential) Apply(header http.Header) http.Header {
 	sent := make(http.Header, len(header)+4)
 	for name, values := range header {
-		if !authorizes(name) {
+		if !slices.ContainsFunc(headers, func(header string) bool { return strings.EqualFold(header, name) }) {
 			sent[name] = values
 		}
 	}
-	for name, values := range c.header() {
-		sent[name] = values
-	}
+	maps.Copy(sent, c.header())
 	return sent
-}
-
-func authorizes(name string) bool {
-	for _, header := range headers {
-		if strings.EqualFold(header, name) {
-			return true
-		}
-	}
-	return false
 }
 
 // Valid reports whether a text can be the value of a header that holds a credential.

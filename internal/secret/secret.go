@@ -3,6 +3,7 @@
 package secret
 
 import (
+	"cmp"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -28,17 +29,9 @@ func New(values ...string) Secret {
 			forms = append(forms, formsOf(value)...)
 		}
 	}
-	var known []string
-	for _, form := range forms {
-		if slices.Contains(known, form) {
-			continue
-		}
-		known = append(known, form)
-		for i := len(known) - 1; i > 0 && len(known[i]) > len(known[i-1]); i-- {
-			known[i], known[i-1] = known[i-1], known[i]
-		}
-	}
-	return Secret{func() []string { return known }}
+	slices.SortFunc(forms, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	forms = slices.Compact(forms)
+	return Secret{func() []string { return forms }}
 }
 
 func (s Secret) forms() []string {

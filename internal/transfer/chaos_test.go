@@ -23,21 +23,18 @@ import (
 // happens, success means bytes that the server had as one whole, and failure
 // means no file. CHAOS_RUNS sets how many, CHAOS_SEED repeats a failure.
 func TestChaos(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	if value := os.Getenv("CHAOS_SEED"); value != "" {
-		var err error
-		seed, err = strconv.ParseUint(value, 10, 64)
-		require.NoError(t, err)
+	setting := func(name string, value uint64) uint64 {
+		if text := os.Getenv(name); text != "" {
+			var err error
+			value, err = strconv.ParseUint(text, 10, 64)
+			require.NoError(t, err)
+		}
+		return value
 	}
-	n := 200
-	if value := os.Getenv("CHAOS_RUNS"); value != "" {
-		var err error
-		n, err = strconv.Atoi(value)
-		require.NoError(t, err)
-	}
+	seed, n := setting("CHAOS_SEED", uint64(time.Now().UnixNano())), setting("CHAOS_RUNS", 200)
 	t.Logf("%d schedules from seed %d on", n, seed)
-	var finished, failed int
-	for i := range uint64(n) {
+	var finished, failed uint64
+	for i := range n {
 		synctesting.Test(t, func(t *testing.T) {
 			succeeded, wrong := chaos(t, seed+i)
 			require.NoError(t, wrong, "CHAOS_SEED=%d CHAOS_RUNS=1", seed+i)

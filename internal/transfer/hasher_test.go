@@ -3,7 +3,7 @@ package transfer
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"hash"
 	"math/rand/v2"
 	"testing"
@@ -15,10 +15,7 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
-func sha(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
-}
+func sha(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
 
 func inBuffer(data []byte, from, to int64) chunk {
 	b := new(buffer)

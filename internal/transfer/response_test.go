@@ -71,6 +71,7 @@ func TestResponseThatIsNoMediaIsRefused(t *testing.T) {
 		"an unreadable type":             page("html;;;", html),
 		"nothing":                        page("video/mp4", ""),
 		"too few bytes for a file":       page("video/mp4", "\x00\x00\x00\x08ftyp"),
+		"what claims to be a page":       labelled("Content-Type", "text/html"),
 		"gzip":                           labelled("Content-Encoding", "gzip"),
 		"brotli":                         labelled("Content-Encoding", "br"),
 	} {

@@ -3,7 +3,7 @@ package transfer_test
 import (
 	"bytes"
 	"crypto/sha256"
-	"encoding/hex"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -31,10 +31,7 @@ func ranged() transfer.Options {
 	return transfer.Options{AllowHTTP: true, Streams: 4, RangeSize: 16 << 10, ParallelFrom: 64 << 10}
 }
 
-func sum(data []byte) string {
-	digest := sha256.Sum256(data)
-	return hex.EncodeToString(digest[:])
-}
+func sum(data []byte) string { return fmt.Sprintf("%x", sha256.Sum256(data)) }
 
 func target(t testing.TB) string { return filepath.Join(t.TempDir(), "video.mp4") }
 

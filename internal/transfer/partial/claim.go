@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"hash/crc32"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
@@ -75,8 +76,9 @@ func (all claims) broken(ctx context.Context, disk Disk) (broken claims) {
 	return broken
 }
 
-func (all claims) sort() {
-	slices.SortFunc(all, func(a, b Claim) int { return cmp.Compare(a.From, b.From) })
+// inOrder returns claims in the order of their spans.
+func inOrder(all map[int64]Claim) claims {
+	return slices.SortedFunc(maps.Values(all), func(a, b Claim) int { return cmp.Compare(a.From, b.From) })
 }
 
 // overlap says whether two of the claims, sorted, have bytes in common.

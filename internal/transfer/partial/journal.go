@@ -109,14 +109,10 @@ func (j *journal) forget() error {
 }
 
 // all returns the claims in the order of their spans.
-func (j *journal) all() (sorted claims) {
+func (j *journal) all() claims {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	for _, c := range j.claims {
-		sorted = append(sorted, c)
-	}
-	sorted.sort()
-	return sorted
+	return inOrder(j.claims)
 }
 
 func (j *journal) append(value []byte) error {

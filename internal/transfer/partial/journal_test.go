@@ -24,14 +24,6 @@ const headerJSON = `{"streamdl":2,"source":"x","total":1000,"about":{}}`
 
 func claimed(from, to int64, sum uint32) Claim { return Claim{span.Span{From: from, To: to}, sum} }
 
-func sortedClaims(s state) (all claims) {
-	for _, c := range s.claims {
-		all = append(all, c)
-	}
-	all.sort()
-	return all
-}
-
 func TestDecode(t *testing.T) {
 	good := sealed(headerJSON)
 	for name, test := range map[string]struct {
@@ -51,7 +43,7 @@ func TestDecode(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			_, s, used, err := decode(strings.NewReader(test.data))
 			require.NoError(t, err)
-			require.Equal(t, test.claims, sortedClaims(s))
+			require.Equal(t, test.claims, inOrder(s.claims))
 			require.Equal(t, int64(len(test.data)-test.left), used)
 		})
 	}
@@ -91,7 +83,7 @@ func TestDecode(t *testing.T) {
 			start := good + sealed("[0,10,9]")
 			_, s, used, err := decode(strings.NewReader(start + line + sealed("[10,20,9]")))
 			require.NoError(t, err)
-			require.Equal(t, claims{claimed(0, 10, 9)}, sortedClaims(s))
+			require.Equal(t, claims{claimed(0, 10, 9)}, inOrder(s.claims))
 			require.Equal(t, int64(len(start)), used)
 		})
 	}
@@ -194,7 +186,7 @@ func FuzzState(f *testing.F) {
 		}
 		require.LessOrEqual(t, used, int64(len(data)))
 		end := int64(0)
-		for _, c := range sortedClaims(s) {
+		for _, c := range inOrder(s.claims) {
 			require.GreaterOrEqual(t, c.From, end)
 			require.Greater(t, c.To, c.From)
 			require.LessOrEqual(t, c.Size(), int64(maxClaim))
@@ -219,7 +211,7 @@ func FuzzStateLines(f *testing.F) {
 			return
 		}
 		end := int64(0)
-		for _, c := range sortedClaims(s) {
+		for _, c := range inOrder(s.claims) {
 			require.GreaterOrEqual(t, c.From, end)
 			require.LessOrEqual(t, c.To, int64(1000))
 			end = c.To

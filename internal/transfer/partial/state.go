@@ -56,11 +56,7 @@ func decode(r io.Reader) (h header, s state, used int64, err error) {
 		used += int64(len(line))
 		s.lines++
 	}
-	all := make(claims, 0, len(s.claims))
-	for _, c := range s.claims {
-		all = append(all, c)
-	}
-	if all.sort(); all.overlap() {
+	if inOrder(s.claims).overlap() {
 		return header{}, state{}, 0, errState
 	}
 	return h, s, used, nil

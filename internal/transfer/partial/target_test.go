@@ -6,13 +6,10 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/streamdl/streamdl-go/internal/disk"
 )
 
 func TestPathFitsEveryFileSystem(t *testing.T) {
@@ -87,17 +84,5 @@ func TestPartialFileOfAnotherIsRefused(t *testing.T) {
 			require.ErrorContains(t, err, "belongs to another user, or has another name")
 			requireContent(t, "planted", other)
 		})
-	}
-}
-
-func TestWhatAFileSystemMayLack(t *testing.T) {
-	for _, err := range []error{
-		syscall.ENOTSUP, syscall.EOPNOTSUPP, syscall.ENOSYS, syscall.EINVAL, syscall.ENOTTY, syscall.EBADF, syscall.EACCES, syscall.EPERM,
-		&fs.PathError{Op: "sync", Path: "folder", Err: syscall.ENOTTY},
-	} {
-		require.True(t, disk.IsOptional(err), "%v", err)
-	}
-	for _, err := range []error{nil, syscall.EIO, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS} {
-		require.False(t, disk.IsOptional(err), "%v", err)
 	}
 }
