@@ -52,7 +52,8 @@ func TestRefreshedURL(t *testing.T) {
 			}},
 		"that is refused as well ends the transfer": {always: status(401), options: refreshing(), err: transfer.ErrUnauthorized, requests: 2},
 		"that is not to be had ends the transfer": {
-			answers: []answer{cut(100_000), status(403)}, kept: 100_000, text: "403 Forbidden: a private video needs a signed URL that has not expired; no new URL: no key",
+			answers: []answer{cut(100_000), status(403)}, kept: 100_000,
+			text:    "403 Forbidden: a private video needs a signed URL that has not expired; no new URL: no key",
 			options: transfer.Options{Refresh: func(context.Context) (string, error) { return "", errors.New("no key") }}},
 		"that is none ends the transfer": {
 			answers: []answer{cut(100_000), status(403)}, kept: 100_000, status: 403, text: "bad new URL: invalid argument: not an absolute URL",

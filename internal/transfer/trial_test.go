@@ -19,21 +19,21 @@ type trial struct {
 	options transfer.Options                           // with one stream unless they say otherwise
 	part    int                                        // bytes that an earlier run has left
 	since   func(t *testing.T, o *origin, path string) // happens after that run
-	answers []answer                                   // the first; those after them are good
-	always  answer                                     // are instead
+	answers []answer                                   // the first ones; after them the server is a good one
+	always  answer                                     // the answer instead of that
 
-	short    int      // the object ends after so many bytes
-	err      error    // ends the transfer
-	written  error    // ends it only where bytes that were written can't be taken back
-	status   int      // is in the error
-	text     string   // is in the error
-	asked    []string // the Range of each request
-	requests int      // their number, if asked does not say it; 0 is any
-	took     *[2]time.Duration
-	resumed  int  // bytes kept of the earlier run, or one of the following
-	kept     int  // bytes that the next run keeps of this one, which failed
-	unproven bool // nobody said the size
-	also     func(t *testing.T, o *origin)
+	short    int                           // the object ends after so many bytes
+	err      error                         // ends the transfer
+	written  error                         // ends it only where bytes that were written can't be taken back
+	status   int                           // is in the error
+	text     string                        // is in the error
+	asked    []string                      // the Range of each request
+	requests int                           // their number, if asked does not say it; 0 is any
+	took     *[2]time.Duration             // at least and at most
+	resumed  int                           // bytes kept of the earlier run, or one of the following
+	kept     int                           // bytes that the next run keeps of this one, which failed
+	unproven bool                          // nobody said the size
+	also     func(t *testing.T, o *origin) // looks at what else there is
 }
 
 const (
