@@ -94,6 +94,13 @@ func (o *origin) current() object {
 	return o.object
 }
 
+// forget drops the requests so far.
+func (o *origin) forget() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.requests = nil
+}
+
 // asked lists the Range headers of all requests so far.
 func (o *origin) asked() (ranges []string) {
 	o.mu.Lock()

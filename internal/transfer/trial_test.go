@@ -68,7 +68,7 @@ func (test trial) toFile(t *testing.T) {
 	o, path := newOrigin(t, test.object), target(t)
 	if test.part > 0 {
 		leavePart(t, o, path, test.part, test.options)
-		o.requests = nil
+		o.forget()
 	}
 	if test.since != nil {
 		test.since(t, o, path)
