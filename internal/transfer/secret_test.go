@@ -41,6 +41,7 @@ func TestErrorsAndLogsKeepTheURLSecret(t *testing.T) {
 		"the token as an encoding":       labelled("Content-Encoding", "secret-token"),
 		"the token as a location":        status(302, "Location", "ftp://elsewhere/secret-token"),
 		"the token in a broken location": status(302, "Location", "http://a b/secret-token\x7f"),
+		"another in a broken location":   status(302, "Location", "http://a b/another-secret\x7f"),
 		"the token as a user name":       status(302, "Location", "https://secret-token@elsewhere/"),
 		"another secret as a location":   status(302, "Location", "https://elsewhere/another-secret"),
 	} {
