@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -51,20 +52,12 @@ const (
 
 // withDefaults checks the options, and fills in what was left out.
 func (o Options) withDefaults() (Options, error) {
-	if o.Name == "" {
-		o.Name = "{uid}"
-	}
+	o.Name = cmp.Or(o.Name, "{uid}")
+	o.Jobs = cmp.Or(o.Jobs, defaultJobs)
+	o.Ahead = cmp.Or(o.Ahead, defaultAhead)
+	o.Shard = cmp.Or(o.Shard, Shard{Count: 1})
 	if len(o.Types) == 0 {
 		o.Types = []wrapper.DownloadType{wrapper.Default}
-	}
-	if o.Jobs == 0 {
-		o.Jobs = defaultJobs
-	}
-	if o.Ahead == 0 {
-		o.Ahead = defaultAhead
-	}
-	if o.Shard == (Shard{}) {
-		o.Shard.Count = 1
 	}
 	if o.OnEvent == nil {
 		o.OnEvent = func(Event) {}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/internal/poll"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -125,9 +126,11 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 
 // fail ends a task that came to nothing.
 func (r *run) fail(t *task) error {
-	r.summary.fail(t.video, t.kind, t.err)
+	failure := Failure{t.video, t.kind, line.Clean(t.err.Error())}
+	r.summary.Failed++
+	r.summary.Failures = append(r.summary.Failures, failure)
 	r.emit(Event{Kind: Failed, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
-	return r.record(t, record{State: Failed, Error: r.summary.Failures[len(r.summary.Failures)-1].Error})
+	return r.record(t, record{State: Failed, Error: failure.Error})
 }
 
 func (r *run) record(t *task, line record) error {

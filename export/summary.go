@@ -3,9 +3,7 @@ package export
 import (
 	"errors"
 	"fmt"
-	"strings"
 
-	"github.com/streamdl/streamdl-go/internal/line"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -32,20 +30,13 @@ type Failure struct {
 
 // String says in one line whether the export is complete, and how many files there are.
 func (s Summary) String() string {
-	var text strings.Builder
-	if s.Complete {
-		text.WriteString("complete: ")
-	} else {
-		text.WriteString("incomplete: ")
+	text := "complete"
+	if !s.Complete {
+		text = "incomplete"
 	}
-	fmt.Fprintf(&text, "%d done, %d skipped", s.Done, s.Skipped)
+	text += fmt.Sprintf(": %d done, %d skipped", s.Done, s.Skipped)
 	if s.Failed > 0 {
-		fmt.Fprintf(&text, ", %d failed", s.Failed)
+		text += fmt.Sprintf(", %d failed", s.Failed)
 	}
-	return text.String()
-}
-
-func (s *Summary) fail(video string, kind wrapper.DownloadType, err error) {
-	s.Failed++
-	s.Failures = append(s.Failures, Failure{video, kind, line.Clean(err.Error())})
+	return text
 }

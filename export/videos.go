@@ -1,6 +1,7 @@
 package export
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"path/filepath"
@@ -24,9 +25,7 @@ func (s *selection) videos(ctx context.Context) iter.Seq2[wrapper.Video, error] 
 func (s *selection) library(ctx context.Context) iter.Seq2[wrapper.Video, error] {
 	return func(yield func(wrapper.Video, error) bool) {
 		filter := s.Filter
-		if filter.Status == "" {
-			filter.Status = gen.VideoStateReady
-		}
+		filter.Status = cmp.Or(filter.Status, gen.VideoStateReady)
 		var retry retry
 		given := map[string]bool{} // the videos of the latest moment
 		for {
