@@ -30,19 +30,17 @@ the first one if -o is given.
 With --json it prints what fetch prints, with an empty path if the file is removed.`,
 		Example: `  streamdl demo
   streamdl demo -o demo.mp4`,
-		Args:    cobra.NoArgs,
-		PreRunE: func(cmd *cobra.Command, _ []string) error { return checkDemo(cmd, target) },
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), target) },
+		Args: cobra.NoArgs,
+		PreRunE: func(cmd *cobra.Command, _ []string) error {
+			if target == "-" {
+				return fmt.Errorf("%w: demo does not write to stdout: give -o the name of a file", wrapper.ErrInvalid)
+			}
+			return checkEmpty(cmd.Flags(), "output")
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), target) },
 	}
 	cmd.Flags().StringVarP(&target, "output", "o", "", "keep the file as `FILE`")
 	return cmd
-}
-
-func checkDemo(cmd *cobra.Command, target string) error {
-	if target == "-" {
-		return fmt.Errorf("%w: demo does not write to stdout: give -o the name of a file", wrapper.ErrInvalid)
-	}
-	return checkEmpty(cmd.Flags(), "output")
 }
 
 // demo runs the emulator for as long as it takes to show what a program does with a video.

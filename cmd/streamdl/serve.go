@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,11 +63,8 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return err
 	}
-	account := emulator.DefaultAccount
-	if a.accountID != "" {
-		account = a.accountID
-		options = append(options, emulator.WithAccount(account))
-	}
+	account := cmp.Or(a.accountID, emulator.DefaultAccount)
+	options = append(options, emulator.WithAccount(account))
 	if a.debug {
 		options = append(options, emulator.WithLogger(a.logger()))
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -41,10 +42,7 @@ func checkFolder(path string) error {
 
 // defaultName is the name that the service would serve the file under.
 func defaultName(video string, kind wrapper.DownloadType) string {
-	name := wrapper.ServedName(video)
-	if name == "" {
-		name = "video"
-	}
+	name := cmp.Or(wrapper.ServedName(video), "video")
 	if kind == wrapper.Audio {
 		return name + ".m4a"
 	}
