@@ -175,7 +175,7 @@ func (f fault) expect(c call, always bool) expectation {
 
 // TestEveryFaultOfEveryOperationEndsAsPromised holds each operation against each fault, once and for ever.
 func TestEveryFaultOfEveryOperationEndsAsPromised(t *testing.T) {
-	start, cases := time.Now(), 0
+	cases := 0
 	for _, c := range calls() {
 		t.Run(string(c.operation), func(t *testing.T) {
 			for _, f := range faults() {
@@ -189,7 +189,6 @@ func TestEveryFaultOfEveryOperationEndsAsPromised(t *testing.T) {
 			}
 		})
 	}
-	t.Logf("%d cases in %v", cases, time.Since(start).Round(time.Millisecond))
 	assert.GreaterOrEqual(t, cases, 400)
 }
 
@@ -299,5 +298,4 @@ func checkRequest(t *testing.T, request emulator.Request, byKey bool) {
 	got.Del("Accept-Encoding")
 	assert.Equal(t, want, got)
 	assert.Empty(t, request.Body)
-	assert.False(t, strings.HasSuffix(request.URL.String(), "?"))
 }
