@@ -42,7 +42,7 @@ func TestAnExportOnATerminal(t *testing.T) {
 	term := onTerminal(t, 100, streamdl(t.TempDir(), baseURL, args...))
 
 	// One bar for the whole, and above it one for each file under way.
-	lines := term.shows(t, `^(2026-01-\d\d \S.+  \[[=>-]+\] \d+ % of \d+\.\d MiB, \S+ MiB/s, \w+ left\n){3,4}`+
+	lines := term.shows(t, `^(2026-01-\d\d \S.+  \[[=>-]+\] \d+ % of \d+\.\d MiB, \S+ [KM]iB/s, \w+ left\n){3,4}`+
 		`exporting  \[[=>-]+\] [1-9] of 9 files, \d+\.\d MiB, .+/s, \w+ left$`)
 	keepPicture(t, "export", command, lines)
 
