@@ -45,6 +45,14 @@ func TestRequestsAreChecked(t *testing.T) {
 		"query":                     {path: list + "?page=1", rule: conformance.RuleParameter},
 		"no credential":             {path: list, change: func(r *http.Request) { r.Header.Del("Authorization") }, rule: conformance.RuleSecurity},
 		"two credentials":           {path: list, change: func(r *http.Request) { r.Header.Set("X-Auth-Key", "k") }, rule: conformance.RuleSecurity},
+		"both credentials":          {path: list, change: only(http.Header{"Authorization": {"Bearer t"}, "X-Auth-Email": {"e"}, "X-Auth-Key": {"k"}}), rule: conformance.RuleSecurity},
+		"key alone":                 {path: list, change: only(http.Header{"X-Auth-Key": {"k"}}), rule: conformance.RuleSecurity},
+		"e-mail alone":              {path: list, change: only(http.Header{"X-Auth-Email": {"e"}}), rule: conformance.RuleSecurity},
+		"token twice":               {path: list, change: only(http.Header{"Authorization": {"Bearer t", "Bearer t"}}), rule: conformance.RuleSecurity},
+		"basic credential":          {path: list, change: only(http.Header{"Authorization": {"Basic dDp0"}}), rule: conformance.RuleSecurity},
+		"no token":                  {path: list, change: only(http.Header{"Authorization": {"Bearer "}}), rule: conformance.RuleSecurity},
+		"bare token":                {path: list, change: only(http.Header{"Authorization": {"t"}}), rule: conformance.RuleSecurity},
+		"space before a token":      {path: list, change: only(http.Header{"Authorization": {"Bearer  t"}}), rule: conformance.RuleSecurity},
 		"body of a list":            {path: list, body: "{}", change: jsonBody, rule: conformance.RuleBody},
 		"body of no media type":     {method: "POST", path: list, body: "{}", rule: conformance.RuleContentType},
 		"body of another type":      {method: "POST", path: list, body: "a=1", change: setHeader("Content-Type", "application/x-www-form-urlencoded"), rule: conformance.RuleContentType},
@@ -93,6 +101,14 @@ func TestWhatIsCheckedCanBeSet(t *testing.T) {
 	require.Empty(t, at.Operation(request(t, "", list)))
 	_, err = conformance.New(conformance.WithDocument(nil))
 	require.ErrorContains(t, err, "conformance: ")
+
+	resp := &http.Response{StatusCode: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}}
+	for _, options := range [][]conformance.Option{{}, {conformance.WithDocument(openapi.Document())}} {
+		lenient, err := conformance.New(append(options, conformance.AllowUndeclared())...)
+		require.NoError(t, err)
+		require.Empty(t, lenient.Response(request(t, "", list), resp, []byte(strings.Replace(none, "{}", `{"new":1},"newer":2`, 1)), nil))
+		require.NotEmpty(t, lenient.Response(request(t, "", list), resp, []byte(`{"success":true}`), nil), "nothing else passes")
+	}
 }
 
 // What is missing in a document is reported, and it counts in every part.
@@ -199,6 +215,10 @@ func request(t *testing.T, method, path string) *http.Request {
 }
 
 func jsonBody(req *http.Request) { req.Header.Set("Content-Type", "application/json") }
+
+func only(header http.Header) func(*http.Request) {
+	return func(req *http.Request) { req.Header = header }
+}
 
 func setHeader(name, value string) func(*http.Request) {
 	return func(req *http.Request) { req.Header.Set(name, value) }

@@ -32,6 +32,7 @@ func TestTransportChangesNothing(t *testing.T) {
 		"good":             {body: strings.NewReader(none), want: none},
 		"too large":        {body: strings.NewReader(large), want: large, rule: conformance.RuleBody},
 		"broken":           {body: io.MultiReader(strings.NewReader(none[:20]), failing{broken}), want: none[:20], failed: broken, rule: conformance.RuleBody},
+		"JSON, cut":        {body: strings.NewReader(none[:20]), want: none[:20], rule: conformance.RuleJSON, reason: "it ends too early, at byte 20"},
 		"gzip":             {body: strings.NewReader(zipped(none)), encoding: "gzip", want: zipped(none)},
 		"gzip in capitals": {body: strings.NewReader(zipped(none)), encoding: "GZIP", want: zipped(none)},
 		"gzip of bad JSON": {body: strings.NewReader(zipped(none + "}")), encoding: "gzip", want: zipped(none + "}"), rule: conformance.RuleJSON},

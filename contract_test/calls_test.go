@@ -2,6 +2,8 @@ package contract_test
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httputil"
 	"slices"
@@ -36,41 +38,53 @@ func TestEveryOperationHasAWrapperMethod(t *testing.T) {
 	}
 }
 
-// An operation called through the generated client sends what the document accepts, and reads the example back
-// value for value.
+// An operation called through the generated client sends what the document accepts, reads the example back value for
+// value, and would write what the document allows.
 func TestGeneratedClientReadsEveryExample(t *testing.T) {
 	for _, op := range operations(t) {
 		forEachExample(t, op, func(t *testing.T, declared document.Response, example document.Example, arguments calls.Arguments) {
-			for _, credential := range credentials() {
-				transport, exchanges := checked(t, exampleServer(t, declared, example))
-				response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, arguments, nil, credential.Editor())
-				require.NoError(t, err)
-				require.Equal(t, declared.StatusCode(), response.HTTP.StatusCode)
-				if _, both := response.Value.(*gen.CreateDownloadEnvelope); !both { // which reads two shapes, and writes neither
-					requireSameJSON(t, example.Value, response.Value)
-				}
-				require.Len(t, *exchanges, 1)
-				requireDeclared(t, op, *exchanges)
+			transport, exchanges := checked(t, exampleServer(t, declared, example))
+			response, err := calls.Generated(t.Context(), generatedClient(t, transport), op, arguments, nil, credentials()[0].Editor())
+			require.NoError(t, err)
+			require.Equal(t, declared.StatusCode(), response.HTTP.StatusCode)
+			requireSameJSON(t, example.Value, response.Value)
+			if _, both := response.Value.(*gen.CreateDownloadEnvelope); !both { // which reads two shapes, and writes neither
+				var written any
+				require.NoError(t, json.Unmarshal([]byte(marshal(t, response.Value)), &written))
+				require.NoError(t, example.Schema.VisitJSON(written))
 			}
+			require.Len(t, *exchanges, 1)
+			requireDeclared(t, op, *exchanges)
 		})
 	}
+}
+
+// What the document does not name, and numbers that a float would round, are there in the raw body of every response. The
+// types keep large integers where they have a place for them. Unknown keys they drop.
+func TestUnknownKeysAndLargeIntegersAreKept(t *testing.T) {
+	const body = `{"success":true,"errors":[],"messages":[{"code":9007199254740993,"message":"m"}],` +
+		`"result":{"default":{"percentComplete":1,"status":"ready","eta":9007199254740995}},"trace":{"id":18446744073709551615}}`
+	response, err := generatedClient(t, always(200, "application/json", body)).ListDownloadsWithResponse(t.Context(), account, video)
+	require.NoError(t, err)
+	require.Equal(t, body, string(response.Body))
+	require.Equal(t, 9007199254740993, response.JSON200.Messages[0].Code)
+	require.NotContains(t, marshal(t, response.JSON200), "eta")
+	require.NotContains(t, marshal(t, response.JSON200), "trace")
 }
 
 // The same through the wrapper: a success is the result of the example, a failure an error with its messages.
 func TestWrapperReadsEveryExample(t *testing.T) {
 	for _, op := range wrapped(t) {
 		forEachExample(t, op.Operation, func(t *testing.T, declared document.Response, example document.Example, arguments calls.Arguments) {
-			for _, credential := range credentials() {
-				transport, exchanges := checked(t, exampleServer(t, declared, example))
-				kind := gen.DownloadType(arguments.Text("download_type"))
-				got, err := op.call(t.Context(), wrapperClient(t, transport, credential), video, kind)
-				if declared.StatusCode() >= 400 {
-					checkFailure(t, declared, example, err)
-				} else {
-					checkResult(t, example, cmp.Or(kind, wrapper.Default), got, err)
-				}
-				requireDeclared(t, op.Operation, *exchanges)
+			transport, exchanges := checked(t, exampleServer(t, declared, example))
+			kind := gen.DownloadType(arguments.Text("download_type"))
+			got, err := op.call(t.Context(), wrapperClient(t, transport, credentials()[0]), video, kind)
+			if declared.StatusCode() >= 400 {
+				checkFailure(t, declared, example, err)
+			} else {
+				checkResult(t, example, cmp.Or(kind, wrapper.Default), got, err)
 			}
+			requireDeclared(t, op.Operation, *exchanges)
 		})
 	}
 }
@@ -104,6 +118,62 @@ func checkResult(t *testing.T, example document.Example, kind gen.DownloadType, 
 	require.NoError(t, err)
 	if got != nil {
 		requireSameJSON(t, want, got)
+	}
+}
+
+// A response that the document does not allow for an operation is an error of the wrapper, and never a zero value.
+func TestWrapperRefusesMalformedResponses(t *testing.T) {
+	const ok = `"success":true,"errors":[],"messages":[]`
+	for name, body := range map[string]string{
+		"success false":   `{"result":{},"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`,
+		"no success":      `{"result":{},"errors":[],"messages":[]}`,
+		"result null":     `{"result":null,` + ok + `}`,
+		"no result":       `{` + ok + `}`,
+		"result an array": `{"result":[],` + ok + `}`,
+		"result a number": `{"result":7,` + ok + `}`,
+		"percent as text": `{"result":{"default":{"percentComplete":"75.5","status":"ready"},"audio":{"percentComplete":"75.5","status":"ready"}},` + ok + `}`,
+		"key twice":       `{"result":{},"result":{},` + ok + `}`,
+		"HTML":            `<html></html>`,
+	} {
+		for _, op := range wrapped(t) {
+			if len(checkResponse(t, newChecker(t), op.OperationID, 200, "application/json", body)) == 0 {
+				continue // this operation may respond so
+			}
+			t.Run(name+" "+op.OperationID, func(t *testing.T) {
+				result, err := op.call(t.Context(), wrapperClient(t, always(200, "application/json", body), credentials()[0]), video, wrapper.Audio)
+				require.ErrorIs(t, err, wrapper.ErrProtocol)
+				var failed *wrapper.Error
+				require.ErrorAs(t, err, &failed)
+				require.Equal(t, op.OperationID, failed.Op)
+				require.Equal(t, 200, failed.StatusCode)
+				require.Empty(t, result)
+			})
+		}
+	}
+}
+
+// A response of one mebibyte is read, by the check and by both clients, and one of a byte more is refused, whether its
+// length is known beforehand or not.
+func TestResponsesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
+	const empty = `{"result":{},"success":true,"errors":[],"messages":[]}`
+	for size, read := range map[int]bool{1 << 20: true, 1<<20 + 1: false} {
+		for _, length := range []int64{int64(size), -1} {
+			t.Run(fmt.Sprintf("%d bytes, length %d", size, length), func(t *testing.T) {
+				transport, exchanges := checked(t, roundTripper(func(req *http.Request) (*http.Response, error) {
+					resp := newResponse(req, 200, "application/json", empty+strings.Repeat(" ", size-len(empty)))
+					resp.ContentLength = length
+					return resp, nil
+				}))
+				_, err := generatedClient(t, transport).ListDownloadsWithResponse(t.Context(), account, video, credentials()[0].Editor())
+				require.Equal(t, read, err == nil, "generated client: %v", err)
+				_, err = wrapperClient(t, transport, credentials()[0]).List(t.Context(), video)
+				require.Equal(t, read, err == nil, "wrapper: %v", err)
+				require.Len(t, *exchanges, 2)
+				for _, exchange := range *exchanges {
+					require.Equal(t, read, len(exchange.Deviations) == 0, "check: %v", exchange.Deviations)
+				}
+			})
+		}
 	}
 }
 

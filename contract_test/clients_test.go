@@ -3,6 +3,7 @@ package contract_test
 import (
 	"io"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -53,22 +54,20 @@ func wrapped(t *testing.T) []wrappedOperation {
 	return all
 }
 
-// pathOf is where an operation is, with the arguments in place.
+// pathOf is where an operation is, with the arguments in place, each as one segment.
 func pathOf(op document.Operation, arguments calls.Arguments) string {
 	path := op.Path
 	for name := range arguments {
-		path = strings.ReplaceAll(path, "{"+name+"}", arguments.Text(name))
+		path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(arguments.Text(name)))
 	}
 	return "/client/v4" + path
 }
 
-// respondWith is a handler that always sends the same JSON.
-func respondWith(status int, body string) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	})
+// always responds to every request in the same way.
+func always(status int, contentType, body string) roundTripper {
+	return func(req *http.Request) (*http.Response, error) {
+		return newResponse(req, status, contentType, body), nil
+	}
 }
 
 // newResponse is a response as a transport returns it.

@@ -66,6 +66,27 @@ func TestFailuresDeclareRetryAfter(t *testing.T) {
 	}
 }
 
+// The document declares two ways to authorise a call, and no more.
+func TestDocumentDeclaresATokenAndAKeyWithAnEmail(t *testing.T) {
+	doc := loadDocument(t)
+	var sets []string
+	for _, requirement := range doc.Security {
+		var headers []string
+		for name := range requirement {
+			scheme := doc.Components.SecuritySchemes[name]
+			require.NotNil(t, scheme, "%s is not declared", name)
+			headers = append(headers, scheme.Value.Type+" "+scheme.Value.Scheme+scheme.Value.Name)
+		}
+		slices.Sort(headers)
+		sets = append(sets, headers...)
+	}
+	require.Equal(t, []string{"http bearer", "apiKey X-Auth-Email", "apiKey X-Auth-Key"}, sets)
+	require.Len(t, doc.Security, 2)
+	for _, op := range operations(t) {
+		require.Nil(t, op.Security, "%s has its own", op.OperationID)
+	}
+}
+
 // The permissions are those that the service documents: reading is enough for what reads, and for nothing else.
 func TestOnlyReadingIsPermittedToReaders(t *testing.T) {
 	for _, op := range operations(t) {
@@ -119,13 +140,8 @@ func enumOf(schema *openapi3.SchemaRef) []string {
 // Whatever the document allows is shown by some example: each value of each list, and each optional property both
 // present and absent.
 func TestExamplesShowEveryValueAndEveryOptionalProperty(t *testing.T) {
-	shown := newShown()
+	shown := shownByResponses(t)
 	for _, op := range operations(t) {
-		for _, declared := range op.DeclaredResponses() {
-			for _, example := range document.Examples(declared.Media) {
-				shown.visit(declared.Media.Schema, example.Value)
-			}
-		}
 		if op.RequestBody != nil {
 			for _, media := range op.RequestBody.Value.Content {
 				for _, example := range document.Examples(media) {

@@ -25,10 +25,10 @@ func TestGeneratedCodeIsCurrent(t *testing.T) {
 		if config == nil {
 			continue // the validation, which is a test of its own
 		}
-		output := outputOf(t, config[1])
+		output, copied := outputOf(t, config[1])
 		generated = append(generated, output)
 		t.Run(output, func(t *testing.T) {
-			args := strings.Fields(strings.Replace(line, config[1], withoutOutput(t, config[1]), 1))
+			args := strings.Fields(strings.Replace(line, config[1], copied, 1))
 			command := exec.CommandContext(t.Context(), args[0], args[1:]...) //nolint:gosec // from generate.go
 			command.Dir = root
 			var message bytes.Buffer
@@ -85,22 +85,15 @@ func generateLines(t *testing.T) []string {
 
 var outputLine = regexp.MustCompile(`(?m)^output: (\S+)$`)
 
-func outputOf(t *testing.T, config string) string {
+// outputOf returns where a configuration writes to, and a copy of it that writes to the standard output: the flag for that
+// counts less than the configuration.
+func outputOf(t *testing.T, config string) (output, copied string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(root, config)) //nolint:gosec // named by generate.go
 	require.NoError(t, err)
-	output := outputLine.FindSubmatch(text)
-	require.NotNil(t, output, "%s names no output", config)
-	return string(output[1])
-}
-
-// withoutOutput is a copy of a configuration that writes to the standard output: the flag for that counts less than
-// the configuration.
-func withoutOutput(t *testing.T, config string) string {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(root, config)) //nolint:gosec // named by generate.go
-	require.NoError(t, err)
-	copied := filepath.Join(t.TempDir(), "config.yaml")
+	found := outputLine.FindSubmatch(text)
+	require.NotNil(t, found, "%s names no output", config)
+	copied = filepath.Join(t.TempDir(), "config.yaml")
 	require.NoError(t, os.WriteFile(copied, outputLine.ReplaceAll(text, nil), 0o600))
-	return copied
+	return string(found[1]), copied
 }

@@ -45,13 +45,3 @@ func marshal(t *testing.T, value any) string {
 	require.NoError(t, err)
 	return string(text)
 }
-
-// canonical is JSON with its keys in order.
-func canonical(t *testing.T, text string) string {
-	t.Helper()
-	var value any
-	require.NoError(t, json.Unmarshal([]byte(text), &value))
-	sorted, err := json.Marshal(value)
-	require.NoError(t, err)
-	return string(sorted)
-}

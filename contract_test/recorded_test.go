@@ -3,7 +3,6 @@ package contract_test
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -61,9 +60,7 @@ func TestRecordedResponsesReplay(t *testing.T) {
 func TestWrapperReadsRecordedResponses(t *testing.T) {
 	for name, recorded := range recordedResponses(t) {
 		t.Run(name, func(t *testing.T) {
-			client := wrapperClient(t, roundTripper(func(req *http.Request) (*http.Response, error) {
-				return newResponse(req, recorded.Status, recorded.ContentType, recorded.Body), nil
-			}), credentials()[0])
+			client := wrapperClient(t, always(recorded.Status, recorded.ContentType, recorded.Body), credentials()[0])
 			result, err := calls.Wrapper[recorded.Operation](t.Context(), client, video, wrapper.Default)
 			if err == nil {
 				require.JSONEq(t, string(recorded.Wrapper), marshal(t, map[string]any{"result": result}))

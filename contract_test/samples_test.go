@@ -16,33 +16,8 @@ import (
 
 var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// The complete programs in the README compile, and run against the emulator with nothing but the environment set.
-func TestProgramsInTheReadmeRun(t *testing.T) {
-	t.Parallel()
-	server := newEmulator(t)
-	address, err := server.Start()
-	require.NoError(t, err)
-	programs := 0
-	for _, block := range goBlocks(t) {
-		if !isProgram(block) {
-			continue
-		}
-		programs++
-		binary := build(t, block)
-		run := exec.CommandContext(t.Context(), binary) //nolint:gosec // just built
-		run.Dir = filepath.Dir(binary)
-		run.Env = append(os.Environ(), "CLOUDFLARE_BASE_URL="+address, "CLOUDFLARE_API_TOKEN="+emulator.DefaultToken,
-			"CLOUDFLARE_ACCOUNT_ID="+account, "HOME="+run.Dir)
-		message, err := run.CombinedOutput()
-		require.NoError(t, err, "%s", message)
-	}
-	require.NotZero(t, programs, "the README has no complete program")
-}
-
-// The other blocks compile as part of a caller's test.
-func TestFragmentsInTheReadmeCompile(t *testing.T) {
-	t.Parallel()
-	const test = `package main
+// fragment is the test of a caller, around a block of the README that is no program.
+const fragment = `package main
 
 import (
 	"net/http"
@@ -58,28 +33,34 @@ func TestOfACaller(t *testing.T) {
 	_ = client
 }
 `
-	fragments := 0
-	for _, block := range goBlocks(t) {
-		if !isProgram(block) {
-			fragments++
-			require.FileExists(t, build(t, fmt.Sprintf(test, block)))
-		}
-	}
-	require.NotZero(t, fragments, "the README has no fragment")
-}
 
-func goBlocks(t *testing.T) []string {
-	t.Helper()
+// The complete programs in the README run against the emulator with nothing but the environment set. The other blocks
+// compile as part of a caller's test.
+func TestSamplesInTheReadmeRun(t *testing.T) {
+	t.Parallel()
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	require.NoError(t, err)
-	var blocks []string
+	address, err := newEmulator(t).Start()
+	require.NoError(t, err)
+	programs, fragments := 0, 0
 	for _, block := range goBlock.FindAllStringSubmatch(string(readme), -1) {
-		blocks = append(blocks, block[1])
+		if !strings.HasPrefix(strings.TrimSpace(block[1]), "package main") {
+			fragments++
+			build(t, fmt.Sprintf(fragment, block[1]))
+			continue
+		}
+		programs++
+		binary := build(t, block[1])
+		run := exec.CommandContext(t.Context(), binary) //nolint:gosec // just built
+		run.Dir = filepath.Dir(binary)
+		run.Env = append(os.Environ(), "CLOUDFLARE_BASE_URL="+address, "CLOUDFLARE_API_TOKEN="+emulator.DefaultToken,
+			"CLOUDFLARE_ACCOUNT_ID="+account, "HOME="+run.Dir)
+		message, err := run.CombinedOutput()
+		require.NoError(t, err, "%s", message)
 	}
-	return blocks
+	require.NotZero(t, programs, "the README has no complete program")
+	require.NotZero(t, fragments, "the README has no fragment")
 }
-
-func isProgram(block string) bool { return strings.HasPrefix(strings.TrimSpace(block), "package main") }
 
 func build(t *testing.T, source string) (binary string) {
 	t.Helper()

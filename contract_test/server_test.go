@@ -1,7 +1,6 @@
 package contract_test
 
 import (
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -141,28 +140,24 @@ func TestWalkOnlyReadsUnlessToldOtherwise(t *testing.T) {
 
 // A server that repeats what it was sent, wherever it can, gets no credential into the report.
 func TestReportNeverShowsACredential(t *testing.T) {
-	secrets := []string{"secret-token", "secret-key", "secret@example.com"}
-	echo := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		all := strings.Join(secrets, " ") + strings.Join(r.Header["Authorization"], "")
-		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("Retry-After", all)
-		w.Header().Set("Location", "/"+all)
-		if r.Method == http.MethodPost {
-			w.WriteHeader(http.StatusBadRequest)
+	const token, key, email = "secret-token", "secret-key", "secret@example.com"
+	const all = token + " " + key + " " + email + " Bearer " + token
+	echo := roundTripper(func(req *http.Request) (*http.Response, error) {
+		resp := newResponse(req, http.StatusOK, "application/json",
+			`{"success":"`+all+`","`+all+`":1,"result":{"default":{"status":"`+all+`"}},"errors":[{"code":1000,"message":"`+all+`"}],"messages":"`+all+`"}`)
+		resp.Header["Retry-After"], resp.Header["Location"] = []string{all}, []string{"/" + all}
+		if req.Method == http.MethodPost {
+			resp.StatusCode = http.StatusBadRequest
 		}
-		_, _ = io.WriteString(w, `{"success":"`+all+`","`+all+`":1,"result":{"default":{"status":"`+all+`"}},"errors":[{"code":1000,"message":"`+all+`"}],"messages":"`+all+`"}`)
-	}))
-	defer echo.Close()
-	environment := map[string]string{
-		"STREAMDL_CONTRACT_BASE_URL": echo.URL + "/client/v4", "STREAMDL_CONTRACT_VIDEO": video, "STREAMDL_CONTRACT_WRITE": "1",
-		"CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_API_TOKEN": secrets[0], "CLOUDFLARE_API_KEY": secrets[1], "CLOUDFLARE_EMAIL": secrets[2],
-	}
-	target := targetOf(t, func(name string) string { return environment[name] })
-	target.Pause = 0
-	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), target)
+		return resp, nil
+	})
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), walk.Target{
+		BaseURL: baseURL, Account: account, Video: video, Write: true, Transport: echo,
+		Credentials: []calls.Credential{calls.Token(token), calls.Key(email, key)},
+	})
 	require.NotEmpty(t, report.Deviations())
 	require.NotEmpty(t, report.Failures())
-	for _, secret := range secrets {
+	for _, secret := range []string{token, key, email} {
 		require.NotContains(t, report.String(), secret)
 	}
 }

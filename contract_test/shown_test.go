@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 )
 
 // shown counts what the examples show of the schemas.
@@ -19,8 +22,16 @@ type propertyShown struct {
 	present, absent int
 }
 
-func newShown() *shown {
-	return &shown{properties: map[string]*propertyShown{}, values: map[string]bool{}}
+// shownByResponses is what the examples of all responses show.
+func shownByResponses(t *testing.T) *shown {
+	t.Helper()
+	all := &shown{properties: map[string]*propertyShown{}, values: map[string]bool{}}
+	for _, op := range operations(t) {
+		for declared, example := range calls.Examples(op) {
+			all.visit(declared.Media.Schema, example.Value)
+		}
+	}
+	return all
 }
 
 // missing says what no example shows.
@@ -76,10 +87,7 @@ func (s *shown) visit(ref *openapi3.SchemaRef, value any) {
 func (s *shown) property(place string, schema *openapi3.Schema, property string, object map[string]any) {
 	counts, known := s.properties[place]
 	if !known {
-		counts = &propertyShown{}
-		for _, name := range schema.Required {
-			counts.required = counts.required || name == property
-		}
+		counts = &propertyShown{required: slices.Contains(schema.Required, property)}
 		s.properties[place] = counts
 	}
 	if _, present := object[property]; present {

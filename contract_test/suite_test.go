@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -66,6 +67,14 @@ func operations(t *testing.T) []document.Operation {
 	return all
 }
 
+func operation(t *testing.T, id string) document.Operation {
+	t.Helper()
+	all := operations(t)
+	i := slices.IndexFunc(all, func(op document.Operation) bool { return op.OperationID == id })
+	require.GreaterOrEqual(t, i, 0, "the document has no operation %s", id)
+	return all[i]
+}
+
 func newChecker(t *testing.T) *conformance.Checker {
 	t.Helper()
 	checker, err := sharedChecker()
@@ -110,11 +119,9 @@ func requireDeclared(t *testing.T, op document.Operation, exchanges []conformanc
 func forEachExample(t *testing.T, op document.Operation, run func(*testing.T, document.Response, document.Example, calls.Arguments)) {
 	t.Helper()
 	for i, arguments := range calls.Each(op, identifiers()) {
-		for _, declared := range op.DeclaredResponses() {
-			for _, example := range document.Examples(declared.Media) {
-				name := fmt.Sprintf("%s %d %s %s", op.OperationID, i, declared.Status, example.Name)
-				t.Run(name, func(t *testing.T) { run(t, declared, example, arguments) })
-			}
+		for declared, example := range calls.Examples(op) {
+			name := fmt.Sprintf("%s %d %s %s", op.OperationID, i, declared.Status, example.Name)
+			t.Run(name, func(t *testing.T) { run(t, declared, example, arguments) })
 		}
 	}
 }

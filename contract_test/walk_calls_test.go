@@ -29,7 +29,7 @@ func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
 	throughWrapper := map[string]bool{}
 	for _, op := range wrapped(t) {
 		for _, arguments := range calls.OfPath(op.Operation, identifiers()) {
-			throughWrapper[op.OperationID+" "+arguments.Text("download_type")] = true
+			throughWrapper[op.Method+" "+pathOf(op.Operation, arguments)] = true
 		}
 	}
 	requests := requestsOfAWalk(t)
@@ -41,7 +41,7 @@ func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
 				switch {
 				case !carries(request, credential):
 				case strings.HasPrefix(request.Header.Get("User-Agent"), "streamdl"):
-					seen[string(request.Operation)+" "+typeOf(request)] = true
+					seen[request.Method+" "+request.URL.Path] = true
 				default:
 					generated = append(generated, string(request.Operation))
 				}
@@ -71,21 +71,21 @@ func TestWalkCallsEverythingAsItMustBeRefused(t *testing.T) {
 			require.Equal(t, want, counts)
 		})
 	}
+	sent := map[string]int{}
+	for _, request := range requests {
+		sent[request.Method+" "+request.URL.Path]++
+	}
 	const unknown = "00000000000000000000000000000000"
-	for name, wrong := range map[string]struct{ parameter, value string }{
-		"video unknown":    {"identifier", unknown},
-		"video too long":   {"identifier", unknown + "0"},
-		"account too long": {"account_id", unknown + "0"},
-		"type unknown":     {"download_type", "unknown"},
+	for _, wrong := range []struct{ parameter, value string }{
+		{"identifier", unknown}, {"identifier", unknown + "0"}, {"account_id", unknown + "0"}, {"download_type", "unknown"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			for _, op := range operations(t) {
-				arguments := calls.OfPath(op, identifiers())[0]
-				if _, has := arguments[wrong.parameter]; has {
-					require.Equal(t, 1, sent(requests, op.Method, pathOf(op, arguments.With(wrong.parameter, wrong.value))), "%s", op.OperationID)
-				}
+		for _, op := range operations(t) {
+			arguments := calls.OfPath(op, identifiers())[0]
+			if _, has := arguments[wrong.parameter]; has {
+				call := op.Method + " " + pathOf(op, arguments.With(wrong.parameter, wrong.value))
+				require.Equal(t, 1, sent[call], call)
 			}
-		})
+		}
 	}
 }
 
@@ -112,8 +112,8 @@ func TestWalkReportsRequestsThatDeviate(t *testing.T) {
 	require.Empty(t, report.Failures())
 }
 
-// A download keeps its URL, and no other has it.
-func TestWalkFindsURLsThatContradictEachOther(t *testing.T) {
+// A download keeps its URL, and no other has it; its percentage only rises.
+func TestWalkFindsResponsesThatContradictEachOther(t *testing.T) {
 	const mp4, m4a = "https://example.com/default.mp4", "https://example.com/audio.m4a"
 	for name, test := range map[string]struct {
 		shape  emulator.CreateShape
@@ -143,6 +143,10 @@ func TestWalkFindsURLsThatContradictEachOther(t *testing.T) {
 		"a second create that says otherwise than the first": {
 			faults: []string{`createDownloadOfType:3-4:set=result.*.url="` + mp4 + `"`},
 			found:  []string{"(createDownloadOfType): response 200 at /result/default/url: url: the download had another URL before", "(createDownloadOfType): response 200 at /result/audio/url: url: the download had another URL before", "/result/audio/url: url: it is the URL of the download of another type"},
+		},
+		"a percentage that falls": {
+			faults: []string{`listDownloads:2:percent=40`, `listDownloads:3:percent=30`},
+			found:  []string{"(listDownloads): response 200 at /result/default/percentComplete: progress: "},
 		},
 		"both at one": {
 			faults: []string{`*:*:set=result.*.url="` + mp4 + `"`},
@@ -180,19 +184,4 @@ func carries(request emulator.Request, credential calls.Credential) bool {
 		}
 	}
 	return true
-}
-
-func typeOf(request emulator.Request) string {
-	_, kind, _ := strings.Cut(request.URL.Path, "/downloads/")
-	return kind
-}
-
-func sent(requests []emulator.Request, method, path string) int {
-	count := 0
-	for _, request := range requests {
-		if request.Method == method && request.URL.Path == path {
-			count++
-		}
-	}
-	return count
 }

@@ -2,6 +2,7 @@ package calls
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 
 	"github.com/streamdl/streamdl-go/internal/document"
@@ -59,4 +60,17 @@ func (a Arguments) Text(name string) string {
 		return ""
 	}
 	return fmt.Sprint(a[name])
+}
+
+// Examples are those of each response of an operation.
+func Examples(op document.Operation) iter.Seq2[document.Response, document.Example] {
+	return func(yield func(document.Response, document.Example) bool) {
+		for _, declared := range op.DeclaredResponses() {
+			for _, example := range document.Examples(declared.Media) {
+				if !yield(declared, example) {
+					return
+				}
+			}
+		}
+	}
 }

@@ -111,20 +111,6 @@ func responseOf(generated reflect.Value) Response {
 	return response
 }
 
-// BodyType is the generated type of the body of a response.
-func BodyType(declared document.Response) (reflect.Type, error) {
-	method, err := generatedMethod(reflect.ValueOf(&gen.ClientWithResponses{}), declared.Operation)
-	if err != nil {
-		return nil, err
-	}
-	result := method.Type().Out(0).Elem()
-	field, found := result.FieldByName("JSON" + declared.Status)
-	if !found {
-		return nil, fmt.Errorf("operation %s: %v has no field JSON%s: run go generate on all packages", declared.Operation.OperationID, result, declared.Status)
-	}
-	return field.Type.Elem(), nil
-}
-
 // Types are the named types of the generated code that some operation takes or returns, by name.
 func Types() map[string]reflect.Type {
 	types := map[string]reflect.Type{}

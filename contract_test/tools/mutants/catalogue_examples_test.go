@@ -22,7 +22,7 @@ func exampleMutants() []mutant {
 		onDocument("example: code under 1000", valid, set(refused+"/rateLimited/value/errors/0/code", `971`)),
 		onDocument("example: result of a deletion an object", valid, set(deleted+"/deleted/value/result", `{}`)),
 		onDocument("example: unknown key", "TestGeneratedClientReadsEveryExample", add(list+"/none/value/result_info", `{}`)),
-		onDocument("example: unknown key of a download", "TestEveryExampleRoundTripsThroughItsGeneratedType", add(list+"/inProgress/value/result/default/eta", `5`)),
+		onDocument("example: unknown key of a download", "TestGeneratedClientReadsEveryExample", add(list+"/inProgress/value/result/default/eta", `5`)),
 		onDocument("reference: another percentage", reference, set(list+"/both/value/result/audio/percentComplete", `1`)),
 		onDocument("reference: another message", reference, set(create+"/flat/value/errors/0/message", `"another"`)),
 		onDocument("reference: no pointer", reference, remove(create+"/flat/value/messages/0/source/pointer")),
