@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"path"
 	"slices"
-	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -13,13 +13,10 @@ import (
 	"github.com/streamdl/streamdl-go/internal/document"
 )
 
-// derivedWireMutants are changes of successes on their way, of each operation that no mutant is written for.
-func derivedWireMutants(ops []document.Operation, written []mutant) []mutant {
+// derivedWireMutants are changes of the successes of each operation on their way.
+func derivedWireMutants(ops []document.Operation) []mutant {
 	var all []mutant
 	for _, op := range ops {
-		if slices.ContainsFunc(written, func(m mutant) bool { return m.operation == op.OperationID }) {
-			continue
-		}
 		ok := func(name string, change twist) {
 			all = append(all, onWire(op.OperationID+": "+name, emulator.Operation(op.OperationID), whenOK(change)))
 		}
@@ -36,46 +33,44 @@ func derivedWireMutants(ops []document.Operation, written []mutant) []mutant {
 		ok("nothing", text(func(string) string { return "" }))
 		ok("under 202", status(http.StatusAccepted))
 		ok("under 500", status(http.StatusInternalServerError))
-		ok("as HTML", both(header("Content-Type", "text/html"), text(func(string) string { return "<html></html>" })))
+		ok("as HTML", asHTML)
 	}
 	return all
 }
 
-// derivedSchemaMutants are changes of each property of each schema: under another name, of another type, of fewer values.
-func derivedSchemaMutants(doc *openapi3.T) []mutant {
-	const (
-		valid = "TestDocumentIsValidWithItsExamples"
-		reads = "TestGeneratedClientReadsEveryExample"
-		body  = "TestEveryRequestExampleIsAccepted"
-	)
+// derivedDocumentMutants are changes of each property of each schema: no longer required, under another name, of another
+// type, of fewer values.
+func derivedDocumentMutants(doc *openapi3.T) []mutant {
 	inRequests, inResponses := schemasOf(doc)
 	var all []mutant
-	schemas := doc.Components.Schemas
-	for _, name := range slices.Sorted(maps.Keys(schemas)) {
-		properties := schemas[name].Value.Properties
-		if strings.HasPrefix(name, "Download") || strings.HasPrefix(name, "CreateDownload") {
-			continue // they have mutants of their own
-		}
+	for _, name := range slices.Sorted(maps.Keys(doc.Components.Schemas)) {
 		if !inRequests[name] && !inResponses[name] {
 			continue
 		}
-		for _, property := range slices.Sorted(maps.Keys(properties)) {
-			place := schema + name + "/properties/" + property
-			renamed := reads
+		of := doc.Components.Schemas[name].Value
+		mutate := func(what, test string, edits ...edit) { all = append(all, onDocument(name+": "+what, test, edits...)) }
+		for i, property := range of.Required {
+			if inResponses[name] {
+				mutate(property+" optional", invalid, remove(fmt.Sprintf("%s%s/required/%d", schema, name, i)))
+			}
+		}
+		for _, property := range slices.Sorted(maps.Keys(of.Properties)) {
+			place, renamed := schema+name+"/properties/"+property, reads
+			edits := []edit{rename(place, property+"s")}
 			if inRequests[name] {
 				renamed = body
 			}
-			if i := slices.Index(schemas[name].Value.Required, property); i >= 0 {
-				required := set(fmt.Sprintf("%s%s/required/%d", schema, name, i), fmt.Sprintf("%q", property+"s"))
-				all = append(all, onDocument(name+": "+property+" renamed", valid, rename(place, property+"s"), required))
-			} else {
-				all = append(all, onDocument(name+": "+property+" renamed", renamed, rename(place, property+"s")))
+			if i := slices.Index(of.Required, property); i >= 0 {
+				renamed = valid
+				edits = append(edits, set(fmt.Sprintf("%s%s/required/%d", schema, name, i), fmt.Sprintf("%q", property+"s")))
 			}
-			all = append(all, onDocument(name+": "+property+" of another type", valid, set(place, otherType(properties[property]))))
+			mutate(property+" renamed", renamed, edits...)
+			mutate(property+" of another type", valid, set(place, otherType(of.Properties[property])))
 		}
-		for i, value := range schemas[name].Value.Enum {
-			if len(schemas[name].Value.Enum) > 1 && name != "VideoType" { // which stands in a query, where no example is needed
-				all = append(all, onDocument(fmt.Sprintf("%s without %v", name, value), valid, remove(fmt.Sprintf("%s%s/enum/%d", schema, name, i))))
+		// A type of video stands in a query, where no example is needed, and one type of download in paths only.
+		if len(of.Enum) > 1 && name != "VideoType" && name != "DownloadType" {
+			for i, value := range of.Enum {
+				mutate(fmt.Sprintf("without %v", value), valid, remove(fmt.Sprintf("%s%s/enum/%d", schema, name, i)))
 			}
 		}
 	}
@@ -87,18 +82,6 @@ func otherType(property *openapi3.SchemaRef) string {
 		return `{"type":"object"}`
 	}
 	return `{"type":"array","items":{}}`
-}
-
-// namesIn collects the names of a schema and of those in it.
-func namesIn(ref *openapi3.SchemaRef, names map[string]bool) {
-	if ref == nil {
-		return
-	}
-	names[ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]] = true
-	for _, property := range ref.Value.Properties {
-		namesIn(property, names)
-	}
-	namesIn(ref.Value.Items, names)
 }
 
 // schemasOf are the names of the schemas in requests, and of those in responses.
@@ -115,4 +98,19 @@ func schemasOf(doc *openapi3.T) (inRequests, inResponses map[string]bool) {
 		}
 	}
 	return inRequests, inResponses
+}
+
+// namesIn collects the names of a schema and of those in it.
+func namesIn(ref *openapi3.SchemaRef, names map[string]bool) {
+	if ref == nil {
+		return
+	}
+	names[path.Base(ref.Ref)] = true
+	for _, property := range ref.Value.Properties {
+		namesIn(property, names)
+	}
+	for _, branch := range ref.Value.OneOf {
+		namesIn(branch, names)
+	}
+	namesIn(ref.Value.Items, names)
 }

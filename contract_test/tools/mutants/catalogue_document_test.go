@@ -1,47 +1,24 @@
 package mutants
 
-// documentMutants are changes of what the document says.
+// documentMutants are changes of what the document says and shows, apart from those that [derivedDocumentMutants] makes.
 func documentMutants() []mutant {
 	const (
-		invalid  = "TestInvalidResponsesAreRejected"
-		valid    = "TestDocumentIsValidWithItsExamples"
-		strict   = "TestGeneratedClientReadsEveryExample"
-		walk     = "TestEveryDeclaredResponseIsSeenAndConforms"
-		says     = "TestEveryOperationSaysWhatItIs"
-		shown    = "TestExamplesShowEveryValueAndEveryOptionalProperty"
 		security = "TestDocumentDeclaresATokenAndAKeyWithAnEmail"
 		headers  = "TestInvalidHeadersAreRejected"
 		longest  = "TestWrapperTakesTheLongestIdentifierOfTheDocument"
 		methods  = "TestEveryOperationHasAWrapperMethod"
 		types    = "TestTypesOfDownloadsAreTheSameEverywhere"
-		statuses = "TestEveryListOfValuesIsGenerated"
 		readers  = "TestOnlyReadingIsPermittedToReaders"
-		bodies   = "TestEveryRequestExampleIsAccepted"
 		recorded = "TestRecordedResponsesReplay"
+		retry    = "TestFailuresDeclareRetryAfter"
+		printed  = "TestReferenceExamplesStandInTheDocument"
+
+		list    = downloads + "/get/responses/200/content/application~1json/examples"
+		create  = downloads + "/post/responses/200/content/application~1json/examples"
+		refused = "/components/responses/ClientFailure/content/application~1json/examples"
+		deleted = "/components/responses/Deleted/content/application~1json/examples"
 	)
 	return []mutant{
-		// no longer required
-		onDocument("percentComplete optional", invalid, remove(schema+"Download/required/0")),
-		onDocument("status optional", invalid, remove(schema+"Download/required/1")),
-		onDocument("code optional", invalid, remove(schema+"Message/required/0")),
-		onDocument("message optional", invalid, remove(schema+"Message/required/1")),
-		onDocument("chained code optional", invalid, remove(schema+"ChainedMessage/required/0")),
-		onDocument("chained message optional", invalid, remove(schema+"ChainedMessage/required/1")),
-		onDocument("list: result optional", invalid, remove(schema+"DownloadsEnvelope/required/0")),
-		onDocument("list: success optional", invalid, remove(schema+"DownloadsEnvelope/required/1")),
-		onDocument("list: errors optional", invalid, remove(schema+"DownloadsEnvelope/required/2")),
-		onDocument("list: messages optional", invalid, remove(schema+"DownloadsEnvelope/required/3")),
-		onDocument("create: result optional", invalid, remove(schema+"CreateDownloadEnvelope/required/0")),
-		onDocument("create: success optional", invalid, remove(schema+"CreateDownloadEnvelope/required/1")),
-		onDocument("create: errors optional", invalid, remove(schema+"CreateDownloadEnvelope/required/2")),
-		onDocument("create: messages optional", invalid, remove(schema+"CreateDownloadEnvelope/required/3")),
-		onDocument("delete: result optional", invalid, remove(schema+"DeleteEnvelope/required/0")),
-		onDocument("delete: success optional", invalid, remove(schema+"DeleteEnvelope/required/1")),
-		onDocument("delete: errors optional", invalid, remove(schema+"DeleteEnvelope/required/2")),
-		onDocument("delete: messages optional", invalid, remove(schema+"DeleteEnvelope/required/3")),
-		onDocument("failure: success optional", invalid, remove(schema+"FailureEnvelope/required/0")),
-		onDocument("failure: errors optional", invalid, remove(schema+"FailureEnvelope/required/1")),
-		onDocument("failure: messages optional", invalid, remove(schema+"FailureEnvelope/required/2")),
 		// newly required
 		onDocument("url required", valid, add(schema+"Download/required/-", `"url"`)),
 		onDocument("result of a failure required", valid, add(schema+"FailureEnvelope/required/-", `"result"`)),
@@ -49,12 +26,10 @@ func documentMutants() []mutant {
 
 		// wider types
 		onDocument("percentComplete of any type", invalid, remove(schema+"Download/properties/percentComplete/type")),
-		onDocument("percentComplete text", valid, set(schema+"Download/properties/percentComplete", `{"type":"string"}`)),
 		onDocument("percentComplete an integer", valid, set(schema+"Download/properties/percentComplete/type", `"integer"`), remove(schema+"Download/properties/percentComplete/format")),
 		onDocument("url of any form", invalid, remove(schema+"Download/properties/url/format")),
 		onDocument("url of any type", invalid, set(schema+"Download/properties/url", `{}`)),
 		onDocument("code a number", invalid, set(schema+"Message/properties/code/type", `"number"`)),
-		onDocument("code text", valid, set(schema+"Message/properties/code", `{"type":"string"}`)),
 		onDocument("message of any type", invalid, set(schema+"Message/properties/message", `{}`)),
 		onDocument("documentation_url of any type", invalid, set(schema+"Message/properties/documentation_url", `{}`)),
 		onDocument("pointer of any type", invalid, set(schema+"MessageSource/properties/pointer", `{}`)),
@@ -102,25 +77,14 @@ func documentMutants() []mutant {
 		onDocument("Retry-After may be a date", headers, set("/components/headers/RetryAfter/schema", `{"type":"string"}`)),
 
 		// lists of values
-		onDocument("no status ready", valid, remove(schema+"DownloadStatus/enum/0")),
-		onDocument("no status inprogress", valid, remove(schema+"DownloadStatus/enum/1")),
-		onDocument("no status error", valid, remove(schema+"DownloadStatus/enum/2")),
 		onDocument("another status", shown, add(schema+"DownloadStatus/enum/-", `"no-such-status"`)),
-		onDocument("any status", statuses, remove(schema+"DownloadStatus/enum")),
+		onDocument("any status", lists, remove(schema+"DownloadStatus/enum")),
 		onDocument("no type default", types, remove(schema+"DownloadType/enum/0")),
 		onDocument("no type audio", valid, remove(schema+"DownloadType/enum/1")),
 		onDocument("another type", walk, add(schema+"DownloadType/enum/-", `"video"`)),
 		onDocument("any type", types, remove(schema+"DownloadType/enum")),
 
 		// other names
-		onDocument("percentComplete renamed", valid, rename(schema+"Download/properties/percentComplete", "percent"), set(schema+"Download/required/0", `"percent"`)),
-		onDocument("url renamed", strict, rename(schema+"Download/properties/url", "href")),
-		onDocument("audio renamed", strict, rename(schema+"Downloads/properties/audio", "sound")),
-		onDocument("default renamed", types, rename(schema+"Downloads/properties/default", "video")),
-		onDocument("documentation_url renamed", strict, rename(schema+"Message/properties/documentation_url", "docs")),
-		onDocument("pointer renamed", strict, rename(schema+"MessageSource/properties/pointer", "ptr")),
-		onDocument("error_chain renamed", strict, rename(schema+"Message/properties/error_chain", "causes")),
-		onDocument("messages renamed", strict, rename(schema+"DeleteEnvelope/properties/messages", "remarks")),
 		onDocument("operation renamed", methods, set(downloads+"/get/operationId", `"getDownloads"`)),
 		onDocument("two operations of one name", valid, set(downloads+"/get/operationId", `"createDownload"`)),
 
@@ -144,11 +108,11 @@ func documentMutants() []mutant {
 		onDocument("list: text", walk, rename(downloads+"/get/responses/200/content/application~1json", "text/plain")),
 		onDocument("deleted: another JSON", walk, rename("/components/responses/Deleted/content/application~1json", "application/hal+json")),
 		onDocument("failure: problem", walk, rename("/components/responses/ClientFailure/content/application~1json", "application/problem+json")),
-		onDocument("body: form", bodies, rename(downloads+"/post/requestBody/content/application~1json", "application/x-www-form-urlencoded")),
-		onDocument("create takes no body", "TestGeneratedClientReadsEveryExample", remove(downloads+"/post/requestBody")),
-		onDocument("create needs a body", walk, set(downloads+"/post/requestBody/required", `true`)),
-		onDocument("no Retry-After of a refusal", "TestFailuresDeclareRetryAfter", remove("/components/responses/ClientFailure/headers")),
-		onDocument("no Retry-After of a failure", "TestFailuresDeclareRetryAfter", remove("/components/responses/ServerFailure/headers")),
+		onDocument("body: form", body, rename(downloads+"/post/requestBody/content/application~1json", "application/x-www-form-urlencoded")),
+		onDocument("create takes no body", reads, remove(downloads+"/post/requestBody")),
+		onDocument("create needs a body", walk, add(downloads+"/post/requestBody/required", `true`)),
+		onDocument("no Retry-After of a refusal", retry, remove("/components/responses/ClientFailure/headers")),
+		onDocument("no Retry-After of a failure", retry, remove("/components/responses/ServerFailure/headers")),
 
 		// security
 		onDocument("no token", security, remove("/security/0")),
@@ -185,5 +149,26 @@ func documentMutants() []mutant {
 		onDocument("create result keyed only", valid, remove(schema+"CreateDownloadResult/oneOf/1")),
 		onDocument("create result flat only", valid, remove(schema+"CreateDownloadResult/oneOf/0")),
 		onDocument("create result anything", invalid, set(schema+"CreateDownloadResult", `{}`)),
+		// examples
+		onDocument("example: percentComplete text", valid, set(list+"/both/value/result/audio/percentComplete", `"0"`)),
+		onDocument("example: unknown status", valid, set(list+"/inProgress/value/result/default/status", `"no-such-status"`)),
+		onDocument("example: relative url", valid, set(create+"/keyed/value/result/default/url", `"/downloads/default.mp4"`)),
+		onDocument("example: no success", valid, remove(create+"/keyed/value/success")),
+		onDocument("example: success false", valid, set(create+"/flat/value/success", `false`)),
+		onDocument("example: a failure that succeeds", valid, set(refused+"/notFound/value/success", `true`)),
+		onDocument("example: code text", valid, set(refused+"/notFound/value/errors/0/code", `"10003"`)),
+		onDocument("example: code under 1000", valid, set(refused+"/rateLimited/value/errors/0/code", `971`)),
+		onDocument("example: result of a deletion an object", valid, set(deleted+"/deleted/value/result", `{}`)),
+		onDocument("example: unknown key", reads, add(list+"/none/value/result_info", `{}`)),
+		onDocument("example: unknown key of a download", reads, add(list+"/inProgress/value/result/default/eta", `5`)),
+		onDocument("reference: another percentage", printed, set(list+"/both/value/result/audio/percentComplete", `1`)),
+		onDocument("reference: another message", printed, set(create+"/flat/value/errors/0/message", `"another"`)),
+		onDocument("reference: no pointer", printed, remove(create+"/flat/value/messages/0/source/pointer")),
+		onDocument("no example of the reference", printed, remove(list+"/both")),
+		onDocument("no flat example", printed, remove(create+"/flat")),
+		onDocument("no example without a result", shown, remove(refused+"/withoutResult")),
+		onDocument("no example with an error_chain", shown, remove(refused+"/malformedCredential")),
+		onDocument("no example of a deletion", valid, remove(deleted)),
+		onDocument("no example of a body", valid, remove(downloads+"/post/requestBody/content/application~1json/examples")),
 	}
 }

@@ -3,28 +3,34 @@ package mutants
 import (
 	"slices"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
 	"github.com/streamdl/streamdl-go/internal/document"
-	"github.com/streamdl/streamdl-go/openapi"
+)
+
+// The tests that more than one catalogue names.
+const (
+	valid   = "TestDocumentIsValidWithItsExamples"
+	says    = "TestEveryOperationSaysWhatItIs"
+	shown   = "TestExamplesShowEveryValueAndEveryOptionalProperty"
+	lists   = "TestEveryListOfValuesIsGenerated"
+	invalid = "TestInvalidResponsesAreRejected"
+	reads   = "TestGeneratedClientReadsEveryExample"
+	body    = "TestEveryRequestExampleIsAccepted"
+	hostile = "TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll"
+	walk    = "TestEveryDeclaredResponseIsSeenAndConforms"
+)
+
+// Places in the document.
+const (
+	downloads = "/paths/~1accounts~1{account_id}~1stream~1{identifier}~1downloads"
+	byType    = downloads + "~1{download_type}"
+	schema    = "/components/schemas/"
 )
 
 // catalogue is all mutants.
 func catalogue() []mutant {
-	written := slices.Concat(documentMutants(), exampleMutants(), wireMutants(), wireFailureMutants(), generatedMutants())
-	return slices.Concat(written, requestMutants(operations()), derivedWireMutants(operations(), written), derivedSchemaMutants(current()))
+	ops := document.Operations(current())
+	return slices.Concat(documentMutants(), derivedDocumentMutants(current()), wireMutants(), derivedWireMutants(ops), generatedMutants(), requestMutants(ops))
 }
-
-// current is the document in the module. That it is valid is a test of its own.
-func current() *openapi3.T {
-	doc, err := document.Load(openapi.Document())
-	if err != nil {
-		panic(err)
-	}
-	return doc
-}
-
-func operations() []document.Operation { return document.Operations(current()) }
 
 // equivalents are the mutants that no test can tell from the original, each with the reason. One that is caught all the
 // same does not belong here, and fails the run.
@@ -35,9 +41,3 @@ var equivalents = map[string]string{
 	"list: charset with the media type":     "a parameter of the media type is no other media type",
 	"create: keyed by both types":           "the document allows every type in the result of a create",
 }
-
-const (
-	downloads = "/paths/~1accounts~1{account_id}~1stream~1{identifier}~1downloads"
-	byType    = downloads + "~1{download_type}"
-	schema    = "/components/schemas/"
-)

@@ -1,12 +1,14 @@
 package mutants
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
 )
 
 // onCode is a mutant of a source file: a text that is there exactly once is replaced by another.
@@ -34,38 +36,16 @@ func onSource(name, file string, change func(source string) (string, error), tes
 		_, _, err := read(root)
 		return err
 	}
-	return mutant{family: "code", name: name, test: test, applies: applies, try: func(ctx context.Context, s *suite, test string) (testRun, error) {
+	return mutant{family: "code", name: name, test: test, applies: applies, prepare: func(t *testing.T, s *suite) target {
 		original, text, err := read(s.root)
-		if err != nil {
-			return testRun{}, err
-		}
-		folder, err := os.MkdirTemp(s.work, "code-")
-		if err != nil {
-			return testRun{}, err
-		}
-		defer os.RemoveAll(folder) //nolint:errcheck // a folder for temporary files
-		changed := filepath.Join(folder, "changed.go")
-		if err := os.WriteFile(changed, []byte(text), 0o600); err != nil {
-			return testRun{}, err
-		}
+		require.NoError(t, err)
+		folder := t.TempDir()
+		changed, listing, binary := filepath.Join(folder, "changed.go"), filepath.Join(folder, "overlay.json"), filepath.Join(folder, "suite")
+		require.NoError(t, os.WriteFile(changed, []byte(text), 0o600))
 		overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{original: changed}})
-		if err != nil {
-			return testRun{}, err
-		}
-		listing := filepath.Join(folder, "overlay.json")
-		if err := os.WriteFile(listing, overlay, 0o600); err != nil {
-			return testRun{}, err
-		}
-		binary := filepath.Join(folder, "suite")
-		if err := s.build(ctx, binary, "-overlay", listing); err != nil {
-			return testRun{}, err
-		}
-		return s.runTest(ctx, binary, test)
-	}}
-}
-
-func unchangedCode() mutant {
-	return mutant{family: "code", name: "unchanged", try: func(ctx context.Context, s *suite, test string) (testRun, error) {
-		return s.runTest(ctx, s.binary, test)
+		require.NoError(t, err)
+		require.NoError(t, os.WriteFile(listing, overlay, 0o600))
+		s.build(t, binary, "-overlay", listing)
+		return target{binary: binary}
 	}}
 }

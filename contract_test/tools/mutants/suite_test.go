@@ -1,39 +1,42 @@
 package mutants
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/emulator"
 )
 
 // suite is the contract suite, compiled.
 type suite struct {
 	root   string // of the module
-	work   string // for what is made on the way
 	binary string
 
 	mu     sync.Mutex
 	passed map[string]bool // the tests that pass without a change, by family
 }
 
+// target is what a test of the suite is run as, and against: the tests, compiled, and what is in the environment.
+type target struct {
+	binary string
+	env    []string
+}
+
 func compile(t *testing.T) *suite {
 	t.Helper()
 	absolute, err := filepath.Abs(root)
 	require.NoError(t, err)
-	work := t.TempDir()
-	s := &suite{root: absolute, work: work, binary: filepath.Join(work, "suite")}
-	require.NoError(t, s.build(t.Context(), s.binary))
+	s := &suite{root: absolute, binary: filepath.Join(t.TempDir(), "suite"), passed: map[string]bool{}}
+	s.build(t, s.binary)
 	return s
 }
 
@@ -45,60 +48,46 @@ func (s *suite) mustPassUnchanged(t *testing.T, m mutant) {
 	if s.passed[m.family+m.test] {
 		return
 	}
-	unchanged := map[string]mutant{"document": unchangedDocument(), "wire": unchangedWire(), "code": unchangedCode()}
-	run, err := unchanged[m.family].try(t.Context(), s, m.test)
-	require.NoError(t, err)
-	require.True(t, run.green, "%s does not pass without a change: %s", m.test, run.output)
-	if s.passed == nil {
-		s.passed = map[string]bool{}
+	against := target{binary: s.binary}
+	switch m.family {
+	case "document":
+		against = onDocument("unchanged", "").prepare(t, s)
+	case "wire":
+		against = onWire("unchanged", emulator.AnyOperation, nil).prepare(t, s)
 	}
+	verdict, output := s.run(t, against, m.test)
+	require.Equal(t, "PASS", verdict, "%s does not pass without a change: %s", m.test, output)
 	s.passed[m.family+m.test] = true
 }
 
 // build compiles the tests, with further arguments for go test.
-func (s *suite) build(ctx context.Context, binary string, args ...string) error {
+func (s *suite) build(t *testing.T, binary string, args ...string) {
+	t.Helper()
 	args = append([]string{"test", "-c", "-ldflags=-s -w", "-vet=off", "-o", binary}, args...)
-	command := exec.CommandContext(ctx, "go", append(args, "./contract_test")...) //nolint:gosec // the go tool
+	command := exec.CommandContext(t.Context(), "go", append(args, "./contract_test")...)
 	command.Dir = s.root
-	if message, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("does not compile: %w: %s", err, firstLines(string(message), 4))
-	}
-	return nil
+	message, err := command.CombinedOutput()
+	require.NoError(t, err, "does not compile: %s", message)
 }
-
-// testRun is how a test ended.
-type testRun struct {
-	red, green bool
-	output     string
-}
-
-func (r testRun) tail() string { return firstLines(r.output, 3) }
 
 const testTimeout = 90 * time.Second
 
-// runTest runs tests of the suite, with more in the environment.
-func (s *suite) runTest(ctx context.Context, binary, test string, env ...string) (testRun, error) {
-	ctx, cancel := context.WithTimeout(ctx, testTimeout)
+// run runs tests of the suite. The verdict is PASS, FAIL, or nothing if they ended in another way.
+func (s *suite) run(t *testing.T, against target, test string) (verdict, output string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), testTimeout)
 	defer cancel()
-	command := exec.CommandContext(ctx, binary, "-test.run", "^("+test+")$", "-test.v") //nolint:gosec // just compiled
+	command := exec.CommandContext(ctx, against.binary, "-test.run", "^("+test+")$", "-test.v")
 	command.Dir = filepath.Join(s.root, "contract_test")
-	command.Env = append(os.Environ(), env...)
-	output, err := command.CombinedOutput()
-	var failed *exec.ExitError
-	switch {
-	case ctx.Err() != nil:
-		return testRun{}, fmt.Errorf("%s: %w", test, ctx.Err())
-	case err != nil && !errors.As(err, &failed):
-		return testRun{}, err
+	command.Env = append(os.Environ(), against.env...)
+	said, err := command.CombinedOutput()
+	require.NoError(t, ctx.Err(), test)
+	if _, failed := errors.AsType[*exec.ExitError](err); !failed {
+		require.NoError(t, err)
 	}
-	run := testRun{output: string(output)}
-	ended := regexp.MustCompile(`(?m)^--- (PASS|FAIL): (?:` + test + `) `)
-	run.red = err != nil && bytes.Contains(output, []byte("--- FAIL: ")) && strings.Contains(string(ended.Find(output)), "FAIL")
-	run.green = err == nil && ended.Match(output)
-	return run, nil
-}
-
-func firstLines(text string, n int) string {
-	lines := strings.SplitN(strings.TrimSpace(text), "\n", n+1)
-	return strings.Join(lines[:min(n, len(lines))], " | ")
+	ended := regexp.MustCompile(`(?m)^--- (PASS|FAIL): (?:` + test + `) `).FindSubmatch(said)
+	if ended != nil && (err == nil) == (string(ended[1]) == "PASS") {
+		verdict = string(ended[1])
+	}
+	return verdict, string(said)
 }

@@ -1,13 +1,16 @@
 package mutants
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
 	"sync/atomic"
+	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
 )
@@ -23,41 +26,38 @@ type response struct {
 // twist changes a response on its way, and reports whether it did.
 type twist func(r *response) bool
 
+// asHTML is what a proxy or an edge sends in place of a response.
+var asHTML = both(header("Content-Type", "text/html"), text(func(string) string { return "<html></html>" }))
+
 // onWire is a mutant of what a server sends for an operation: the walk is pointed at that server.
 func onWire(name string, operation emulator.Operation, change twist) mutant {
-	return mutant{family: "wire", name: name, operation: string(operation), test: serverTest, try: func(ctx context.Context, s *suite, test string) (testRun, error) {
+	return mutant{family: "wire", name: name, test: "TestServerKeepsToTheDocument", prepare: func(t *testing.T, s *suite) target {
 		service, err := emulator.New(emulator.WithEncodeTime(20 * time.Millisecond))
-		if err != nil {
-			return testRun{}, err
-		}
-		defer service.Close() //nolint:errcheck // it has no files
+		require.NoError(t, err)
 		var changes atomic.Int64
-		service.Inject(emulator.Fault{Operation: operation, Wrap: func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if rewrite(w, r, next, change) {
-					changes.Add(1)
-				}
-			})
-		}})
-		address, err := service.Start() //nolint:contextcheck // closed above
-		if err != nil {
-			return testRun{}, err
+		if change != nil {
+			service.Inject(emulator.Fault{Operation: operation, Wrap: func(next http.Handler) http.Handler {
+				return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					if rewrite(w, r, next, change) {
+						changes.Add(1)
+					}
+				})
+			}})
 		}
-		run, err := s.runTest(ctx, s.binary, test,
-			"STREAMDL_CONTRACT_BASE_URL="+address, "STREAMDL_CONTRACT_VIDEO="+emulator.DefaultVideo, "STREAMDL_CONTRACT_WRITE=1",
-			"STREAMDL_CONTRACT_PAUSE=8ms", "CLOUDFLARE_ACCOUNT_ID="+emulator.DefaultAccount, "CLOUDFLARE_API_TOKEN="+emulator.DefaultToken,
-			"CLOUDFLARE_EMAIL="+emulator.DefaultEmail, "CLOUDFLARE_API_KEY="+emulator.DefaultKey)
-		if err == nil && changes.Load() == 0 && name != "unchanged" {
-			err = fmt.Errorf("does not apply: no response was changed")
-		}
-		return run, err
+		address, err := service.Start()
+		require.NoError(t, err)
+		t.Cleanup(func() {
+			_ = service.Close() // it has no files
+			if change != nil {
+				assert.NotZero(t, changes.Load(), "does not apply: no response was changed")
+			}
+		})
+		return target{s.binary, []string{
+			"STREAMDL_CONTRACT_BASE_URL=" + address, "STREAMDL_CONTRACT_VIDEO=" + emulator.DefaultVideo, "STREAMDL_CONTRACT_WRITE=1",
+			"STREAMDL_CONTRACT_PAUSE=8ms", "CLOUDFLARE_ACCOUNT_ID=" + emulator.DefaultAccount, "CLOUDFLARE_API_TOKEN=" + emulator.DefaultToken,
+			"CLOUDFLARE_EMAIL=" + emulator.DefaultEmail, "CLOUDFLARE_API_KEY=" + emulator.DefaultKey,
+		}}
 	}}
-}
-
-const serverTest = "TestServerKeepsToTheDocument"
-
-func unchangedWire() mutant {
-	return onWire("unchanged", emulator.AnyOperation, func(*response) bool { return false })
 }
 
 func rewrite(w http.ResponseWriter, request *http.Request, next http.Handler, change twist) bool {
