@@ -65,20 +65,18 @@ func New(options ...Option) (*Checker, error) {
 }
 
 func (c config) load() (*openapi3.T, error) {
-	switch {
-	case c.document != nil:
-		return load(c.document, c.undeclared)
-	case c.undeclared:
-		return ownOpen()
+	if c.document == nil {
+		return own[c.undeclared]()
 	}
-	return ownClosed()
+	return load(c.document, c.undeclared)
 }
 
-// The document of this module takes long to read, is read by every test that calls New, and is not changed by anybody.
-var (
-	ownOpen   = sync.OnceValues(func() (*openapi3.T, error) { return load(openapi.Document(), true) })
-	ownClosed = sync.OnceValues(func() (*openapi3.T, error) { return load(openapi.Document(), false) })
-)
+// own is the document of this module, open and closed: it takes long to read, is read by every test that calls New, and is
+// not changed by anybody.
+var own = map[bool]func() (*openapi3.T, error){
+	true:  sync.OnceValues(func() (*openapi3.T, error) { return load(openapi.Document(), true) }),
+	false: sync.OnceValues(func() (*openapi3.T, error) { return load(openapi.Document(), false) }),
+}
 
 func load(text []byte, undeclared bool) (*openapi3.T, error) {
 	doc, err := document.Load(text)

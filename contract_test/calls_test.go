@@ -5,15 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/http/httputil"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
-	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/document"
 	"github.com/streamdl/streamdl-go/wrapper"
@@ -175,65 +172,4 @@ func TestResponsesOfAMebibyteAreReadAndNoLargerOnes(t *testing.T) {
 			})
 		}
 	}
-}
-
-// The wrapper adds a credential, what it accepts, and its name to what the generated client sends. Other bytes on the
-// wire are the same, but for a query or a body that carry what callers choose.
-func TestWrapperAndGeneratedClientSendTheSame(t *testing.T) {
-	for _, op := range wrapped(t) {
-		for _, arguments := range calls.OfPath(op.Operation, identifiers()) {
-			t.Run(op.OperationID+" "+arguments.Text("download_type"), func(t *testing.T) {
-				var sent, added []string
-				recording := roundTripper(func(req *http.Request) (*http.Response, error) {
-					if carriesChoices(op.Operation) {
-						req.URL.RawQuery, req.Body, req.ContentLength = "", nil, 0
-						req.Header.Del("Content-Type")
-					}
-					same, other := onTheWire(t, req)
-					sent, added = append(sent, same), append(added, other)
-					return nil, errNotSent
-				})
-				_, err := calls.Generated(t.Context(), generatedClient(t, recording), op.Operation, arguments, nil)
-				require.ErrorIs(t, err, errNotSent)
-				_, err = op.call(t.Context(), wrapperClient(t, recording, credentials()[0]), video, gen.DownloadType(arguments.Text("download_type")))
-				require.ErrorIs(t, err, errNotSent)
-				require.Len(t, sent, 2)
-				require.Equal(t, sent[0], sent[1])
-				require.NotContains(t, sent[0], "Content-Type", "there is no body to have a type")
-				require.Equal(t, "User-Agent: Go-http-client/1.1", added[0])
-				require.Equal(t, "User-Agent: streamdl-go/"+wrapper.Version+"\r\nAccept: application/json\r\nAuthorization: Bearer "+emulator.DefaultToken, added[1])
-			})
-		}
-	}
-}
-
-// carriesChoices reports whether an operation has a query, or a body with properties.
-func carriesChoices(op document.Operation) bool {
-	if op.RequestBody != nil {
-		for _, media := range op.RequestBody.Value.Content {
-			if media.Schema != nil && len(media.Schema.Value.Properties) > 0 {
-				return true
-			}
-		}
-	}
-	return len(op.QueryParameters()) > 0
-}
-
-// onTheWire writes a request as net/http sends it, apart from the headers in which the clients differ.
-func onTheWire(t *testing.T, req *http.Request) (same, differs string) {
-	t.Helper()
-	dump, err := httputil.DumpRequestOut(req, true)
-	require.NoError(t, err)
-	head, body, ended := strings.Cut(string(dump), "\r\n\r\n")
-	require.True(t, ended)
-	var kept, left []string
-	for line := range strings.SplitSeq(head, "\r\n") {
-		name, _, _ := strings.Cut(line, ":")
-		if slices.Contains([]string{"Accept", "Authorization", "User-Agent"}, name) {
-			left = append(left, line)
-		} else {
-			kept = append(kept, line)
-		}
-	}
-	return strings.Join(kept, "\r\n") + "\r\n\r\n" + body, strings.Join(left, "\r\n")
 }

@@ -16,6 +16,7 @@ func exampleServer(t *testing.T, declared document.Response, example document.Ex
 	t.Helper()
 	body := marshal(t, example.Value)
 	return roundTripper(func(req *http.Request) (*http.Response, error) {
+		require.Equal(t, host, "https://"+req.Host)
 		if req.Body == nil {
 			require.Empty(t, req.Header["Content-Type"], "there is no body to have a type")
 		}

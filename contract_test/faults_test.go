@@ -23,7 +23,6 @@ var effects = []struct {
 	breaks string // the rule, noResponse, or nothing if the response is still as declared
 }{
 	{"status=503", ""},
-	{"status=404", ""},
 	{"status=418", ""},
 	{"status=200", "enum"}, // success false
 	{"status=302", "status"},
@@ -38,9 +37,7 @@ var effects = []struct {
 	{"throttle", ""},
 	{"ban", ""},
 	{"html=200", "content-type"},
-	{"html=502", "content-type"},
 	{"empty=200", "content-type"},
-	{"empty=503", "content-type"},
 	{"edge=1015", "content-type"},
 	{"problem=1015", "content-type"},
 	{"redirect=/elsewhere", "status"},
@@ -73,7 +70,6 @@ var effects = []struct {
 	{"delay=1ms", ""},
 	{"hang", noResponse},
 	{"reset", noResponse},
-	{"reset=after", noResponse},
 	{"dial=refused", noResponse},
 	{"chunked", ""},
 	{"connections=1", ""},

@@ -1,10 +1,8 @@
 package contract_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,18 +19,9 @@ type invalidResponse struct {
 	Pointer, Rule     string
 }
 
-func invalidResponses(t *testing.T) []invalidResponse {
-	t.Helper()
-	text, err := os.ReadFile("testdata/invalid.json")
-	require.NoError(t, err)
-	var all []invalidResponse
-	require.NoError(t, json.Unmarshal(text, &all))
-	return all
-}
-
 // Each response that is wrong in one way is refused for that, at that place.
 func TestInvalidResponsesAreRejected(t *testing.T) {
-	all := invalidResponses(t)
+	all := read[[]invalidResponse](t, "testdata/invalid.json")
 	require.GreaterOrEqual(t, len(all), 40)
 	checker := newChecker(t)
 	for _, fixture := range all {

@@ -3,6 +3,7 @@ package contract_test
 import (
 	"encoding/json"
 	"maps"
+	"os"
 	"reflect"
 	"testing"
 
@@ -44,4 +45,13 @@ func marshal(t *testing.T, value any) string {
 	text, err := json.Marshal(value)
 	require.NoError(t, err)
 	return string(text)
+}
+
+// read decodes a file of test data.
+func read[T any](t *testing.T, file string) (value T) {
+	t.Helper()
+	text, err := os.ReadFile(file) //nolint:gosec // test data
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(text, &value))
+	return value
 }

@@ -3,7 +3,6 @@ package contract_test
 import (
 	"encoding/json"
 	"errors"
-	"os"
 	"path/filepath"
 	"testing"
 
@@ -30,11 +29,7 @@ func recordedResponses(t *testing.T) map[string]recordedResponse {
 	require.NotEmpty(t, files)
 	all := map[string]recordedResponse{}
 	for _, file := range files {
-		text, err := os.ReadFile(file) //nolint:gosec // of the test data
-		require.NoError(t, err)
-		var recorded recordedResponse
-		require.NoError(t, json.Unmarshal(text, &recorded))
-		all[filepath.Base(file)] = recorded
+		all[filepath.Base(file)] = read[recordedResponse](t, file)
 	}
 	return all
 }

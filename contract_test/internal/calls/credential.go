@@ -3,6 +3,7 @@ package calls
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/streamdl/streamdl-go/gen"
@@ -34,6 +35,16 @@ func (c Credential) Editor() gen.RequestEditorFn {
 		}
 		return nil
 	}
+}
+
+// SentIn reports whether a header has the credential, and no other.
+func (c Credential) SentIn(header http.Header) bool {
+	for _, name := range []string{"Authorization", "X-Auth-Email", "X-Auth-Key"} {
+		if !slices.Equal(header[name], c.Header[name]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Secret is what is secret in a credential, to be removed from a text.

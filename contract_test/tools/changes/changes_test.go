@@ -19,7 +19,6 @@ func TestBreakingChangesAreFound(t *testing.T) {
 	}{
 		"nothing":                      {"", "", ""},
 		"prose":                        {"A file that is, or is being, generated from a video.", "A file.", ""},
-		"an optional property more":    {"        url:\n          type: string\n", "        eta:\n          type: number\n        url:\n          type: string\n", ""},
 		"an operation gone":            {"    delete:\n      operationId: deleteDownloads\n", "    put:\n      operationId: deleteDownloads\n", "api-removed-without-deprecation"},
 		"a path gone":                  {"downloads/{download_type}:\n", "files/{download_type}:\n", "api-path-removed-without-deprecation"},
 		"a shorter limit":              {"        maxLength: 32\n", "        maxLength: 16\n", "request-parameter-max-length-decreased"},
@@ -44,9 +43,11 @@ func TestBreakingChangesAreFound(t *testing.T) {
 			changes, err := compare([]byte(document), []byte(strings.ReplaceAll(document, test.old, test.replacement)))
 			require.NoError(t, err)
 			var broken []string
+			var exceptions []exception
 			for _, c := range changes {
 				if c.severity == breaking {
 					broken = append(broken, c.ID)
+					exceptions = append(exceptions, exception{ID: c.ID, Method: c.Method, Path: c.Path, Text: c.Text, Reason: "r"})
 				}
 			}
 			if test.id == "" {
@@ -55,12 +56,6 @@ func TestBreakingChangesAreFound(t *testing.T) {
 			}
 			require.Contains(t, broken, test.id)
 			require.Error(t, review(changes, breaking, nil))
-			var exceptions []exception
-			for _, c := range changes {
-				if c.severity == breaking {
-					exceptions = append(exceptions, exception{ID: c.ID, Method: c.Method, Path: c.Path, Text: c.Text, Reason: "r"})
-				}
-			}
 			require.NoError(t, review(changes, breaking, exceptions))
 		})
 	}

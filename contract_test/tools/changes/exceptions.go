@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // exception is a change that somebody decided to accept.
@@ -43,13 +44,9 @@ func review(changes []change, from severity, reviewed []exception) error {
 		if c.severity < from {
 			continue
 		}
-		covered := false
-		for i, e := range reviewed {
-			if e.covers(c) {
-				covered, used[i] = true, true
-			}
-		}
-		if !covered {
+		if i := slices.IndexFunc(reviewed, func(e exception) bool { return e.covers(c) }); i >= 0 {
+			used[i] = true
+		} else {
 			errs = append(errs, fmt.Errorf("not reviewed: %s", c))
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"strings"
 
 	"github.com/oasdiff/oasdiff/checker"
-	"go.yaml.in/yaml/v3"
+	"github.com/oasdiff/yaml"
 )
 
 // reduce takes out of an upstream document what it says of the paths of ours, with the components that this refers to.
@@ -75,21 +75,19 @@ func shape(path string) string { return parameter.ReplaceAllString(path, "{}") }
 
 // copyReferred copies each component that a node refers to, with those that it refers to itself.
 func copyReferred(from, to map[string]any, node any) error {
+	children := slices.Values([]any{})
 	switch node := node.(type) {
 	case map[string]any:
 		if ref, is := node["$ref"].(string); is {
 			return copyComponent(from, to, ref)
 		}
-		for _, child := range node {
-			if err := copyReferred(from, to, child); err != nil {
-				return err
-			}
-		}
+		children = maps.Values(node)
 	case []any:
-		for _, child := range node {
-			if err := copyReferred(from, to, child); err != nil {
-				return err
-			}
+		children = slices.Values(node)
+	}
+	for child := range children {
+		if err := copyReferred(from, to, child); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -119,40 +117,18 @@ func copyComponent(from, to map[string]any, ref string) error {
 }
 
 func parse(text []byte) (map[string]any, error) {
-	var doc map[string]any
 	var err error
-	if text = bytes.TrimSpace(text); bytes.HasPrefix(text, []byte("{")) { // much faster than as the YAML that it also is
-		err = json.Unmarshal(text, &doc)
-	} else {
-		err = yaml.Unmarshal(text, &doc)
+	if text = bytes.TrimSpace(text); !bytes.HasPrefix(text, []byte("{")) { // JSON is YAML too, and much slower to read as that
+		if text, err = yaml.YAMLToJSON(text); err != nil {
+			return nil, err
+		}
 	}
-	if err != nil {
+	var doc map[string]any
+	if err := json.Unmarshal(text, &doc); err != nil {
 		return nil, err
 	}
-	doc, _ = textKeys(doc).(map[string]any)
 	if paths, _ := doc["paths"].(map[string]any); len(paths) == 0 {
 		return nil, errors.New("the document has no paths: is it complete?")
 	}
 	return doc, nil
-}
-
-// textKeys gives every object keys that are text, as in JSON: an unquoted 200 is a number in YAML.
-func textKeys(value any) any {
-	switch value := value.(type) {
-	case map[string]any:
-		for key, child := range value {
-			value[key] = textKeys(child)
-		}
-	case map[any]any:
-		object := make(map[string]any, len(value))
-		for key, child := range value {
-			object[fmt.Sprint(key)] = textKeys(child)
-		}
-		return object
-	case []any:
-		for i, element := range value {
-			value[i] = textKeys(element)
-		}
-	}
-	return value
 }

@@ -2,10 +2,8 @@ package validators
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
@@ -98,10 +96,7 @@ type disagreements struct {
 
 func reviewed(t *testing.T, section string) *disagreements {
 	t.Helper()
-	text, err := os.ReadFile("testdata/disagreements.json")
-	require.NoError(t, err)
-	var sections map[string]map[string]string
-	require.NoError(t, json.Unmarshal(text, &sections))
+	sections := read[map[string]map[string]string](t, "testdata/disagreements.json")
 	table := &disagreements{reasons: sections[section], met: map[string]bool{}}
 	t.Cleanup(func() {
 		for name := range table.reasons {
