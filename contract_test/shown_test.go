@@ -18,8 +18,7 @@ type shown struct {
 }
 
 type propertyShown struct {
-	required        bool
-	present, absent int
+	required, present, absent bool
 }
 
 // shownByResponses is what the examples of all responses show.
@@ -39,9 +38,9 @@ func (s *shown) missing() []string {
 	var all []string
 	for place, property := range s.properties {
 		switch {
-		case property.present == 0:
+		case !property.present:
 			all = append(all, "no example has the property "+place)
-		case property.absent == 0 && !property.required:
+		case !property.absent && !property.required:
 			all = append(all, "every example has the property "+place+", which is optional")
 		}
 	}
@@ -90,9 +89,6 @@ func (s *shown) property(place string, schema *openapi3.Schema, property string,
 		counts = &propertyShown{required: slices.Contains(schema.Required, property)}
 		s.properties[place] = counts
 	}
-	if _, present := object[property]; present {
-		counts.present++
-	} else {
-		counts.absent++
-	}
+	_, present := object[property]
+	counts.present, counts.absent = counts.present || present, counts.absent || !present
 }

@@ -41,13 +41,13 @@ func NewReport(doc *openapi3.T, credentials ...calls.Credential) *Report {
 
 // Observe takes down an exchange. Deviations of the request count unless they were meant.
 func (r *Report) Observe(e conformance.Exchange, meant bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
 	for _, d := range e.Deviations {
 		if d.Status != 0 || !meant {
-			r.addDeviation(d)
+			r.deviate(d)
 		}
 	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, response := range r.declared {
 		if response.Operation.OperationID == e.Operation && stands(response, e) {
 			r.seen[key(response)]++
@@ -61,22 +61,18 @@ func stands(response document.Response, e conformance.Exchange) bool {
 	return (response.Status == status || response.Status == status[:1]+"XX") && strings.HasPrefix(e.MediaType, response.MediaType)
 }
 
-func (r *Report) deviate(deviations []conformance.Deviation) {
+func (r *Report) deviate(d conformance.Deviation) { r.add(&r.deviations, d.String()) }
+
+func (r *Report) fail(format string, args ...any) { r.add(&r.failures, fmt.Sprintf(format, args...)) }
+
+// add puts a line that is new at the end of a list.
+func (r *Report) add(list *[]string, line string) {
+	line = r.secret.Redact(line)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, d := range deviations {
-		r.addDeviation(d)
+	if !slices.Contains(*list, line) {
+		*list = append(*list, line)
 	}
-}
-
-func (r *Report) addDeviation(d conformance.Deviation) {
-	r.deviations = appendOnce(r.deviations, r.secret.Redact(d.String()))
-}
-
-func (r *Report) fail(format string, args ...any) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.failures = appendOnce(r.failures, r.secret.Redact(fmt.Sprintf(format, args...)))
 }
 
 // Deviations are all that was not as the document says.
@@ -123,11 +119,4 @@ func (r *Report) String() string {
 
 func key(r document.Response) string {
 	return strings.TrimSpace(fmt.Sprintf("%s %s %s", r.Operation.OperationID, r.Status, r.MediaType))
-}
-
-func appendOnce(list []string, line string) []string {
-	if slices.Contains(list, line) {
-		return list
-	}
-	return append(list, line)
 }

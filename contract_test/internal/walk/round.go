@@ -47,7 +47,9 @@ func (w *walker) call(ctx context.Context, op document.Operation, arguments call
 	}
 	if arguments.Text("identifier") == w.target.Video {
 		kind := cmp.Or(arguments.Text("download_type"), string(gen.DownloadTypeDefault))
-		w.report.deviate(w.urls.see(op, kind, response))
+		for _, deviation := range w.urls.see(op, kind, response) {
+			w.report.deviate(deviation)
+		}
 	}
 }
 

@@ -26,7 +26,6 @@ func wireMutants() []mutant {
 		ok("list: default renamed", list, inBody(rename("/result/default", "mp4"))),
 		ok("list: percentComplete renamed", list, inBody(rename("/result/default/percentComplete", "pctComplete"))),
 		ok("list: url renamed", list, inBody(rename("/result/default/url", "href"))),
-		ok("list: keys in another case", list, text(func(s string) string { return strings.Replace(s, `"result"`, `"Result"`, 1) })),
 		ok("create of type: audio renamed", ofType, inBody(rename("/result/audio", "m4a"))),
 
 		// retype
@@ -35,12 +34,8 @@ func wireMutants() []mutant {
 		ok("list: status a number", list, inBody(set("/result/default/status", `1`))),
 		ok("list: status null", list, inBody(set("/result/default/status", `null`))),
 		ok("list: url null", list, inBody(set("/result/default/url", `null`))),
-		ok("list: success text", list, inBody(set("/success", `"true"`))),
-		ok("list: errors an object", list, inBody(set("/errors", `{}`))),
 		ok("list: download null", list, inBody(set("/result/audio", `null`))),
-		ok("create: result text", create, inBody(set("/result", `"ok"`))),
 		ok("create: download a list", create, inBody(set("/result/default", `[{}]`))),
-		ok("delete: result an object", del, inBody(set("/result", `{}`))),
 
 		// values
 		ok("list: percentComplete 250", list, inBody(set("/result/default/percentComplete", `250`))),
@@ -48,7 +43,6 @@ func wireMutants() []mutant {
 		ok("list: percentComplete falling", list, falling()),
 		ok("list: unknown status", list, inBody(set("/result/default/status", `"no-such-status"`))),
 		ok("list: url a path", list, inBody(set("/result/default/url", `"/default.mp4"`))),
-		ok("list: url empty", list, inBody(set("/result/default/url", `""`))),
 		ok("create: unknown status", create, inBody(set("/result/default/status", `"no-such-status"`))),
 		ok("create of type: another type", ofType, both(func(r *response) bool { return strings.HasSuffix(r.request.URL.Path, "/audio") }, inBody(rename("/result/audio", "default")))),
 
@@ -86,18 +80,12 @@ func wireMutants() []mutant {
 		ok("list: cut on the wire", list, header("Content-Length", "100000")),
 
 		// status and media type
-		ok("list: 201", list, status(http.StatusCreated)),
-		ok("list: 206", list, status(http.StatusPartialContent)),
 		ok("delete: 204", del, both(status(http.StatusNoContent), text(func(string) string { return "" }))),
 		ok("list: 301", list, both(status(http.StatusMovedPermanently), header("Location", "/client/v4"))),
-		ok("create: 307", create, both(status(http.StatusTemporaryRedirect), header("Location", "/client/v4"))),
-		ok("create: 409 with a success in it", create, status(http.StatusConflict)),
 		ok("list: HTML as JSON", list, text(func(string) string { return "<html></html>" })),
 		ok("list: JSON as text", list, header("Content-Type", "text/plain")),
-		ok("list: JSON as a problem", list, header("Content-Type", "application/problem+json")),
 		ok("list: charset with the media type", list, header("Content-Type", "application/json; charset=utf-8")),
 		ok("list: two media types", list, header("Content-Type", "application/json", "application/json")),
-		ok("delete: JSON as text", del, header("Content-Type", "text/plain; charset=utf-8")),
 		ok("list: body null", list, text(func(string) string { return "null" })),
 		ok("list: body larger than what is read", list, text(func(s string) string { return s + strings.Repeat(" ", 1<<20) })),
 
@@ -123,7 +111,6 @@ func wireMutants() []mutant {
 		failed("refusal: under 302", list, both(status(http.StatusFound), header("Location", "/login"))),
 		failed("refusal: under 500", create, status(http.StatusInternalServerError)),
 		failed("refusal: HTML", list, asHTML),
-		failed("refusal: plain text", ofType, both(header("Content-Type", "text/plain"), text(func(string) string { return "error code: 1015" }))),
 		failed("refusal: a problem document", list, both(header("Content-Type", "application/problem+json"), text(func(string) string { return `{"error_code":1015,"retryable":true}` }))),
 		failed("refusal: empty", list, text(func(string) string { return "" })),
 		failed("refusal: half of it", delType, text(func(s string) string { return s[:len(s)/2] })),
