@@ -122,15 +122,22 @@ func checkResult(t *testing.T, example document.Example, kind gen.DownloadType, 
 func TestWrapperRefusesMalformedResponses(t *testing.T) {
 	const ok = `"success":true,"errors":[],"messages":[]`
 	for name, body := range map[string]string{
-		"success false":   `{"result":{},"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`,
-		"no success":      `{"result":{},"errors":[],"messages":[]}`,
-		"result null":     `{"result":null,` + ok + `}`,
-		"no result":       `{` + ok + `}`,
-		"result an array": `{"result":[],` + ok + `}`,
-		"result a number": `{"result":7,` + ok + `}`,
-		"percent as text": `{"result":{"default":{"percentComplete":"75.5","status":"ready"},"audio":{"percentComplete":"75.5","status":"ready"}},` + ok + `}`,
-		"key twice":       `{"result":{},"result":{},` + ok + `}`,
-		"HTML":            `<html></html>`,
+		"success false":       `{"result":{},"success":false,"errors":[{"code":1000,"message":"m"}],"messages":[]}`,
+		"no success":          `{"result":{},"errors":[],"messages":[]}`,
+		"success text":        `{"result":{},"success":"true","errors":[],"messages":[]}`,
+		"success null":        `{"result":{},"success":null,"errors":[],"messages":[]}`,
+		"result null":         `{"result":null,` + ok + `}`,
+		"no result":           `{` + ok + `}`,
+		"result an array":     `{"result":[],` + ok + `}`,
+		"result a number":     `{"result":7,` + ok + `}`,
+		"percent as text":     `{"result":{"default":{"percentComplete":"75.5","status":"ready"},"audio":{"percentComplete":"75.5","status":"ready"}},` + ok + `}`,
+		"percent a boolean":   `{"result":{"default":{"percentComplete":true,"status":"ready"},"audio":{"percentComplete":true,"status":"ready"}},` + ok + `}`,
+		"key twice":           `{"result":{},"result":{},` + ok + `}`,
+		"key in another case": `{"Result":{},` + ok + `}`,
+		"data after the end":  `{"result":{},` + ok + `}{}`,
+		"body null":           `null`,
+		"body an array":       `[]`,
+		"HTML":                `<html></html>`,
 	} {
 		for _, op := range wrapped(t) {
 			if len(checkResponse(t, newChecker(t), op.OperationID, 200, "application/json", body)) == 0 {
@@ -146,6 +153,38 @@ func TestWrapperRefusesMalformedResponses(t *testing.T) {
 				require.Empty(t, result)
 			})
 		}
+	}
+}
+
+// What a newer service may add is a finding of the check, and no trouble for the clients.
+func TestClientsTolerateWhatTheStrictCheckReports(t *testing.T) {
+	for found, test := range map[string]struct{ status, percent, download, result, envelope string }{
+		"enum at /result/default/status":             {status: "no-such-status"},
+		"maximum at /result/default/percentComplete": {percent: "250"},
+		"undeclared at /result/default/codec":        {download: `,"codec":{"name":"h264"}`},
+		"undeclared at /result/no-such-type":         {result: `,"no-such-type":{"percentComplete":1,"status":"ready"}`},
+		"undeclared at /result_info":                 {envelope: `,"result_info":{"page":1}`},
+	} {
+		t.Run(found, func(t *testing.T) {
+			status, percent := cmp.Or(test.status, "inprogress"), cmp.Or(test.percent, "5")
+			transport, exchanges := checked(t, always(200, "application/json", `{"success":true,"errors":[],"messages":[],"result":{"default":{"percentComplete":`+
+				percent+`,"status":"`+status+`"`+test.download+`}`+test.result+`}`+test.envelope+`}`))
+			client := wrapperClient(t, transport, credentials()[0])
+			listed, err := client.List(t.Context(), video)
+			require.NoError(t, err)
+			created, err := client.Create(t.Context(), video)
+			require.NoError(t, err)
+			raw, err := client.Generated().ListDownloadsWithResponse(t.Context(), account, video)
+			require.NoError(t, err)
+			for _, got := range []wrapper.Download{*listed.Default, created, *raw.JSON200.Result.Default} {
+				require.JSONEq(t, `{"percentComplete":`+percent+`,"status":"`+status+`"}`, marshal(t, got))
+			}
+			require.Len(t, *exchanges, 3)
+			for _, exchange := range *exchanges {
+				require.Len(t, exchange.Deviations, 1)
+				require.Equal(t, found, exchange.Deviations[0].Rule+" at "+exchange.Deviations[0].Pointer)
+			}
+		})
 	}
 }
 
