@@ -41,6 +41,8 @@ func TestEveryMutantIsCaught(t *testing.T) {
 				t.Errorf("%s neither passed nor failed: %s", m.test, output)
 			case verdict == "FAIL" && equivalent:
 				t.Errorf("%s noticed it: take it out of equivalents (%s)", m.test, reason)
+			case verdict == "PASS" && !equivalent && m.test == invalid:
+				t.Errorf("%s did not notice it: add a response that only this forbids to contract_test/testdata/invalid.json", m.test)
 			case verdict == "PASS" && !equivalent:
 				t.Errorf("%s did not notice it", m.test)
 			}
