@@ -94,8 +94,6 @@ func documentMutants() []mutant {
 
 		// statuses
 		onDocument("list: no 4XX", says, remove(downloads+"/get/responses/4XX")),
-		onDocument("list: no 5XX", says, remove(downloads+"/get/responses/5XX")),
-		onDocument("create: no 4XX", says, remove(downloads+"/post/responses/4XX")),
 		onDocument("create: no 200", says, remove(downloads+"/post/responses/200")),
 		onDocument("delete of type: no 5XX", says, remove(byType+"/delete/responses/5XX")),
 		onDocument("create of type: only 404", walk, rename(byType+"/post/responses/4XX", "404")),
