@@ -15,14 +15,6 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// unsendable returns a client that nothing may be sent with.
-func unsendable(t testing.TB) *wrapper.Client {
-	return newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-		t.Errorf("%s %s was sent", req.Method, req.URL)
-		return canned(400, "", nil)(req)
-	}))
-}
-
 func TestAnIdentifierThatCouldChangeTheRouteIsRefused(t *testing.T) {
 	for name, id := range map[string]string{
 		"empty": "", "dot": ".", "dots": "..", "up": "../x", "a path": "a/b", "a query": "a?b", "a fragment": "a#f", "escaped dots": "%2e%2e",

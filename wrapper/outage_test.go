@@ -69,19 +69,19 @@ func TestAServiceThatFailsNowAndThenIsRetriedWithinTheBudget(t *testing.T) {
 }
 
 func TestARetryThatIsGivenUpIsNotPaidFor(t *testing.T) {
-	for name, fault := range map[string]string{
-		"in a pause of its own":            "*:1-10:status=503,retry-after=60",
-		"in a pause of all, after another": "*:1-20:throttle,retry-after=60",
+	for name, test := range map[string]struct {
+		fault string
+		after time.Duration
+	}{
+		"in a pause of its own":            {"*:1-10:status=503,retry-after=60", time.Second},
+		"in a pause of all, after another": {"*:1-20:throttle,retry-after=60", 90 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, []string{fault}, wrapper.WithRateLimit(0, 0))
+				s := newService(t, []string{test.fault}, wrapper.WithRateLimit(0, 0))
 				for range 10 {
 					ctx, cancel := context.WithCancel(t.Context())
-					time.AfterFunc(90*time.Second, cancel)
-					if fault == "*:1-10:status=503,retry-after=60" {
-						time.AfterFunc(time.Second, cancel)
-					}
+					time.AfterFunc(test.after, cancel)
 					_, err := s.client.List(ctx, emulator.DefaultVideo)
 					assert.ErrorIs(t, err, context.Canceled)
 					time.Sleep(5 * time.Minute)

@@ -69,6 +69,14 @@ func newClientWith(t testing.TB, credential wrapper.Option, transport http.Round
 	return client
 }
 
+// unsendable returns a client that nothing may be sent with.
+func unsendable(t testing.TB) *wrapper.Client {
+	return newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+		t.Errorf("%s %s was sent", req.Method, req.URL)
+		return canned(400, "", nil)(req)
+	}))
+}
+
 // answering returns a client to whose every request the same is answered.
 func answering(t testing.TB, status int, contentType, body string) *wrapper.Client {
 	t.Helper()
