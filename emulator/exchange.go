@@ -70,6 +70,13 @@ func caller(r *http.Request) (scheme, host string) {
 	return scheme, host
 }
 
+// addressOf returns the address that the caller sent a request to.
+func addressOf(r *http.Request) *url.URL {
+	address := *r.URL
+	address.Scheme, address.Host = caller(r)
+	return &address
+}
+
 // forwardedBy is what the first of several proxies says, which is the one that the client asked.
 func forwardedBy(r *http.Request, header string) string {
 	first, _, _ := strings.Cut(r.Header.Get(header), ",")

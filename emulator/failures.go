@@ -62,3 +62,20 @@ func methodNotAllowed(allow string) http.Handler {
 		usualFailure(http.StatusMethodNotAllowed, 0, "").ServeHTTP(w, r)
 	})
 }
+
+// mediaError is why there is no file under a path.
+type mediaError struct {
+	status int
+	reason string // for the log
+}
+
+// writePage responds as the host of the files does, in HTML.
+func writePage(w http.ResponseWriter, status int) {
+	text := http.StatusText(status)
+	if status == http.StatusNotFound {
+		text = "Object not found"
+	}
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(status)
+	_, _ = fmt.Fprintf(w, "<html><body>%s</body></html>", text) // fails only when the client has left
+}

@@ -15,21 +15,22 @@ import (
 // some share one; they have dates, several of which are equal, durations and creators, some are recordings of a live
 // input, and every tenth is private. The files of each differ from those of all others.
 func WithVideos(n int) Option {
-	return func(s *Server) error {
-		if n < 1 {
-			return fmt.Errorf("library of %d videos: want at least 1", n)
+	if n < 1 {
+		return invalidOption("library of %d videos: want at least 1", n)
+	}
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // it has to be the same each time
+	created := time.Date(2026, time.January, 1, 8, 0, 0, 123456000, time.UTC)
+	first := gen.Video{UID: DefaultVideo, Created: new(created), Meta: map[string]any{"name": "Sample"}, Duration: 2}
+	var others []gen.Video
+	for i := 1; i < n; i++ {
+		if i%5 != 0 { // every fifth shares the moment of the one before
+			created = created.Add(time.Duration(1+random.IntN(7200_000_000)) * time.Microsecond)
 		}
-		random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // it has to be the same each time
-		created := time.Date(2026, time.January, 1, 8, 0, 0, 123456000, time.UTC)
-		s.store.video(DefaultVideo).describe(gen.Video{UID: DefaultVideo, Created: new(created), Meta: map[string]any{"name": "Sample"}, Duration: 2})
-		var library []gen.Video
-		for i := 1; i < n; i++ {
-			if i%5 != 0 { // every fifth shares the moment of the one before
-				created = created.Add(time.Duration(1+random.IntN(7200_000_000)) * time.Microsecond)
-			}
-			library = append(library, sampleDetails(i, created, random))
-		}
-		return WithLibrary(library...)(s)
+		others = append(others, sampleDetails(i, created, random))
+	}
+	return func(c *config) error {
+		c.videos.video(DefaultVideo).describe(first) // whose files stay the samples
+		return WithLibrary(others...)(c)
 	}
 }
 

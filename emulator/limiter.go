@@ -4,11 +4,13 @@ import (
 	"math"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 )
 
 // limiter counts calls in windows that follow one another, as the service does.
 type limiter struct {
+	mu           sync.Mutex
 	calls        int // 0 is no limit
 	window       time.Duration
 	seen         int
@@ -18,6 +20,8 @@ type limiter struct {
 
 // admit counts a call and returns for how long calls are blocked.
 func (l *limiter) admit(now time.Time) (blocked time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	if blocked = l.blockedUntil.Sub(now); blocked > 0 {
 		return blocked
 	}
@@ -35,11 +39,15 @@ func (l *limiter) admit(now time.Time) (blocked time.Duration) {
 	return l.window
 }
 
-func (s *Server) limitRate(next http.Handler) http.Handler {
+func (l *limiter) block(d time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.blockedUntil = time.Now().Add(d)
+}
+
+func (l *limiter) limitRate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.mu.Lock()
-		blocked := s.limit.admit(time.Now())
-		s.mu.Unlock()
+		blocked := l.admit(time.Now())
 		if blocked <= 0 {
 			next.ServeHTTP(w, r)
 			return

@@ -1,7 +1,6 @@
 package emulator
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -12,35 +11,10 @@ import (
 	"github.com/streamdl/streamdl-go/gen"
 )
 
-// file is the content of a download and what is said about it.
-type file struct {
-	content  Content
-	etag     string
-	replaced int       // how often
-	modified time.Time // zero until it was replaced: then it is as old as the download
-}
-
-func newFile(content Content) *file {
-	return &file{content: content, etag: `"` + fingerprint(content, 0) + `"`}
-}
-
-type format struct{ name, extension, mediaType string }
-
-var formats = map[gen.DownloadType]format{
-	gen.DownloadTypeDefault: {"default.mp4", ".mp4", "video/mp4"},
-	gen.DownloadTypeAudio:   {"audio.m4a", ".m4a", "audio/mp4"},
-}
-
-func mediaPath(identifier string, kind gen.DownloadType) string {
-	return "/" + identifier + "/downloads/" + formats[kind].name
-}
-
 // serveMedia serves a file: whole or in ranges, with validators.
-func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
-	served, format, err := s.find(r.PathValue("video"), r.PathValue("file"))
-	if err != nil {
-		refusal := &mediaError{status: http.StatusNotFound}
-		errors.As(err, &refusal)
+func (s *service) serveMedia(w http.ResponseWriter, r *http.Request) {
+	served, format, refusal := s.find(r.PathValue("video"), r.PathValue("file"))
+	if refusal != nil {
 		exchangeOf(r.Context()).reason = refusal.reason
 		writePage(w, refusal.status)
 		return
@@ -60,21 +34,13 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", served.modified, content)
 }
 
-// mediaError is why there is no file under a path.
-type mediaError struct {
-	status int
-	reason string // for the log
-}
-
-func (e *mediaError) Error() string { return e.reason }
-
 // find returns a copy of the file, so that a response that has begun isn't touched when it is replaced.
-func (s *Server) find(segment, name string) (file, format, error) {
+func (s *service) find(segment, name string) (file, format, *mediaError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v, err := s.locate(segment)
-	if err != nil {
-		return file{}, format{}, err
+	v, refusal := s.locate(segment)
+	if refusal != nil {
+		return file{}, format{}, refusal
 	}
 	for kind, asked := range v.downloads {
 		if formats[kind].name != name {
@@ -94,9 +60,24 @@ func (s *Server) find(segment, name string) (file, format, error) {
 	return file{}, format{}, &mediaError{http.StatusNotFound, "the download was not asked for"}
 }
 
+// replace gives a download another content. The lock has to be held.
+func (s *service) replace(v *video, kind gen.DownloadType, content Content) {
+	old := v.file(kind)
+	modified := old.modified
+	if asked, exists := v.downloads[kind]; exists && modified.IsZero() {
+		modified = asked.Add(s.encodeTime(v.details.UID, kind))
+	}
+	// A date has whole seconds only: without this one, two contents could bear the same.
+	modified = modified.Add(time.Second)
+	if now := time.Now(); now.After(modified) {
+		modified = now
+	}
+	v.setFile(kind, newFile(content, old.replaced+1, modified))
+}
+
 // locate returns the video that a segment of a path names, or opens as a token.
-func (s *Server) locate(segment string) (*video, error) {
-	v, exists := s.store.videos[segment]
+func (s *service) locate(segment string) (*video, *mediaError) {
+	v, exists := s.videos.all[segment]
 	switch {
 	case !exists && isToken(segment):
 		return s.videoOfToken(segment)
@@ -121,15 +102,4 @@ func attachment(name string, as format) (string, error) {
 		return "", fmt.Errorf("filename %q: want 1 to 120 of a-z, A-Z, 0-9, - and _", name)
 	}
 	return fmt.Sprintf(`attachment; filename="%s%s"`, stem, as.extension), nil
-}
-
-// writePage responds as the host of the files does, in HTML.
-func writePage(w http.ResponseWriter, status int) {
-	text := http.StatusText(status)
-	if status == http.StatusNotFound {
-		text = "Object not found"
-	}
-	w.Header().Set("Content-Type", "text/html")
-	w.WriteHeader(status)
-	_, _ = fmt.Fprintf(w, "<html><body>%s</body></html>", text) // fails only when the client has left
 }

@@ -2,6 +2,8 @@ package emulator
 
 import (
 	"fmt"
+	"io"
+	"os"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
@@ -13,12 +15,12 @@ func WithVideo(identifier string) Option { return withVideo(identifier, func(*vi
 // WithLibrary adds videos that are described in full, such as by name, date and duration. Only the identifier is needed.
 // Without a status they are ready to stream.
 func WithLibrary(videos ...gen.Video) Option {
-	return func(s *Server) error {
+	return func(c *config) error {
 		for _, details := range videos {
 			if err := checkIdentifier("video", details.UID); err != nil {
 				return err
 			}
-			v := s.store.video(details.UID)
+			v := c.videos.video(details.UID)
 			v.describe(details)
 			v.distinct = true
 		}
@@ -54,31 +56,45 @@ func WithPrivate(identifier string) Option {
 
 // WithContent adds a video, one of whose downloads has the given content.
 func WithContent(identifier string, kind gen.DownloadType, content Content) Option {
-	return func(s *Server) error {
-		if !kind.Valid() {
-			return fmt.Errorf("content of video %q: unknown download type %q", identifier, kind)
-		}
-		return withVideo(identifier, func(v *video) { v.setFile(kind, newFile(content)) })(s)
+	if !kind.Valid() {
+		return invalidOption("content of video %q: unknown download type %q", identifier, kind)
 	}
+	return withVideo(identifier, func(v *video) { v.setFile(kind, newFile(content, 0, time.Time{})) })
 }
 
 // WithFile does what [WithContent] does, with a file that stays open until [Server.Close].
 func WithFile(identifier string, kind gen.DownloadType, path string) Option {
-	return func(s *Server) error {
-		content, err := s.open(path)
+	return func(c *config) error {
+		content, err := c.open(path)
 		if err != nil {
 			return fmt.Errorf("content of video %q: %w", identifier, err)
 		}
-		return WithContent(identifier, kind, content)(s)
+		return WithContent(identifier, kind, content)(c)
 	}
 }
 
+func (c *config) open(path string) (Content, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	c.files = append(c.files, f)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is not a regular file", path)
+	}
+	return io.NewSectionReader(f, 0, info.Size()), nil
+}
+
 func withVideo(identifier string, change func(*video)) Option {
-	return func(s *Server) error {
+	return func(c *config) error {
 		if err := checkIdentifier("video", identifier); err != nil {
 			return err
 		}
-		change(s.store.video(identifier))
+		change(c.videos.video(identifier))
 		return nil
 	}
 }

@@ -9,9 +9,6 @@ import (
 	"github.com/streamdl/streamdl-go/gen"
 )
 
-// maxPageLimit is the largest limit that the API takes, and what it is without one.
-const maxPageLimit = 1000
-
 // page picks the videos of one page out of all of them, which it has to be given oldest first.
 type page struct {
 	params  gen.ListVideosParams
@@ -81,18 +78,6 @@ func meets(params gen.ListVideosParams, v *video) bool {
 
 // matches reports whether a filter lets a video pass. One that isn't there lets all pass.
 func matches[T any](filter *T, holds func(T) bool) bool { return filter == nil || holds(*filter) }
-
-// Bound says whether a bound of a list includes the moment that it names.
-type Bound int
-
-const (
-	// Exclusive leaves out a video that was created at that moment.
-	Exclusive Bound = iota
-	// Inclusive takes it in.
-	Inclusive
-)
-
-type bounds struct{ after, before Bound }
 
 func (b Bound) isAfter(created time.Time, bound *time.Time) bool {
 	return bound == nil || created.After(*bound) || b == Inclusive && created.Equal(*bound)

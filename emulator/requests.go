@@ -6,7 +6,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
+
+	"github.com/streamdl/streamdl-go/emulator/fault"
 )
 
 // Request is a request that a server saw, with the credentials in it: a fake has no secrets.
@@ -25,9 +28,11 @@ const (
 	recordedBytes    = 32 << 20
 )
 
-// recorder keeps the last requests, within bounds of number and size.
+// recorder keeps the last requests, within bounds of number and size, and knows which faults happen to the next.
 type recorder struct {
-	handled int // all of them
+	script  fault.Script
+	mu      sync.Mutex // also keeps the order of the requests and that in which the script counts them the same
+	handled int        // all of them
 	kept    []Request
 	bytes   int // of those that are kept
 }
@@ -57,33 +62,30 @@ func (r Request) size() int {
 	return size
 }
 
-// Requests returns the requests seen so far, in the order of their arrival, at most the last 10,000, and the last 32 MiB.
-// Without operations it returns all, otherwise those that asked for one of them.
-func (s *Server) Requests(operations ...Operation) []Request {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+// record keeps a request, numbers it, and returns the faults that happen to it.
+func (r *recorder) record(request *http.Request, operation Operation) (number int, faults []Fault) {
+	body, _ := io.ReadAll(io.LimitReader(request.Body, recordedBody)) // whoever reads on meets the error again
+	request.Body = struct {
+		io.Reader
+		io.Closer
+	}{io.MultiReader(bytes.NewReader(body), request.Body), request.Body}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.add(Request{
+		Time: time.Now(), Operation: operation, Method: request.Method, URL: addressOf(request), Header: request.Header.Clone(), Body: body,
+	})
+	return r.handled, r.script.Next(operation)
+}
+
+// of returns the requests that asked for one of the operations, or all if there is none.
+func (r *recorder) of(operations []Operation) []Request {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	var seen []Request
-	for _, request := range s.requests.kept {
+	for _, request := range r.kept {
 		if len(operations) == 0 || slices.Contains(operations, request.Operation) {
 			seen = append(seen, request)
 		}
 	}
 	return seen
-}
-
-// record keeps a request, numbers it, and returns the faults that happen to it.
-func (s *Server) record(r *http.Request, operation Operation) (number int, faults []Fault) {
-	body, _ := io.ReadAll(io.LimitReader(r.Body, recordedBody)) // whoever reads on meets the error again
-	r.Body = struct {
-		io.Reader
-		io.Closer
-	}{io.MultiReader(bytes.NewReader(body), r.Body), r.Body}
-	address := *r.URL
-	address.Scheme, address.Host = caller(r)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.requests.add(Request{
-		Time: time.Now(), Operation: operation, Method: r.Method, URL: &address, Header: r.Header.Clone(), Body: body,
-	})
-	return s.requests.handled, s.faults.Next(operation)
 }

@@ -10,8 +10,8 @@ import (
 
 // store is all that the service remembers. Its owner guards it.
 type store struct {
-	videos map[string]*video
-	sorted []*video // as list returns them, or nil when that has to be found out
+	all    map[string]*video // by identifier
+	sorted []*video          // as list returns them, or nil when that has to be found out
 }
 
 // video is a video with its downloads and their files.
@@ -24,28 +24,19 @@ type video struct {
 	downloads map[gen.DownloadType]time.Time // when they were asked for
 }
 
-// generation is how the generation of the downloads of a video ends.
-type generation int
-
-const (
-	succeeds generation = iota
-	fails
-	neverEnds
-)
-
 // never is a moment that no test gets to.
 var never = time.Unix(1<<40, 0)
 
 // video returns the video of an identifier, which it makes when there is none.
 func (s *store) video(identifier string) *video {
-	if s.videos == nil {
-		s.videos = map[string]*video{}
+	if s.all == nil {
+		s.all = map[string]*video{}
 	}
-	v, exists := s.videos[identifier]
+	v, exists := s.all[identifier]
 	if !exists {
 		created := time.Now().UTC().Truncate(time.Microsecond) // the service keeps no more
 		v = &video{details: gen.Video{UID: identifier, Created: &created}}
-		s.videos[identifier] = v
+		s.all[identifier] = v
 	}
 	return v
 }
@@ -63,14 +54,14 @@ func (v *video) describe(details gen.Video) {
 }
 
 func (s *store) delete(identifier string) {
-	delete(s.videos, identifier)
+	delete(s.all, identifier)
 	s.sorted = nil
 }
 
 // list returns the videos, oldest first.
 func (s *store) list() []*video {
 	if s.sorted == nil {
-		for _, v := range s.videos {
+		for _, v := range s.all {
 			s.sorted = append(s.sorted, v)
 		}
 		slices.SortFunc(s.sorted, func(a, b *video) int {
@@ -81,6 +72,16 @@ func (s *store) list() []*video {
 }
 
 func (v *video) isReady() bool { return !time.Now().Before(v.readyAt) }
+
+func (v *video) status() *gen.VideoStatus {
+	switch {
+	case v.details.Status != nil:
+		return v.details.Status
+	case v.isReady():
+		return &gen.VideoStatus{State: gen.VideoStateReady, PctComplete: "100.000000"}
+	}
+	return &gen.VideoStatus{State: gen.VideoStateInProgress, Step: "encoding", PctComplete: "39.000000"}
+}
 
 // ask starts a download, unless there is one already: asking twice is the same as asking once.
 func (v *video) ask(kind gen.DownloadType) {
@@ -95,7 +96,11 @@ func (v *video) ask(kind gen.DownloadType) {
 // file returns the file of a download, which is made when it is first needed: a library may be large.
 func (v *video) file(kind gen.DownloadType) *file {
 	if v.files[kind] == nil {
-		v.setFile(kind, newFile(sampleOf(v, kind)))
+		content := Sample(kind)
+		if v.distinct {
+			content = distinctSample(kind, v.details.UID)
+		}
+		v.setFile(kind, newFile(content, 0, time.Time{}))
 	}
 	return v.files[kind]
 }

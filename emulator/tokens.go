@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"sync"
 	"time"
 
@@ -23,27 +22,14 @@ const (
 // ownKey signs the tokens of servers that were given no private key. Making a key is slow, so there is one for all.
 var ownKey = sync.OnceValues(signing.Generate)
 
-// WithSigningKey adds a key that tokens of private videos may be signed with: a PEM or a JSON Web Key, plain or in
-// base64, private or public. Tokens made by createToken are signed with the first private one. The key of a PEM verifies
-// tokens of any key id, since a PEM does not hold its own.
-func WithSigningKey(text string) Option {
-	return func(s *Server) error {
-		key, err := signing.Parse(text)
-		if err == nil {
-			s.signingKeys = append(s.signingKeys, key)
-		}
-		return err
-	}
-}
-
 // CreateToken signs a token for a video.
-func (a *api) CreateToken(_ context.Context, request server.CreateTokenRequestObject) (server.CreateTokenResponseObject, error) {
+func (s *service) CreateToken(_ context.Context, request server.CreateTokenRequestObject) (server.CreateTokenResponseObject, error) {
 	var body gen.TokenRequest
 	if request.Body != nil {
 		body = *request.Body
 	}
-	return a.onVideo(request.Identifier, func(v *video) response {
-		key, err := a.signingKey(body)
+	return s.onVideo(request.Identifier, func(v *video) response {
+		key, err := s.signingKey(body)
 		if err != nil {
 			return badRequest(err.Error())
 		}
@@ -59,8 +45,8 @@ func (a *api) CreateToken(_ context.Context, request server.CreateTokenRequestOb
 	}), nil
 }
 
-// signingKey returns the key to sign with: that of the request, the first private one of the server, or the own one.
-func (s *Server) signingKey(body gen.TokenRequest) (signing.Key, error) {
+// signingKey returns the key to sign with: that of the request, the first private one of the server, or the own one. The service's lock has to be held.
+func (s *service) signingKey(body gen.TokenRequest) (signing.Key, error) {
 	if body.ID != "" || body.PEM != "" {
 		key, err := signing.Parse(body.PEM)
 		if err == nil && !key.CanSign() || body.ID == "" {
@@ -116,22 +102,17 @@ func newServiceClaims(video, keyID string, body gen.TokenRequest) (serviceClaims
 	return claims, nil
 }
 
-// isToken reports whether a segment of a path is a token, well-formed or not, rather than the identifier of a video.
-func isToken(segment string) bool {
-	return strings.Count(segment, ".") == 2 || len(segment) > maxIdentifierLength
-}
-
-// videoOfToken returns the video that a token opens the downloads of. The server's lock has to be held.
-func (s *Server) videoOfToken(token string) (*video, error) {
+// videoOfToken returns the video that a token opens the downloads of. The service's lock has to be held.
+func (s *service) videoOfToken(token string) (*video, *mediaError) {
 	claims, err := signing.Verify(token, s.signingKeys...)
 	if err != nil {
 		return nil, &mediaError{http.StatusUnauthorized, err.Error()}
 	}
 	now := time.Now()
-	refuse := func(status int, format string, values ...any) (*video, error) {
+	refuse := func(status int, format string, values ...any) (*video, *mediaError) {
 		return nil, &mediaError{status, fmt.Sprintf(format, values...)}
 	}
-	v, exists := s.store.videos[claims.Sub]
+	v, exists := s.videos.all[claims.Sub]
 	switch {
 	case !exists:
 		return refuse(http.StatusUnauthorized, "sub %q is not a video of this account", claims.Sub)

@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/streamdl/streamdl-go/emulator/fault"
 )
 
 // responseWriter is the server's end of an exchange within the process.
@@ -146,4 +149,29 @@ func declaredLength(header http.Header) int64 {
 		return -1
 	}
 	return length
+}
+
+// breakConnection is deferred around the handlers of a request. A connection that a fault broke is an error for a caller
+// in the same process, and a reset over a socket.
+func breakConnection(w http.ResponseWriter) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	broken, ok := cause.(fault.BrokenConnection)
+	if !ok {
+		panic(cause)
+	}
+	if w, ok := w.(*responseWriter); ok {
+		w.broken = broken.Err
+		return
+	}
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil { // such as over HTTP/2
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // so that closing sends a reset
+	}
+	_ = conn.Close()
 }

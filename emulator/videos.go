@@ -2,8 +2,6 @@ package emulator
 
 import (
 	"context"
-	"fmt"
-	"net/http"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
@@ -11,17 +9,17 @@ import (
 )
 
 // ListVideos responds with the videos that meet the filters, by their date of creation.
-func (a *api) ListVideos(ctx context.Context, request server.ListVideosRequestObject) (server.ListVideosResponseObject, error) {
+func (s *service) ListVideos(ctx context.Context, request server.ListVideosRequestObject) (server.ListVideosResponseObject, error) {
 	if refusal := invalid(request.Params); refusal != "" {
 		return server.ResponseFunc(badRequest(refusal).write), nil
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	page := page{params: request.Params, bounds: a.bounds, limit: a.pageLimit}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	page := page{params: request.Params, bounds: s.bounds, limit: s.pageLimit}
 	if asked := request.Params.Limit; asked != nil {
 		page.limit = min(page.limit, *asked)
 	}
-	for _, v := range a.store.list() {
+	for _, v := range s.videos.list() {
 		page.consider(v)
 	}
 	results := []videoResult{}
@@ -29,14 +27,14 @@ func (a *api) ListVideos(ctx context.Context, request server.ListVideosRequestOb
 		results = append(results, v.result(ctx))
 	}
 	if counts := request.Params.IncludeCounts; counts != nil && *counts {
-		return server.ResponseFunc(a.counted(results, &page).write), nil
+		return server.ResponseFunc(s.counted(results, &page).write), nil
 	}
 	return server.ResponseFunc(success(results).write), nil
 }
 
 // counted is a page with counts, in one of the shapes that the service has been seen to send.
-func (a *api) counted(results []videoResult, p *page) response {
-	if a.counts == CountsInside {
+func (s *service) counted(results []videoResult, p *page) response {
+	if s.counts == CountsInside {
 		return success(struct {
 			Videos []videoResult `json:"videos"`
 			Total  int           `json:"total"`
@@ -49,16 +47,8 @@ func (a *api) counted(results []videoResult, p *page) response {
 }
 
 // GetVideo responds with a video.
-func (a *api) GetVideo(ctx context.Context, request server.GetVideoRequestObject) (server.GetVideoResponseObject, error) {
-	return a.onVideo(request.Identifier, func(v *video) response { return success(v.result(ctx)) }), nil
-}
-
-// DeleteVideo deletes a video with its files, as if that had been done in the dashboard. It does nothing when there is
-// no such video.
-func (s *Server) DeleteVideo(identifier string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.store.delete(identifier)
+func (s *service) GetVideo(ctx context.Context, request server.GetVideoRequestObject) (server.GetVideoResponseObject, error) {
+	return s.onVideo(request.Identifier, func(v *video) response { return success(v.result(ctx)) }), nil
 }
 
 // videoResult is a video as the service writes it: much of what is absent is null there.
@@ -113,37 +103,9 @@ func (v *video) result(ctx context.Context) videoResult {
 	}
 }
 
-func (v *video) status() *gen.VideoStatus {
-	switch {
-	case v.details.Status != nil:
-		return v.details.Status
-	case v.isReady():
-		return &gen.VideoStatus{State: gen.VideoStateReady, PctComplete: "100.000000"}
-	}
-	return &gen.VideoStatus{State: gen.VideoStateInProgress, Step: "encoding", PctComplete: "39.000000"}
-}
-
 func orNull(text string) *string {
 	if text == "" {
 		return nil
 	}
 	return &text
-}
-
-// onVideo responds with what is done to a video, which nobody else touches meanwhile.
-func (a *api) onVideo(identifier string, respond func(*video) response) server.ResponseFunc {
-	if len(identifier) > maxIdentifierLength {
-		return failure(http.StatusBadRequest, gen.Message{
-			Code:    10005,
-			Message: fmt.Sprintf("Invalid identifier: longer than %d characters", maxIdentifierLength),
-			Source:  &gen.MessageSource{Pointer: "/identifier"},
-		}).write
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	v, exists := a.store.videos[identifier]
-	if !exists {
-		return notFound("Video not found").write
-	}
-	return respond(v).write
 }

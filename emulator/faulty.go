@@ -1,0 +1,56 @@
+package emulator
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/streamdl/streamdl-go/emulator/fault"
+)
+
+var _ fault.Service = (*service)(nil)
+
+// WriteFailure responds as the API does, or as the host of the files.
+func (s *service) WriteFailure(w http.ResponseWriter, r *http.Request, status, code int, message string) {
+	if exchangeOf(r.Context()).operation == Media && code == 0 {
+		writePage(w, status)
+		return
+	}
+	usualFailure(status, code, message).ServeHTTP(w, r)
+}
+
+// URL returns the address that the caller sent a request to.
+func (s *service) URL(r *http.Request) *url.URL { return addressOf(r) }
+
+// ReplaceFile replaces the file of a request by one of the same length and other bytes.
+func (s *service) ReplaceFile(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	segment, name := mediaOf(r.URL.Path)
+	v, refusal := s.locate(segment)
+	if refusal != nil {
+		return
+	}
+	for kind, format := range formats {
+		if format.name == name {
+			s.replace(v, kind, altered{v.file(kind).content})
+		}
+	}
+}
+
+// DeleteVideo deletes the video of a request.
+func (s *service) DeleteVideo(r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	identifier := videoOf(r.URL.Path)
+	if exchangeOf(r.Context()).operation == Media {
+		segment, _ := mediaOf(r.URL.Path)
+		if v, refusal := s.locate(segment); refusal == nil {
+			identifier = v.details.UID
+		}
+	}
+	s.videos.delete(identifier)
+}
+
+// Block refuses all calls of the API for a while.
+func (s *service) Block(d time.Duration) { s.limit.block(d) }

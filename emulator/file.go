@@ -1,0 +1,44 @@
+package emulator
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/streamdl/streamdl-go/gen"
+)
+
+// file is the content of a download and what is said about it.
+type file struct {
+	content  Content
+	etag     string
+	replaced int       // how often
+	modified time.Time // zero until it was replaced: then it is as old as the download
+}
+
+func newFile(content Content, replaced int, modified time.Time) *file {
+	return &file{content, `"` + fingerprint(content, replaced) + `"`, replaced, modified}
+}
+
+// fingerprint distinguishes contents by their size, head and tail, without reading all of them.
+func fingerprint(content Content, replaced int) string {
+	const probe = 64 << 10
+	hash := sha256.New()
+	_, _ = fmt.Fprintf(hash, "%d %d ", content.Size(), replaced) // a hash never fails
+	_, _ = io.Copy(hash, io.NewSectionReader(content, 0, probe))
+	_, _ = io.Copy(hash, io.NewSectionReader(content, max(0, content.Size()-probe), probe))
+	return hex.EncodeToString(hash.Sum(nil)[:16])
+}
+
+type format struct{ name, extension, mediaType string }
+
+var formats = map[gen.DownloadType]format{
+	gen.DownloadTypeDefault: {"default.mp4", ".mp4", "video/mp4"},
+	gen.DownloadTypeAudio:   {"audio.m4a", ".m4a", "audio/mp4"},
+}
+
+func mediaPath(identifier string, kind gen.DownloadType) string {
+	return "/" + identifier + "/downloads/" + formats[kind].name
+}
