@@ -24,11 +24,9 @@ func connectionEffects() []effect {
 
 func parseDelay(value string) (middleware, error) {
 	d, err := parseDuration(value)
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			pause(r.Context(), d)
-			next.ServeHTTP(w, r)
-		})
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		pause(r.Context(), d)
+		next.ServeHTTP(w, r)
 	}, err
 }
 
@@ -51,21 +49,19 @@ var (
 		<-ctx.Done()
 		panic(http.ErrAbortHandler)
 	}
-	reset interruption = func(context.Context) { panic(BrokenConnection{connectionReset()}) }
+	reset interruption = func(context.Context) {
+		panic(BrokenConnection{&net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}})
+	}
 )
 
 func (s interruption) add(p *plan, value string) error {
 	switch value {
 	case "before", "":
-		p.wrap(beforeRequest, func(http.Handler) http.Handler {
-			return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { s(r.Context()) })
-		})
+		p.wrap(beforeRequest, func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { s(r.Context()) })
 	case "after":
-		p.wrap(afterRequest, func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				discardResponse(next, r)
-				s(r.Context())
-			})
+		p.wrap(afterRequest, func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+			discardResponse(next, r)
+			s(r.Context())
 		})
 	default:
 		return fmt.Errorf("%q: want before or after", value)
@@ -85,11 +81,5 @@ func parseDial(value string) (middleware, error) {
 	default:
 		return nil, fmt.Errorf("%q: want refused, unknown-host or bad-certificate", value)
 	}
-	return func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(BrokenConnection{cause}) })
-	}, nil
-}
-
-func connectionReset() error {
-	return &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}
+	return func(http.ResponseWriter, *http.Request, http.Handler) { panic(BrokenConnection{cause}) }, nil
 }

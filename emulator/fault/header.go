@@ -21,34 +21,14 @@ func headerEffects() []effect {
 	}
 }
 
-// headerWriter edits the header and the status before they are sent.
-type headerWriter struct {
-	http.ResponseWriter
-	edit  func(header http.Header, status int) int
-	begun bool
-}
-
+// editing changes the header and the status before they are sent.
 func editing(edit func(header http.Header, status int) int) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(&headerWriter{ResponseWriter: w, edit: edit}, r)
-		})
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+			w.WriteHeader(edit(w.Header(), status))
+		}}, r)
 	}
 }
-
-func (w *headerWriter) WriteHeader(status int) {
-	if !w.begun {
-		w.begun = true
-		w.ResponseWriter.WriteHeader(w.edit(w.Header(), status))
-	}
-}
-
-func (w *headerWriter) Write(p []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return w.ResponseWriter.Write(p)
-}
-
-func (w *headerWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 func editingHeader(edit func(header http.Header)) middleware {
 	return editing(func(header http.Header, status int) int {
@@ -110,26 +90,13 @@ func parseValidators(value string) (middleware, error) {
 }
 
 func parseChunked(value string) (middleware, error) {
-	unmeasured := editingHeader(func(header http.Header) { header.Del("Content-Length") })
-	return func(next http.Handler) http.Handler {
-		return unmeasured(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(&flushingWriter{ResponseWriter: w}, r)
-		}))
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+			w.Header().Del("Content-Length")
+			w.WriteHeader(status)
+			flush(w) // at once, before net/http can measure a short body
+		}}, r)
 	}, noValue(value)
-}
-
-// flushingWriter sends the header at once, before net/http can measure a short body.
-type flushingWriter struct{ http.ResponseWriter }
-
-func (w *flushingWriter) WriteHeader(status int) {
-	w.ResponseWriter.WriteHeader(status)
-	flush(w.ResponseWriter)
-}
-
-func (w *flushingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
-func flush(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).Flush() // a writer that can't flush doesn't hold back either
 }
 
 func parseContentRange(value string) (middleware, error) {

@@ -14,7 +14,7 @@ func effectGroups() []effectGroup {
 	return []effectGroup{
 		{"Another response", responseEffects()},
 		{"The response, altered", append(headerEffects(), jsonEffects()...)},
-		{"The body, altered", append(lengthEffects(), codingEffects()...)},
+		{"The body, altered", lengthEffects()},
 		{"The body, in transit", flowEffects()},
 		{"The connection", connectionEffects()},
 		{"The service", requestEffects()},

@@ -30,46 +30,28 @@ func addJSON(parse func(value string) (rewrite, error)) func(*plan, string) erro
 			return errors.New("a file is not JSON")
 		}
 		send, err := parse(value)
-		p.wrap(jsonLayer, func(next http.Handler) http.Handler {
-			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				held := &heldWriter{ResponseWriter: w}
-				next.ServeHTTP(held, r)
-				if held.holds {
-					send(w, held.status, held.body.Bytes())
+		p.wrap(jsonLayer, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			var held *bytes.Buffer // for a body of JSON; all else passes
+			var begun int
+			next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+				if begun = status; strings.Contains(w.Header().Get("Content-Type"), "json") {
+					held = &bytes.Buffer{}
+					return
 				}
-			})
+				w.WriteHeader(status)
+			}, body: func(p []byte) (int, error) {
+				if held != nil {
+					return held.Write(p)
+				}
+				return w.Write(p)
+			}}, r)
+			if held != nil {
+				send(w, begun, held.Bytes())
+			}
 		})
 		return err
 	}
 }
-
-// heldWriter holds back a body of JSON, and lets all else pass.
-type heldWriter struct {
-	http.ResponseWriter
-	status int
-	holds  bool
-	body   bytes.Buffer
-}
-
-func (w *heldWriter) WriteHeader(status int) {
-	if w.status != 0 {
-		return
-	}
-	w.status, w.holds = status, strings.Contains(w.Header().Get("Content-Type"), "json")
-	if !w.holds {
-		w.ResponseWriter.WriteHeader(status)
-	}
-}
-
-func (w *heldWriter) Write(p []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	if w.holds {
-		return w.body.Write(p)
-	}
-	return w.ResponseWriter.Write(p)
-}
-
-func (w *heldWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // changing decodes a response, changes it and encodes it again.
 func changing(change func(response any) any) rewrite {
@@ -159,7 +141,7 @@ func parseResponseSize(value string) (rewrite, error) {
 			tail, padding = []byte(`"}]}`), 'x'
 		}
 		missing := max(size-int64(len(head)+len(tail)), 0)
-		w.Header().Set("Content-Length", strconv.FormatInt(int64(len(head)+len(tail))+missing, 10))
+		promise(w.Header(), int64(len(head)+len(tail))+missing)
 		w.WriteHeader(status)
 		_, _ = w.Write(head) // fails only when the client has left
 		writeFiller(w, padding, missing)

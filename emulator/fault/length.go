@@ -3,8 +3,8 @@ package fault
 import (
 	"bytes"
 	"compress/gzip"
+	"io"
 	"net/http"
-	"strconv"
 )
 
 func lengthEffects() []effect {
@@ -12,84 +12,62 @@ func lengthEffects() []effect {
 		{"short", "AMOUNT", "leaves out the end of the body; Content-Length agrees", wrapping(lengthLayer, parseShort)},
 		{"extra", "AMOUNT", "adds bytes to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseExtra)},
 		{"append", "TEXT", "adds this to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseAppend)},
-	}
-}
-
-func codingEffects() []effect {
-	return []effect{
 		{"gzip", "", "compresses the body, asked or not", wrapping(codingLayer, parseGzip)},
 	}
 }
 
 func parseShort(value string) (middleware, error) {
 	missing, err := parseAmount(value)
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			next.ServeHTTP(&shortWriter{ResponseWriter: w, missing: missing}, r)
-		})
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		var left int64
+		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+			length := promised(w.Header())
+			left = max(length-missing.of(length), 0)
+			if length >= 0 {
+				promise(w.Header(), left)
+			}
+			w.WriteHeader(status)
+		}, body: func(p []byte) (int, error) {
+			n, err := w.Write(p[:min(int64(len(p)), left)])
+			left -= int64(n)
+			if err != nil {
+				return n, err
+			}
+			return len(p), nil // the end is swallowed
+		}}, r)
 	}, err
 }
 
-// shortWriter swallows the end of a body of known length.
-type shortWriter struct {
-	http.ResponseWriter
-	missing amount
-	begun   bool
-	left    int64
-}
-
-func (w *shortWriter) WriteHeader(status int) {
-	if w.begun {
-		return
-	}
-	w.begun = true
-	length := promised(w.Header())
-	w.left = max(length-w.missing.of(length), 0)
-	if length >= 0 {
-		w.Header().Set("Content-Length", strconv.FormatInt(w.left, 10))
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *shortWriter) Write(p []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	n, err := w.ResponseWriter.Write(p[:min(int64(len(p)), w.left)])
-	w.left -= int64(n)
-	if err != nil {
-		return n, err
-	}
-	return len(p), nil
-}
-
-func (w *shortWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
 func parseExtra(value string) (middleware, error) {
 	added, err := parseAmount(value)
-	return lengthening(added.of, 'x'), err
+	return lengthening(added.of, func(w http.ResponseWriter, extra int64) { writeFiller(w, 'x', extra) }), err
 }
 
 func parseAppend(value string) (middleware, error) {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			longer := &longWriter{ResponseWriter: w, added: func(int64) int64 { return int64(len(value)) }}
-			next.ServeHTTP(longer, r)
-			_, _ = longer.Write([]byte(value)) // fails only when the client has left
-		})
-	}, nil
+	return lengthening(func(int64) int64 { return int64(len(value)) }, func(w http.ResponseWriter, _ int64) {
+		_, _ = io.WriteString(w, value) // fails only when the client has left
+	}), nil
 }
 
-// lengthening adds so many bytes of one kind, without holding them.
-func lengthening(added func(length int64) int64, filler byte) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			longer := &longWriter{ResponseWriter: w, added: added}
-			next.ServeHTTP(longer, r)
-			longer.WriteHeader(http.StatusOK)
-			writeFiller(w, filler, longer.extra)
-		})
+// lengthening announces more than the body, and sends that after it.
+func lengthening(added func(length int64) int64, send func(w http.ResponseWriter, extra int64)) middleware {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		var extra int64
+		longer := &writer{ResponseWriter: w, head: func(status int) {
+			length := promised(w.Header())
+			extra = added(length)
+			if length >= 0 {
+				promise(w.Header(), length+extra)
+			}
+			w.WriteHeader(status)
+		}}
+		next.ServeHTTP(longer, r)
+		longer.WriteHeader(http.StatusOK)
+		send(w, extra)
 	}
 }
 
+// writeFiller sends so many bytes of one kind, without holding them.
 func writeFiller(w http.ResponseWriter, filler byte, count int64) {
 	block := bytes.Repeat([]byte{filler}, int(min(count, 64<<10)))
 	for count > 0 {
@@ -101,51 +79,16 @@ func writeFiller(w http.ResponseWriter, filler byte, count int64) {
 	}
 }
 
-// longWriter announces more than the body that it is given.
-type longWriter struct {
-	http.ResponseWriter
-	added func(length int64) int64
-	begun bool
-	extra int64
-}
-
-func (w *longWriter) WriteHeader(status int) {
-	if w.begun {
-		return
-	}
-	w.begun = true
-	length := promised(w.Header())
-	w.extra = w.added(length)
-	if length >= 0 {
-		w.Header().Set("Content-Length", strconv.FormatInt(length+w.extra, 10))
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *longWriter) Write(p []byte) (int, error) {
-	w.WriteHeader(http.StatusOK)
-	return w.ResponseWriter.Write(p)
-}
-
-func (w *longWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
 func parseGzip(value string) (middleware, error) {
-	zipped := editingHeader(func(header http.Header) {
-		header.Set("Content-Encoding", "gzip")
-		header.Del("Content-Length")
-	})
-	return func(next http.Handler) http.Handler {
-		return zipped(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			compressor, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // a level that exists
-			next.ServeHTTP(&compressingWriter{w, compressor}, r)
-			_ = compressor.Close() // fails only when the client has left
-		}))
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		compressor, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // a level that exists
+		zipped := &writer{ResponseWriter: w, head: func(status int) {
+			w.Header().Set("Content-Encoding", "gzip")
+			w.Header().Del("Content-Length")
+			w.WriteHeader(status)
+		}, body: compressor.Write}
+		next.ServeHTTP(zipped, r)
+		zipped.WriteHeader(http.StatusOK)
+		_ = compressor.Close() // fails only when the client has left
 	}, noValue(value)
 }
-
-type compressingWriter struct {
-	http.ResponseWriter
-	compressor *gzip.Writer
-}
-
-func (w *compressingWriter) Write(p []byte) (int, error) { return w.compressor.Write(p) }

@@ -5,7 +5,12 @@ import (
 	"net/http"
 )
 
-type middleware func(next http.Handler) http.Handler
+// middleware responds to a request with the help, or instead, of the next handler.
+type middleware func(w http.ResponseWriter, r *http.Request, next http.Handler)
+
+func (m middleware) around(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m(w, r, next) })
+}
 
 // layer is how far out an effect wraps the handler. What breaks a connection happens before what alters
 // a body, in whatever order they were written.
@@ -40,11 +45,11 @@ func (p *plan) handler() (func(http.Handler) http.Handler, error) {
 	}
 	return func(next http.Handler) http.Handler {
 		if respond != nil {
-			next = respond(next)
+			next = respond.around(next)
 		}
 		for at := layers - 1; at >= 0; at-- {
 			for i := len(p.wraps[at]) - 1; i >= 0; i-- {
-				next = p.wraps[at][i](next)
+				next = p.wraps[at][i].around(next)
 			}
 		}
 		return next

@@ -19,12 +19,10 @@ func requestEffects() []effect {
 
 // onRequest changes what the service sees of a request.
 func onRequest(change func(r *http.Request)) middleware {
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			r = r.Clone(r.Context())
-			change(r)
-			next.ServeHTTP(w, r)
-		})
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		r = r.Clone(r.Context())
+		change(r)
+		next.ServeHTTP(w, r)
 	}
 }
 
@@ -44,9 +42,7 @@ func parseUnsatisfiable(value string) (middleware, error) {
 }
 
 func parseReplace(value string) (middleware, error) {
-	return onRequest(func(r *http.Request) {
-		serviceOf(r).ReplaceFile(r)
-	}), noValue(value)
+	return onRequest(func(r *http.Request) { serviceOf(r).ReplaceFile(r) }), noValue(value)
 }
 
 func parseGone(value string) (middleware, error) {
@@ -55,7 +51,5 @@ func parseGone(value string) (middleware, error) {
 
 func parseBlock(value string) (middleware, error) {
 	d, err := parseDuration(value)
-	return onRequest(func(r *http.Request) {
-		serviceOf(r).Block(d)
-	}), err
+	return onRequest(func(r *http.Request) { serviceOf(r).Block(d) }), err
 }

@@ -30,12 +30,12 @@ func responseEffects() []effect {
 		{"body", "TEXT", "this body instead of an envelope", func(p *plan, v string) error { p.substitute.body = &v; return nil }},
 		{"type", "MEDIA-TYPE", "the content type of that body (text/plain)", func(p *plan, v string) error { p.substitute.mediaType = v; return nil }},
 		{"processed", "", "the request takes effect all the same", func(p *plan, v string) error { p.substitute.processed = true; return noValue(v) }},
-		{"throttle", "", "429 with code 10429", addPreset(presetThrottle)},
-		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(presetBan)},
-		{"html", "N", "an HTML page under that status", addStatusPreset(presetHTML)},
-		{"empty", "N", "no body under that status", addStatusPreset(presetEmpty)},
-		{"edge", "N", "the plain text \"error code: N\" of the edge, such as 1015", addEdge(presetEdge)},
-		{"problem", "N", "the same as RFC 9457 JSON", addEdge(presetProblem)},
+		{"throttle", "", "429 with code 10429", addPreset(parseNothing, presetThrottle)},
+		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(parseNothing, presetBan)},
+		{"html", "N", "an HTML page under that status", addPreset(parseStatus, presetHTML)},
+		{"empty", "N", "no body under that status", addPreset(parseStatus, presetEmpty)},
+		{"edge", "N", "the plain text \"error code: N\" of the edge, such as 1015", addPreset(parseEdge, presetEdge)},
+		{"problem", "N", "the same as RFC 9457 JSON", addPreset(parseEdge, presetProblem)},
 		{"redirect", "URL", "302 to it; what the URL leaves out stays: https:, //host, /path, . for the same", addRedirect},
 	}
 }
@@ -62,12 +62,14 @@ func addCode(p *plan, value string) error {
 	return nil
 }
 
-func addPreset(preset func(*substitute)) func(*plan, string) error {
+// addPreset adds a complete response, as the number that the value is read as says.
+func addPreset(parse func(value string) (int, error), preset func(s *substitute, number int)) func(*plan, string) error {
 	return func(p *plan, value string) error {
-		if err := noValue(value); err != nil {
+		number, err := parse(value)
+		if err != nil {
 			return err
 		}
-		return p.substitute.use(preset)
+		return p.substitute.use(func(s *substitute) { preset(s, number) })
 	}
 }
 
@@ -93,13 +95,11 @@ func (s substitute) middleware() (middleware, error) {
 		}
 		return nil, nil
 	}
-	return func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if s.processed {
-				discardResponse(next, r)
-			}
-			s.write(w, r)
-		})
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if s.processed {
+			discardResponse(next, r)
+		}
+		s.write(w, r)
 	}, nil
 }
 
@@ -116,7 +116,7 @@ func (s substitute) write(w http.ResponseWriter, r *http.Request) {
 }
 
 func writeBody(w http.ResponseWriter, status int, body string) {
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	promise(w.Header(), int64(len(body)))
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(body)) // fails only when the client has left
 }

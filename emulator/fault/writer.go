@@ -1,0 +1,53 @@
+package fault
+
+import (
+	"net/http"
+	"strconv"
+)
+
+// writer alters a response on its way to the next writer, which gets what has no function of its own as it is.
+type writer struct {
+	http.ResponseWriter
+	head  func(status int) // once, before the body
+	body  func(p []byte) (int, error)
+	begun bool
+}
+
+func (w *writer) WriteHeader(status int) {
+	if w.begun {
+		return
+	}
+	w.begun = true
+	if w.head == nil {
+		w.ResponseWriter.WriteHeader(status)
+		return
+	}
+	w.head(status)
+}
+
+func (w *writer) Write(p []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	if w.body == nil {
+		return w.ResponseWriter.Write(p)
+	}
+	return w.body(p)
+}
+
+func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// promised is the length that a header announces, or -1.
+func promised(header http.Header) int64 {
+	length, err := strconv.ParseInt(header.Get("Content-Length"), 10, 64)
+	if err != nil {
+		return -1
+	}
+	return length
+}
+
+func promise(header http.Header, length int64) {
+	header.Set("Content-Length", strconv.FormatInt(length, 10))
+}
+
+func flush(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).Flush() // a writer that can't flush doesn't hold back either
+}
