@@ -123,36 +123,6 @@ func TestAnyBodyWillDo(t *testing.T) {
 	}
 }
 
-func TestAskingAgainDoesNotStartAgain(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
-		c.api(http.MethodPost, emulator.DefaultVideo, "")
-		time.Sleep(6 * time.Second)
-		assert.Contains(t, string(c.api(http.MethodPost, emulator.DefaultVideo, "").body), `"percentComplete":60`)
-		time.Sleep(4 * time.Second)
-		assert.Contains(t, string(c.api(http.MethodPost, emulator.DefaultVideo, "/default").body), `"percentComplete":100`)
-	})
-}
-
-func TestTheTypesAreGeneratedAndDeletedApart(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
-		c.api(http.MethodPost, emulator.DefaultVideo, "/audio")
-		time.Sleep(5 * time.Second)
-		c.api(http.MethodPost, emulator.DefaultVideo, "")
-		time.Sleep(5 * time.Second)
-		both := c.list(emulator.DefaultVideo)
-		assert.Equal(t, gen.DownloadStatusReady, both.Audio.Status)
-		assert.Equal(t, gen.DownloadStatusInProgress, both.Default.Status)
-
-		c.api(http.MethodDelete, emulator.DefaultVideo, "")
-		assert.Nil(t, c.list(emulator.DefaultVideo).Default)
-		assert.NotNil(t, c.list(emulator.DefaultVideo).Audio)
-		c.api(http.MethodDelete, emulator.DefaultVideo, "/audio")
-		assert.Empty(t, c.list(emulator.DefaultVideo))
-	})
-}
-
 func TestAGenerationMayFail(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		c := inProcess(t, emulator.WithFailing("failing"), emulator.WithEncodeTime(10*time.Second))

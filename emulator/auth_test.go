@@ -58,9 +58,3 @@ func TestACredentialIsGoodForOneAccount(t *testing.T) {
 	assert.Contains(t, string(a.body), `"code":10000`)
 	assert.Equal(t, http.StatusOK, c.do(http.MethodGet, c.base+"/accounts/mine/stream/"+emulator.DefaultVideo+"/downloads", c.auth, "").StatusCode)
 }
-
-func TestFilesAreServedWithoutACredential(t *testing.T) {
-	c := inProcess(t, emulator.WithEncodeTime(0))
-	c.api(http.MethodPost, emulator.DefaultVideo, "")
-	assert.Equal(t, http.StatusOK, c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4")).StatusCode)
-}

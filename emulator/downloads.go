@@ -43,30 +43,26 @@ func (s *service) DeleteDownloadOfType(_ context.Context, request server.DeleteD
 }
 
 func (s *service) create(ctx context.Context, identifier string, kind gen.DownloadType, shape CreateShape) server.ResponseFunc {
-	if !kind.Valid() {
-		return badRequest("Invalid download type: " + string(kind)).write
-	}
-	return s.onVideo(identifier, func(v *video) response {
+	return s.onDownload(identifier, kind, func(v *video) response {
 		if !v.isReady() {
 			return badRequest("The video is not ready to stream")
 		}
 		v.ask(kind)
 		all := s.downloads(ctx, v)
-		switch shape {
-		case Flat:
+		switch {
+		case shape == Flat:
 			return success(*all.Default)
-		case KeyedAll:
+		case shape == KeyedAll:
 			return success(all)
+		case kind == gen.DownloadTypeAudio:
+			return success(gen.Downloads{Audio: all.Audio})
 		}
-		return success(only(all, kind))
+		return success(gen.Downloads{Default: all.Default})
 	})
 }
 
 func (s *service) remove(identifier string, kind gen.DownloadType) server.ResponseFunc {
-	if !kind.Valid() {
-		return badRequest("Invalid download type: " + string(kind)).write
-	}
-	return s.onVideo(identifier, func(v *video) response {
+	return s.onDownload(identifier, kind, func(v *video) response {
 		if _, exists := v.downloads[kind]; !exists {
 			return notFound("Download not found")
 		}
@@ -75,11 +71,11 @@ func (s *service) remove(identifier string, kind gen.DownloadType) server.Respon
 	})
 }
 
-func only(all gen.Downloads, kind gen.DownloadType) gen.Downloads {
-	if kind == gen.DownloadTypeAudio {
-		return gen.Downloads{Audio: all.Audio}
+func (s *service) onDownload(identifier string, kind gen.DownloadType, respond func(*video) response) server.ResponseFunc {
+	if !kind.Valid() {
+		return badRequest("Invalid download type: " + string(kind)).write
 	}
-	return gen.Downloads{Default: all.Default}
+	return s.onVideo(identifier, respond)
 }
 
 func emptyListResponse(list EmptyList) response {
@@ -95,21 +91,19 @@ func emptyListResponse(list EmptyList) response {
 
 // downloads describes all downloads of a video at this moment.
 func (s *service) downloads(ctx context.Context, v *video) gen.Downloads {
-	var all gen.Downloads
-	for kind, asked := range v.downloads {
+	describe := func(kind gen.DownloadType) *gen.Download {
+		asked, exists := v.downloads[kind]
+		if !exists {
+			return nil
+		}
 		status, percent := s.progress(v, kind, time.Since(asked))
 		download := gen.Download{Status: status, PercentComplete: percent}
 		if status != gen.DownloadStatusError {
 			download.URL = exchangeOf(ctx).origin + mediaPath(v.details.UID, kind)
 		}
-		switch kind {
-		case gen.DownloadTypeDefault:
-			all.Default = &download
-		case gen.DownloadTypeAudio:
-			all.Audio = &download
-		}
+		return &download
 	}
-	return all
+	return gen.Downloads{Default: describe(gen.DownloadTypeDefault), Audio: describe(gen.DownloadTypeAudio)}
 }
 
 // progress is how far a generation is. Nothing ticks: it follows from the time alone.

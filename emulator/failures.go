@@ -18,26 +18,23 @@ func unauthenticated(status int) response { return usualFailure(status, 0, "") }
 
 func rateLimited() response { return usualFailure(http.StatusTooManyRequests, 0, "") }
 
+// usual is what the service says under a status. Of all others the code is 1000, and the text that of HTTP.
+var usual = map[int]gen.Message{
+	http.StatusBadRequest:            message(10005, "Bad request"),
+	http.StatusUnauthorized:          message(10000, "Authentication error"),
+	http.StatusForbidden:             message(10000, "Authentication error"),
+	http.StatusNotFound:              message(10003, "Not found"),
+	http.StatusMethodNotAllowed:      message(10405, "Method not allowed"),
+	http.StatusConflict:              message(1000, "The download already exists"),
+	http.StatusRequestEntityTooLarge: message(10011, "Storage capacity exceeded"),
+	http.StatusTooManyRequests:       message(10429, "Rate limited. Please wait and consider throttling your request speed"),
+}
+
 // usualFailure is what the service responds with under a status, unless a code or a text is given.
 func usualFailure(status, code int, text string) response {
-	usual := message(1000, cmp.Or(http.StatusText(status), "Unknown error"))
-	switch status {
-	case http.StatusBadRequest:
-		usual = message(10005, "Bad request")
-	case http.StatusUnauthorized, http.StatusForbidden:
-		usual = message(10000, "Authentication error")
-	case http.StatusNotFound:
-		usual = message(10003, "Not found")
-	case http.StatusMethodNotAllowed:
-		usual = message(10405, "Method not allowed")
-	case http.StatusConflict:
-		usual = message(1000, "The download already exists")
-	case http.StatusRequestEntityTooLarge:
-		usual = message(10011, "Storage capacity exceeded")
-	case http.StatusTooManyRequests:
-		usual = message(10429, "Rate limited. Please wait and consider throttling your request speed")
-	}
-	return failure(status, message(cmp.Or(code, usual.Code), cmp.Or(text, usual.Message)))
+	return failure(status, message(
+		cmp.Or(code, usual[status].Code, 1000),
+		cmp.Or(text, usual[status].Message, http.StatusText(status), "Unknown error")))
 }
 
 func noRoute(path string) response {
@@ -45,8 +42,6 @@ func noRoute(path string) response {
 		message(7003, fmt.Sprintf("Could not route to %s, perhaps your object identifier is invalid?", path)),
 		message(7000, "No route for that URI"))
 }
-
-func writeNoRoute(w http.ResponseWriter, r *http.Request) { noRoute(r.URL.Path).ServeHTTP(w, r) }
 
 func writeBadRequest(w http.ResponseWriter, r *http.Request, err error) {
 	badRequest(err.Error()).ServeHTTP(w, r)

@@ -72,7 +72,7 @@ func (s *service) replace(v *video, kind gen.DownloadType, content Content) {
 	if now := time.Now(); now.After(modified) {
 		modified = now
 	}
-	v.setFile(kind, newFile(content, old.replaced+1, modified))
+	v.files[kind] = newFile(content, old.replaced+1, modified)
 }
 
 // locate returns the video that a segment of a path names, or opens as a token.

@@ -131,9 +131,7 @@ func TestAResponseThatHasBegunKeepsTheContentThatItBeganWith(t *testing.T) {
 	old, replacement := emulator.Synthetic(1<<20, 1), emulator.Synthetic(1<<20, 2)
 	c := ready(t, []string{someVideo}, emulator.WithContent(someVideo, gen.DownloadTypeDefault, old))
 	url := c.fileURL(someVideo, "default.mp4")
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-	require.NoError(t, err)
-	begun, err := c.client.Do(request)
+	begun, err := c.begin(t.Context(), url)
 	require.NoError(t, err)
 	defer begun.Body.Close()
 

@@ -14,7 +14,7 @@ import (
 )
 
 func TestRequestsAreRecordedAsTheyCame(t *testing.T) {
-	for way, start := range map[string]func(*testing.T, ...emulator.Option) *caller{"in process": inProcess, "over sockets": overSockets} {
+	for way, start := range ways {
 		t.Run(way, func(t *testing.T) {
 			c := start(t, emulator.WithFaults("createDownload:1:reset"))
 			url := c.downloads(emulator.DefaultVideo) + "?a=%20b"
@@ -64,7 +64,7 @@ func TestTheRecordIsBoundedInBytes(t *testing.T) {
 }
 
 func TestManyMayCallAtOnce(t *testing.T) {
-	for way, start := range map[string]func(*testing.T, ...emulator.Option) *caller{"in process": inProcess, "over sockets": overSockets} {
+	for way, start := range ways {
 		t.Run(way, func(t *testing.T) {
 			c := start(t, emulator.WithEncodeTime(0), emulator.WithFaults("media:*/7:replace", "*:*/11:status=503"))
 			var callers sync.WaitGroup

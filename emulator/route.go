@@ -32,7 +32,7 @@ func routesOf(s *service) *http.ServeMux {
 // don't know in plain text, and redirect a path with dots in it.
 func handlerOf(routes *http.ServeMux, r *http.Request) (http.Handler, Operation) {
 	if path.Clean(r.URL.Path) != r.URL.Path {
-		return http.HandlerFunc(writeNoRoute), ""
+		return noRoute(r.URL.Path), ""
 	}
 	handler, pattern := routes.Handler(r)
 	if pattern == mediaPattern {
@@ -47,7 +47,7 @@ func handlerOf(routes *http.ServeMux, r *http.Request) (http.Handler, Operation)
 	if routers.status == http.StatusMethodNotAllowed {
 		return methodNotAllowed(routers.header.Get("Allow")), ""
 	}
-	return http.HandlerFunc(writeNoRoute), ""
+	return noRoute(r.URL.Path), ""
 }
 
 // routerResponse takes the header and the status that the router responds with to what it doesn't know.

@@ -1,6 +1,7 @@
 package emulator_test
 
 import (
+	"context"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -29,6 +30,9 @@ type caller struct {
 	base   string
 	auth   http.Header
 }
+
+// ways are the ways to an emulator.
+var ways = map[string]func(*testing.T, ...emulator.Option) *caller{"in process": inProcess, "over sockets": overSockets}
 
 // inProcess starts nothing: requests go to the emulator without a port.
 func inProcess(t *testing.T, options ...emulator.Option) *caller {
@@ -89,6 +93,14 @@ func (c *caller) try(method, url string, header http.Header, body string) (resul
 	defer response.Body.Close()
 	content, err := io.ReadAll(response.Body)
 	return result{response, content, err}, nil
+}
+
+// begin gets a file as far as the header of the response.
+func (c *caller) begin(ctx context.Context, url string) (*http.Response, error) {
+	c.t.Helper()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	require.NoError(c.t, err)
+	return c.client.Do(request)
 }
 
 // api calls the downloads of a video, such as "POST" with the suffix "/audio".

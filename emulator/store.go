@@ -35,7 +35,10 @@ func (s *store) video(identifier string) *video {
 	v, exists := s.all[identifier]
 	if !exists {
 		created := time.Now().UTC().Truncate(time.Microsecond) // the service keeps no more
-		v = &video{details: gen.Video{UID: identifier, Created: &created}}
+		v = &video{
+			details: gen.Video{UID: identifier, Created: &created},
+			files:   map[gen.DownloadType]*file{}, downloads: map[gen.DownloadType]time.Time{},
+		}
 		s.all[identifier] = v
 	}
 	return v
@@ -85,9 +88,6 @@ func (v *video) status() *gen.VideoStatus {
 
 // ask starts a download, unless there is one already: asking twice is the same as asking once.
 func (v *video) ask(kind gen.DownloadType) {
-	if v.downloads == nil {
-		v.downloads = map[gen.DownloadType]time.Time{}
-	}
 	if _, exists := v.downloads[kind]; !exists {
 		v.downloads[kind] = time.Now()
 	}
@@ -100,14 +100,7 @@ func (v *video) file(kind gen.DownloadType) *file {
 		if v.distinct {
 			content = distinctSample(kind, v.details.UID)
 		}
-		v.setFile(kind, newFile(content, 0, time.Time{}))
+		v.files[kind] = newFile(content, 0, time.Time{})
 	}
 	return v.files[kind]
-}
-
-func (v *video) setFile(kind gen.DownloadType, f *file) {
-	if v.files == nil {
-		v.files = map[gen.DownloadType]*file{}
-	}
-	v.files[kind] = f
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,7 +46,8 @@ func (s *service) CreateToken(_ context.Context, request server.CreateTokenReque
 	}), nil
 }
 
-// signingKey returns the key to sign with: that of the request, the first private one of the server, or the own one. The service's lock has to be held.
+// signingKey returns the key to sign with: that of the request, the first private one of the server, or the own one.
+// The lock has to be held.
 func (s *service) signingKey(body gen.TokenRequest) (signing.Key, error) {
 	if body.ID != "" || body.PEM != "" {
 		key, err := signing.Parse(body.PEM)
@@ -55,11 +57,8 @@ func (s *service) signingKey(body gen.TokenRequest) (signing.Key, error) {
 		return key.WithID(body.ID), err
 	}
 	for _, key := range s.signingKeys {
-		if key.CanSign() && key.ID() != "" {
-			return key, nil
-		}
 		if key.CanSign() {
-			return key.WithID(key.Thumbprint()), nil
+			return key.WithID(cmp.Or(key.ID(), key.Thumbprint())), nil
 		}
 	}
 	key, err := ownKey()
@@ -84,14 +83,9 @@ func newServiceClaims(video, keyID string, body gen.TokenRequest) (serviceClaims
 	now := time.Now()
 	claims := serviceClaims{
 		Sub: video, KeyID: keyID,
-		Expires: now.Add(tokenLifetime).Unix(), NotBefore: now.Add(-tokenLifetime).Unix(),
+		Expires:      cmp.Or(body.Expires, now.Add(tokenLifetime).Unix()),
+		NotBefore:    cmp.Or(body.NotBefore, now.Add(-tokenLifetime).Unix()),
 		Downloadable: body.Downloadable, AccessRules: body.AccessRules, Flags: body.Flags,
-	}
-	if body.Expires != 0 {
-		claims.Expires = body.Expires
-	}
-	if body.NotBefore != 0 {
-		claims.NotBefore = body.NotBefore
 	}
 	switch {
 	case claims.Expires > now.Add(maxTokenLife).Unix():
@@ -102,7 +96,7 @@ func newServiceClaims(video, keyID string, body gen.TokenRequest) (serviceClaims
 	return claims, nil
 }
 
-// videoOfToken returns the video that a token opens the downloads of. The service's lock has to be held.
+// videoOfToken returns the video that a token opens the downloads of. The lock has to be held.
 func (s *service) videoOfToken(token string) (*video, *mediaError) {
 	claims, err := signing.Verify(token, s.signingKeys...)
 	if err != nil {

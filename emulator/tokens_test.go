@@ -42,19 +42,17 @@ func rsaKey(t *testing.T, name string) *rsa.PrivateKey {
 }
 
 // signed makes a token. A claim of the changes that is nil is left out.
-func signed(t *testing.T, method jwt.SigningMethod, key any, kid any, changes jwt.MapClaims) string {
+func signed(t *testing.T, key string, changes jwt.MapClaims) string {
 	t.Helper()
-	claims := jwt.MapClaims{"sub": privateVideo, "kid": signingKeyID, "exp": time.Now().Add(time.Hour).Unix(), "downloadable": true}
+	claims := jwt.MapClaims{"sub": privateVideo, "exp": time.Now().Add(time.Hour).Unix(), "downloadable": true}
 	for name, value := range changes {
 		if claims[name] = value; value == nil {
 			delete(claims, name)
 		}
 	}
-	token := jwt.NewWithClaims(method, claims)
-	if kid != nil {
-		token.Header["kid"] = kid
-	}
-	text, err := token.SignedString(key)
+	token := jwt.NewWithClaims(jwt.SigningMethodRS256, claims)
+	token.Header["kid"] = signingKeyID
+	text, err := token.SignedString(rsaKey(t, key))
 	require.NoError(t, err)
 	return text
 }
@@ -65,27 +63,11 @@ func privateReady(t *testing.T, options ...emulator.Option) *caller {
 }
 
 func TestATokenOpensAPrivateVideo(t *testing.T) {
-	in := func(d time.Duration) int64 { return time.Now().Add(d).Unix() }
-	tests := map[string]struct {
-		key     string
-		changes jwt.MapClaims
-	}{
-		"times as numbers":        {"public.jwk", jwt.MapClaims{"exp": in(time.Hour), "nbf": in(-time.Hour)}},
-		"times as texts":          {"public.jwk", jwt.MapClaims{"exp": strconv.FormatInt(in(time.Hour), 10), "nbf": strconv.FormatInt(in(-time.Hour), 10)}},
-		"the longest life":        {"public.jwk", jwt.MapClaims{"exp": in(24*time.Hour - time.Second)}},
-		"no kid in the claims":    {"public.jwk", jwt.MapClaims{"kid": nil}},
-		"a key that is private":   {"private.jwk", nil},
-		"a PEM, PKCS#1":           {"pkcs1.pem", nil},
-		"a PEM, PKCS#8":           {"pkcs8.pem", nil},
-		"a PEM of the public key": {"public.pem", nil},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			c := privateReady(t, emulator.WithSigningKey(keyFile(t, "other.pem")), emulator.WithSigningKey(keyFile(t, test.key)))
-			token := signed(t, jwt.SigningMethodRS256, rsaKey(t, "pkcs1.pem"), signingKeyID, test.changes)
-			for _, file := range []string{"default.mp4", "audio.m4a"} {
-				assert.Equal(t, http.StatusOK, c.fetch(c.fileURL(token, file)).StatusCode)
-			}
+	for _, key := range []string{"private.jwk", "public.jwk", "pkcs8.pem", "public.pem"} {
+		t.Run(key, func(t *testing.T) {
+			c := privateReady(t, emulator.WithSigningKey(keyFile(t, "other.pem")), emulator.WithSigningKey(keyFile(t, key)))
+			token := signed(t, "pkcs1.pem", jwt.MapClaims{"exp": time.Now().Add(24*time.Hour - time.Second).Unix(), "nbf": time.Now().Unix()})
+			assert.Equal(t, http.StatusOK, c.fetch(c.fileURL(token, "audio.m4a")).StatusCode)
 			header := http.Header{"Range": {"bytes=10-19"}}
 			part := c.do(http.MethodGet, c.fileURL(token, "default.mp4")+"?filename=a", header, "")
 			assert.Equal(t, http.StatusPartialContent, part.StatusCode)
@@ -94,46 +76,32 @@ func TestATokenOpensAPrivateVideo(t *testing.T) {
 	}
 }
 
-// Each wrong token is refused, with the reason in the log and without the token there.
+// Each wrong token is refused, with the reason in the log and without the token there. More of the tokens that no key
+// has signed are in internal/signing.
 func TestAWrongTokenIsRefused(t *testing.T) {
 	const unauthorized, forbidden = http.StatusUnauthorized, http.StatusForbidden
-	rs256, private := jwt.SigningMethodRS256, rsaKey(t, "pkcs1.pem")
-	good := signed(t, rs256, private, signingKeyID, nil)
-	parts := strings.Split(good, ".")
-	payload := func(claims string) string { return base64.RawURLEncoding.EncodeToString([]byte(claims)) }
-	claims := func(changes jwt.MapClaims) string { return signed(t, rs256, private, signingKeyID, changes) }
+	good := signed(t, "pkcs1.pem", nil)
+	claims := func(changes jwt.MapClaims) string { return signed(t, "pkcs1.pem", changes) }
 	tests := map[string]struct {
 		token  string
 		status int
 		reason string
 	}{
-		"no token":                     {privateVideo, unauthorized, "the video is private"},
-		"no algorithm":                 {signed(t, jwt.SigningMethodNone, jwt.UnsafeAllowNoneSignatureType, signingKeyID, nil), unauthorized, `algorithm`},
-		"HS256 with the public key":    {signed(t, jwt.SigningMethodHS256, []byte(keyFile(t, "public.pem")), signingKeyID, nil), unauthorized, `algorithm`},
-		"RS512":                        {signed(t, jwt.SigningMethodRS512, private, signingKeyID, nil), unauthorized, `algorithm`},
-		"PS256":                        {signed(t, jwt.SigningMethodPS256, private, signingKeyID, nil), unauthorized, `algorithm`},
-		"another key":                  {signed(t, rs256, rsaKey(t, "other.pem"), signingKeyID, nil), unauthorized, "signature"},
-		"no kid":                       {signed(t, rs256, private, nil, nil), unauthorized, "unknown key"},
-		"an unknown kid":               {signed(t, rs256, private, "another", nil), unauthorized, "unknown key"},
-		"claims of another kid":        {claims(jwt.MapClaims{"kid": "another"}), unauthorized, "different keys"},
-		"no signature":                 {parts[0] + "." + parts[1] + ".", unauthorized, "signature"},
-		"a signature of another token": {parts[0] + "." + parts[1] + "." + strings.Split(claims(jwt.MapClaims{"nbf": 1}), ".")[2], unauthorized, "signature"},
-		"claims that were changed":     {parts[0] + "." + payload(`{"sub":"`+privateVideo+`","exp":9999999999,"downloadable":true}`) + "." + parts[2], unauthorized, "signature"},
-		"cut off":                      {good[:len(good)-1], unauthorized, "signature"},
-		"only two parts":               {parts[0] + "." + parts[1], unauthorized, "three parts"},
-		"no sub":                       {claims(jwt.MapClaims{"sub": nil}), unauthorized, "sub"},
-		"sub of an unknown video":      {claims(jwt.MapClaims{"sub": "unknown"}), unauthorized, "sub"},
-		"sub is the path":              {claims(jwt.MapClaims{"sub": privateVideo + "/downloads/default.mp4"}), unauthorized, "sub"},
-		"no exp":                       {claims(jwt.MapClaims{"exp": nil}), unauthorized, "exp is missing"},
-		"expired":                      {claims(jwt.MapClaims{"exp": time.Now().Unix()}), unauthorized, "expired"},
-		"expired, as a text":           {claims(jwt.MapClaims{"exp": "1767700000"}), unauthorized, "expired"},
-		"exp in milliseconds":          {claims(jwt.MapClaims{"exp": time.Now().Add(time.Hour).UnixMilli()}), unauthorized, "24 hours"},
-		"exp more than a day ahead":    {claims(jwt.MapClaims{"exp": time.Now().Add(25 * time.Hour).Unix()}), unauthorized, "24 hours"},
-		"nbf in the future":            {claims(jwt.MapClaims{"nbf": time.Now().Add(time.Minute).Unix()}), unauthorized, "not valid before"},
-		"nbf that is no time":          {claims(jwt.MapClaims{"nbf": "soon"}), unauthorized, "claims"},
-		"not downloadable":             {claims(jwt.MapClaims{"downloadable": false}), forbidden, "downloadable"},
-		"downloadable left out":        {claims(jwt.MapClaims{"downloadable": nil}), forbidden, "downloadable"},
-		"downloadable as a text":       {claims(jwt.MapClaims{"downloadable": "true"}), unauthorized, "claims"},
+		"no token":                  {privateVideo, unauthorized, "the video is private"},
+		"another key":               {signed(t, "other.pem", nil), unauthorized, "signature"},
+		"cut off":                   {good[:len(good)-1], unauthorized, "signature"},
+		"only two parts":            {good[:strings.LastIndex(good, ".")], unauthorized, "three parts"},
+		"no sub":                    {claims(jwt.MapClaims{"sub": nil}), unauthorized, "sub"},
+		"sub of an unknown video":   {claims(jwt.MapClaims{"sub": "unknown"}), unauthorized, "sub"},
+		"sub is the path":           {claims(jwt.MapClaims{"sub": privateVideo + "/downloads/default.mp4"}), unauthorized, "sub"},
+		"no exp":                    {claims(jwt.MapClaims{"exp": nil}), unauthorized, "exp is missing"},
+		"expired":                   {claims(jwt.MapClaims{"exp": time.Now().Unix()}), unauthorized, "expired"},
+		"exp in milliseconds":       {claims(jwt.MapClaims{"exp": time.Now().Add(time.Hour).UnixMilli()}), unauthorized, "24 hours"},
+		"exp more than a day ahead": {claims(jwt.MapClaims{"exp": time.Now().Add(25 * time.Hour).Unix()}), unauthorized, "24 hours"},
+		"nbf in the future":         {claims(jwt.MapClaims{"nbf": time.Now().Add(time.Minute).Unix()}), unauthorized, "not valid before"},
+		"not downloadable":          {claims(jwt.MapClaims{"downloadable": false}), forbidden, "downloadable"},
+		"downloadable left out":     {claims(jwt.MapClaims{"downloadable": nil}), forbidden, "downloadable"},
+		"downloadable as a text":    {claims(jwt.MapClaims{"downloadable": "true"}), unauthorized, "claims"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -193,17 +161,6 @@ func TestTheServiceMakesTokens(t *testing.T) {
 	})
 }
 
-func TestATokenOfTheServiceExpires(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		c := privateReady(t)
-		token, _ := c.createToken(privateVideo, `{"downloadable":true}`)
-		time.Sleep(time.Hour - time.Second)
-		assert.Equal(t, http.StatusOK, c.fetch(c.fileURL(token, "default.mp4")).StatusCode)
-		time.Sleep(time.Second)
-		assert.Equal(t, http.StatusUnauthorized, c.fetch(c.fileURL(token, "default.mp4")).StatusCode)
-	})
-}
-
 func TestTheServiceSignsWithTheKeyThatItIsGiven(t *testing.T) {
 	pem := base64.StdEncoding.EncodeToString([]byte(keyFile(t, "pkcs1.pem")))
 	tests := map[string]struct {
@@ -217,10 +174,7 @@ func TestTheServiceSignsWithTheKeyThatItIsGiven(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			token, _ := privateReady(t, test.options...).createToken(privateVideo, test.body)
-			_, err := jwt.Parse(token, func(*jwt.Token) (any, error) { return &rsaKey(t, "pkcs1.pem").PublicKey, nil })
-			require.Error(t, err, "the times are texts, which this package does not take")
-			require.NotErrorIs(t, err, jwt.ErrTokenSignatureInvalid)
-			_, err = jwt.NewParser(jwt.WithoutClaimsValidation()).Parse(token, func(*jwt.Token) (any, error) { return &rsaKey(t, "pkcs1.pem").PublicKey, nil })
+			_, err := jwt.NewParser(jwt.WithoutClaimsValidation()).Parse(token, func(*jwt.Token) (any, error) { return &rsaKey(t, "pkcs1.pem").PublicKey, nil })
 			require.NoError(t, err)
 		})
 	}

@@ -35,13 +35,11 @@ func TestATransportEndsWithItsContext(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
 				c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults(test.fault))
 				ctx, cancel := context.WithCancelCause(t.Context())
-				request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), nil)
-				require.NoError(t, err)
 				go func() {
 					time.Sleep(time.Minute)
 					cancel(cause)
 				}()
-				response, err := c.server.Transport().RoundTrip(request)
+				response, err := c.begin(ctx, c.fileURL(emulator.DefaultVideo, "default.mp4"))
 				if test.reads {
 					require.NoError(t, err)
 					defer response.Body.Close()
@@ -60,9 +58,7 @@ func TestACancelledContextSendsNothing(t *testing.T) {
 	c := inProcess(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, c.downloads(emulator.DefaultVideo), nil)
-	require.NoError(t, err)
-	_, err = c.server.Transport().RoundTrip(request) //nolint:bodyclose // there is none
+	_, err := c.begin(ctx, c.downloads(emulator.DefaultVideo)) //nolint:bodyclose // there is none
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Empty(t, c.server.Requests())
 }
@@ -71,10 +67,8 @@ func TestClosingABodyEndsTheExchange(t *testing.T) {
 	for _, fault := range []string{"media:*:extra=1024TiB", "media:*:stall=1KiB"} {
 		synctesting.Test(t, func(t *testing.T) { // which fails when a goroutine is left
 			c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults(fault))
-			request, err := http.NewRequestWithContext(context.Background(), // t.Context would end it as well
-				http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), nil)
-			require.NoError(t, err)
-			response, err := c.server.Transport().RoundTrip(request)
+			// The context of the test would end it as well.
+			response, err := c.begin(context.Background(), c.fileURL(emulator.DefaultVideo, "default.mp4"))
 			require.NoError(t, err)
 			_, err = io.ReadFull(response.Body, make([]byte, 1<<10))
 			require.NoError(t, err)
@@ -168,9 +162,7 @@ func TestAProxyOnTheSameMachineIsBelieved(t *testing.T) {
 func TestClosingAServerBreaksItsConnections(t *testing.T) {
 	c := overSockets(t, emulator.WithEncodeTime(0), emulator.WithContent(someVideo, gen.DownloadTypeDefault, emulator.Synthetic(1<<40, 1)))
 	c.api(http.MethodPost, someVideo, "")
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, c.fileURL(someVideo, "default.mp4"), nil)
-	require.NoError(t, err)
-	response, err := c.client.Do(request)
+	response, err := c.begin(t.Context(), c.fileURL(someVideo, "default.mp4"))
 	require.NoError(t, err)
 	defer response.Body.Close()
 	require.NoError(t, c.server.Close())
@@ -180,17 +172,12 @@ func TestClosingAServerBreaksItsConnections(t *testing.T) {
 }
 
 func TestWhatListensOnAllAddressesIsCalledOnLoopback(t *testing.T) {
-	server := newServer(t)
+	c := overSockets(t)
 	for _, address := range []string{":0", "0.0.0.0:0", "[::]:0"} {
-		base, err := server.Listen(address)
+		base, err := c.server.Listen(address)
 		require.NoError(t, err)
 		require.Regexp(t, `^http://127\.0\.0\.1:[1-9][0-9]*/client/v4$`, base)
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, base, nil)
-		require.NoError(t, err)
-		response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
-		require.NoError(t, err)
-		assert.NotEmpty(t, response.Header.Get("Cf-Ray"))
-		require.NoError(t, response.Body.Close())
+		assert.NotEmpty(t, c.fetch(base).Header.Get("Cf-Ray"))
 	}
 }
 

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -84,12 +85,7 @@ func (v *video) result(ctx context.Context) videoResult {
 	base := exchangeOf(ctx).origin + "/" + d.UID
 	d.Thumbnail, d.Preview = base+"/thumbnails/thumbnail.jpg", base+"/watch"
 	d.Playback = &gen.VideoPlayback{HLS: base + "/manifest/video.m3u8", DASH: base + "/manifest/video.mpd"}
-	if d.Modified == nil {
-		d.Modified = d.Created
-	}
-	if d.Uploaded == nil {
-		d.Uploaded = d.Created
-	}
+	d.Modified, d.Uploaded = cmp.Or(d.Modified, d.Created), cmp.Or(d.Uploaded, d.Created)
 	if d.Meta == nil {
 		d.Meta = struct{}{}
 	}
