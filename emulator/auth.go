@@ -14,7 +14,8 @@ var bearer = regexp.MustCompile(`^(?i:bearer) +([A-Za-z0-9_.~+/-]+=*)$`)
 type access int
 
 const (
-	readOnly access = iota + 1
+	noAccess access = iota
+	readOnly
 	readAndWrite
 )
 
@@ -28,46 +29,37 @@ type credentials struct {
 // authenticate refuses a request whose credential doesn't allow what it asks for.
 func (c *credentials) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if refusal, refused := c.refuse(r); refused {
+		granted, refusal := c.accessOf(r.Header)
+		account, reads := r.PathValue("account_id"), r.Method == http.MethodGet || r.Method == http.MethodHead
+		switch {
+		case granted == noAccess:
 			refusal.ServeHTTP(w, r)
-			return
+		case len(account) > maxIdentifierLength: // the gateway knows no such account, so it can't say what is wrong
+			noRoute(r.URL.Path).ServeHTTP(w, r)
+		case account != c.account, !reads && granted == readOnly:
+			unauthenticated(http.StatusForbidden).ServeHTTP(w, r)
+		default:
+			next.ServeHTTP(w, r)
 		}
-		next.ServeHTTP(w, r)
 	})
 }
 
-func (c *credentials) refuse(r *http.Request) (refusal response, refused bool) {
-	access, refusal, known := c.accessOf(r.Header)
-	if !known {
-		return refusal, true
-	}
-	account := r.PathValue("account_id")
-	switch {
-	case len(account) > maxIdentifierLength:
-		return noRoute(r.URL.Path), true // the gateway knows no such account, so it can't say what is wrong
-	case account != c.account, r.Method != http.MethodGet && r.Method != http.MethodHead && access == readOnly:
-		return unauthenticated(http.StatusForbidden), true
-	}
-	return response{}, false
-}
-
 // accessOf returns what the credential of a request allows. A token takes precedence over a key, as on the service.
-func (c *credentials) accessOf(header http.Header) (access, response, bool) {
+func (c *credentials) accessOf(header http.Header) (granted access, refusal response) {
 	email, key := header.Get("X-Auth-Email"), header.Get("X-Auth-Key")
 	switch {
 	case len(header.Values("Authorization")) > 0:
 		match := bearer.FindStringSubmatch(strings.TrimSpace(header.Get("Authorization")))
 		if match == nil {
-			return 0, malformedCredential(), false
+			return noAccess, malformedCredential()
 		}
-		granted, known := c.tokens[match[1]]
-		return granted, unauthenticated(http.StatusUnauthorized), known
-	case email != "" && key != "":
-		return readAndWrite, unauthenticated(http.StatusUnauthorized), c.keys[email] == key
-	default:
-		return 0, failure(http.StatusBadRequest,
-			message(9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers")), false
+		granted = c.tokens[match[1]]
+	case email == "" || key == "":
+		return noAccess, failure(http.StatusBadRequest, message(9106, "Missing X-Auth-Key, X-Auth-Email or Authorization headers"))
+	case c.keys[email] == key:
+		granted = readAndWrite
 	}
+	return granted, unauthenticated(http.StatusUnauthorized)
 }
 
 func malformedCredential() response {

@@ -48,9 +48,11 @@ func Example() {
 
 	call(client, http.MethodGet, downloadsURL)
 	call(client, http.MethodPost, downloadsURL+"/audio")
+	call(client, http.MethodDelete, downloadsURL+"/audio")
 	// Output:
 	// 200 OK {"result":{},"success":true,"errors":[],"messages":[]}
 	// 200 OK {"result":{"audio":{"percentComplete":0,"status":"inprogress","url":"https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/audio.m4a"}},"success":true,"errors":[],"messages":[]}
+	// 200 OK {"result":"ok","success":true,"errors":[],"messages":[]}
 }
 
 // On a port, any program can use it.

@@ -7,15 +7,12 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/synctesting"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -135,34 +132,6 @@ func (c *caller) list(video string) gen.Downloads {
 func (c *caller) fetch(url string) result {
 	c.t.Helper()
 	return c.do(http.MethodGet, url, http.Header{}, "")
-}
-
-func TestADownloadIsAskedForGeneratedFetchedAndDeleted(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		c := inProcess(t, emulator.WithEncodeTime(10*time.Second))
-		assert.Empty(t, c.list(emulator.DefaultVideo))
-
-		created := c.api(http.MethodPost, emulator.DefaultVideo, "")
-		url := "https://customer-m033z5x00ks6nunl.cloudflarestream.com/" + emulator.DefaultVideo + "/downloads/default.mp4"
-		assert.Equal(t, `{"result":{"default":{"percentComplete":0,"status":"inprogress","url":"`+url+`"}},"success":true,"errors":[],"messages":[]}`,
-			string(created.body))
-		assert.Equal(t, http.StatusNotFound, c.fetch(url).StatusCode)
-
-		time.Sleep(7 * time.Second)
-		assert.Equal(t, gen.Downloads{Default: &gen.Download{PercentComplete: 70, Status: gen.DownloadStatusInProgress, URL: url}},
-			c.list(emulator.DefaultVideo))
-
-		time.Sleep(3 * time.Second)
-		assert.Equal(t, gen.Downloads{Default: &gen.Download{PercentComplete: 100, Status: gen.DownloadStatusReady, URL: url}},
-			c.list(emulator.DefaultVideo))
-		file := c.fetch(url)
-		assert.Equal(t, http.StatusOK, file.StatusCode)
-		assert.Equal(t, "ftyp", string(file.body[4:8]))
-
-		assert.JSONEq(t, `{"result":"ok","success":true,"errors":[],"messages":[]}`, string(c.api(http.MethodDelete, emulator.DefaultVideo, "").body))
-		assert.Equal(t, http.StatusNotFound, c.fetch(url).StatusCode)
-		assert.Empty(t, c.list(emulator.DefaultVideo))
-	})
 }
 
 func TestAnHourPassesAtOnce(t *testing.T) { anHourPassesAtOnce(t) }
