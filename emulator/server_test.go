@@ -122,11 +122,15 @@ func (c *caller) fileURL(video, name string) string {
 // list returns the downloads of a video.
 func (c *caller) list(video string) gen.Downloads {
 	c.t.Helper()
-	a := c.api(http.MethodGet, video, "")
-	require.Equal(c.t, http.StatusOK, a.StatusCode, "%s", a.body)
-	var envelope gen.DownloadsEnvelope
-	require.NoError(c.t, json.Unmarshal(a.body, &envelope))
-	return envelope.Result
+	return envelope[gen.DownloadsEnvelope](c.t, c.api(http.MethodGet, video, "")).Result
+}
+
+// envelope decodes the response to a call that succeeded.
+func envelope[T any](t *testing.T, a result) (decoded T) {
+	t.Helper()
+	require.Equal(t, http.StatusOK, a.StatusCode, "%s", a.body)
+	require.NoError(t, json.Unmarshal(a.body, &decoded))
+	return decoded
 }
 
 func (c *caller) fetch(url string) result {

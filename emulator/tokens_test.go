@@ -125,13 +125,10 @@ func TestAWrongTokenIsRefused(t *testing.T) {
 func (c *caller) createToken(video, body string) (token string, claims jwt.MapClaims) {
 	c.t.Helper()
 	a := c.do(http.MethodPost, strings.TrimSuffix(c.downloads(video), "downloads")+"token", c.auth, body)
-	require.Equal(c.t, http.StatusOK, a.StatusCode, "%s", a.body)
-	var envelope gen.TokenEnvelope
-	require.NoError(c.t, json.Unmarshal(a.body, &envelope))
-	claims = jwt.MapClaims{}
-	_, _, err := jwt.NewParser().ParseUnverified(envelope.Result.Token, claims)
+	token, claims = envelope[gen.TokenEnvelope](c.t, a).Result.Token, jwt.MapClaims{}
+	_, _, err := jwt.NewParser().ParseUnverified(token, claims)
 	require.NoError(c.t, err)
-	return envelope.Result.Token, claims
+	return token, claims
 }
 
 func TestTheServiceMakesTokens(t *testing.T) {

@@ -1,7 +1,6 @@
 package emulator_test
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
@@ -20,20 +19,14 @@ import (
 // videos lists the videos that meet a query.
 func (c *caller) videos(query string) []gen.Video {
 	c.t.Helper()
-	a := c.do(http.MethodGet, c.base+"/accounts/"+emulator.DefaultAccount+"/stream?"+query, c.auth, "")
-	require.Equal(c.t, http.StatusOK, a.StatusCode, "%s", a.body)
-	var envelope gen.VideosEnvelope
-	require.NoError(c.t, json.Unmarshal(a.body, &envelope))
-	return envelope.Result
+	address := c.base + "/accounts/" + emulator.DefaultAccount + "/stream?" + query
+	return envelope[gen.VideosEnvelope](c.t, c.do(http.MethodGet, address, c.auth, "")).Result
 }
 
 func (c *caller) video(uid string) gen.Video {
 	c.t.Helper()
-	a := c.do(http.MethodGet, strings.TrimSuffix(c.downloads(uid), "/downloads"), c.auth, "")
-	require.Equal(c.t, http.StatusOK, a.StatusCode, "%s", a.body)
-	var envelope gen.VideoEnvelope
-	require.NoError(c.t, json.Unmarshal(a.body, &envelope))
-	return envelope.Result
+	address := strings.TrimSuffix(c.downloads(uid), "/downloads")
+	return envelope[gen.VideoEnvelope](c.t, c.do(http.MethodGet, address, c.auth, "")).Result
 }
 
 func uids(videos []gen.Video) string {
