@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -100,45 +101,39 @@ func parseChunked(value string) (middleware, error) {
 }
 
 func parseContentRange(value string) (middleware, error) {
-	change, err := parseRangeChange(value)
+	var field string
+	var delta int64
+	if value != "none" && value != "total=*" {
+		sign := strings.IndexAny(value, "+-")
+		if sign < 0 || !slices.Contains([]string{"start", "end", "total"}, value[:sign]) {
+			return nil, errors.New("want start, end or total with +N or -N, total=*, or none")
+		}
+		var err error
+		if delta, err = strconv.ParseInt(value[sign:], 10, 64); err != nil {
+			return nil, fmt.Errorf("%q is not a number", value[sign:])
+		}
+		field = value[:sign]
+	}
 	return editingHeader(func(header http.Header) {
 		var start, end, total int64
-		if _, err := fmt.Sscanf(header.Get("Content-Range"), "bytes %d-%d/%d", &start, &end, &total); err == nil {
-			change(header, start, end, total)
+		if _, err := fmt.Sscanf(header.Get("Content-Range"), "bytes %d-%d/%d", &start, &end, &total); err != nil {
+			return
 		}
-	}), err
-}
-
-func parseRangeChange(value string) (func(header http.Header, start, end, total int64), error) {
-	set := func(header http.Header, start, end int64, total string) {
-		header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%s", start, end, total))
-	}
-	switch value {
-	case "none":
-		return func(header http.Header, _, _, _ int64) { header.Del("Content-Range") }, nil
-	case "total=*":
-		return func(header http.Header, start, end, _ int64) { set(header, start, end, "*") }, nil
-	}
-	sign := strings.IndexAny(value, "+-")
-	if sign < 0 {
-		return nil, errors.New("want start, end or total with +N or -N, total=*, or none")
-	}
-	delta, err := strconv.ParseInt(value[sign:], 10, 64)
-	if err != nil {
-		return nil, fmt.Errorf("%q is not a number", value[sign:])
-	}
-	var deltas [3]int64
-	switch value[:sign] {
-	case "start":
-		deltas[0] = delta
-	case "end":
-		deltas[1] = delta
-	case "total":
-		deltas[2] = delta
-	default:
-		return nil, fmt.Errorf("%q: want start, end or total", value[:sign])
-	}
-	return func(header http.Header, start, end, total int64) {
-		set(header, start+deltas[0], end+deltas[1], strconv.FormatInt(total+deltas[2], 10))
-	}, nil
+		switch field {
+		case "start":
+			start += delta
+		case "end":
+			end += delta
+		case "total":
+			total += delta
+		}
+		switch value {
+		case "none":
+			header.Del("Content-Range")
+		case "total=*":
+			header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/*", start, end))
+		default:
+			header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", start, end, total))
+		}
+	}), nil
 }
