@@ -64,16 +64,6 @@ type effect struct {
 	add   func(p *plan, value string) error
 }
 
-func effectsByName() map[string]effect {
-	byName := map[string]effect{}
-	for _, group := range effectGroups() {
-		for _, effect := range group.effects {
-			byName[effect.name] = effect
-		}
-	}
-	return byName
-}
-
 // wrapping makes an effect of a fixed layer from what reads its value.
 func wrapping(at layer, parse func(value string) (middleware, error)) func(*plan, string) error {
 	return func(p *plan, value string) error {

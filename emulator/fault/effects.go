@@ -21,6 +21,16 @@ func effectGroups() []effectGroup {
 	}
 }
 
+func effectsByName() map[string]effect {
+	byName := map[string]effect{}
+	for _, group := range effectGroups() {
+		for _, effect := range group.effects {
+			byName[effect.name] = effect
+		}
+	}
+	return byName
+}
+
 // Help explains the language of [Parse] and lists all effects, for a help text.
 func Help(operations []Operation) string {
 	var b strings.Builder
