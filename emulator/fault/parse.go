@@ -28,14 +28,14 @@ import (
 // "…" or `…`. Durations are written as in Go (1m30s), sizes as bytes or with a unit (64KiB, 1MiB, 2GiB),
 // amounts as a size or a percentage (50%) of the body. [Help] lists the effects.
 func Parse(spec string, operations []Operation) (Fault, error) {
-	fault, err := parse(spec, operations)
+	fault, err := read(spec, operations)
 	if err != nil {
 		return Fault{}, fmt.Errorf("fault %q: %w", spec, err)
 	}
 	return fault, nil
 }
 
-func parse(spec string, operations []Operation) (Fault, error) {
+func read(spec string, operations []Operation) (Fault, error) {
 	parts := strings.SplitN(spec, ":", 3)
 	if len(parts) != 3 {
 		return Fault{}, errors.New("want operation:occurrence:effects, such as media:1:cut=50%")
@@ -77,14 +77,6 @@ func (f *Fault) parseOccurrence(text string) error {
 		return errors.New("ends before it begins")
 	}
 	return nil
-}
-
-func parseCount(text string) (int, error) {
-	n, err := strconv.ParseUint(text, 10, 31)
-	if err != nil || n == 0 {
-		return 0, fmt.Errorf("%q is not a count: want N, N-M, N-, or *, and /N after it for every Nth", text)
-	}
-	return int(n), nil
 }
 
 // parseEffects reads the third part of a fault.

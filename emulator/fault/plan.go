@@ -1,16 +1,8 @@
 package fault
 
 import (
-	"errors"
 	"net/http"
 )
-
-// middleware responds to a request with the help, or instead, of the next handler.
-type middleware func(w http.ResponseWriter, r *http.Request, next http.Handler)
-
-func (m middleware) around(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m(w, r, next) })
-}
 
 // layer is how far out an effect wraps the handler. What breaks a connection happens before what alters
 // a body, in whatever order they were written.
@@ -73,11 +65,4 @@ func wrapping(at layer, parse func(value string) (middleware, error)) func(*plan
 		}
 		return err
 	}
-}
-
-func noValue(value string) error {
-	if value != "" {
-		return errors.New("takes no value")
-	}
-	return nil
 }

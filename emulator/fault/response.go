@@ -2,25 +2,14 @@ package fault
 
 import (
 	"cmp"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
-)
 
-// substitute is a response in place of the true one.
-type substitute struct {
-	status    int
-	code      int
-	message   string
-	body      *string
-	mediaType string
-	location  *url.URL // as far as it differs from the address of the request
-	processed bool
-	// preset supplies what isn't named.
-	preset func(s *substitute)
-}
+	"github.com/streamdl/streamdl-go/gen"
+)
 
 func responseEffects() []effect {
 	return []effect{
@@ -45,14 +34,6 @@ func addStatus(p *plan, value string) (err error) {
 	return err
 }
 
-func parseStatus(value string) (int, error) {
-	status, err := strconv.Atoi(value)
-	if err != nil || status < 200 || status > 599 {
-		return 0, fmt.Errorf("%q is not a final status: want 200 to 599", value)
-	}
-	return status, nil
-}
-
 func addCode(p *plan, value string) error {
 	code, err := strconv.Atoi(value)
 	if err != nil || code < 1 {
@@ -73,50 +54,76 @@ func addPreset(parse func(value string) (int, error), preset func(s *substitute,
 	}
 }
 
-func (s *substitute) use(preset func(*substitute)) error {
-	if s.preset != nil {
-		return errors.New("there is another complete response in this fault")
-	}
-	s.preset = preset
-	return nil
+func presetThrottle(s *substitute, _ int) { s.status = cmp.Or(s.status, http.StatusTooManyRequests) }
+
+func presetBan(s *substitute, _ int) {
+	s.status = cmp.Or(s.status, http.StatusTooManyRequests)
+	s.code = cmp.Or(s.code, 10502)
+	s.message = cmp.Or(s.message, "Too many authentication failures. Please try again later.")
 }
 
-// middleware returns nil when no other response was asked for.
-func (s substitute) middleware() (middleware, error) {
-	if s.preset != nil {
-		s.preset(&s)
-	}
-	if s.status == 0 && s.body != nil {
-		s.status = http.StatusOK
-	}
-	if s.status == 0 {
-		if s.code != 0 || s.message != "" || s.mediaType != "" || s.processed {
-			return nil, errors.New("code, message, type and processed need a response: add status=N")
-		}
-		return nil, nil
-	}
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if s.processed {
-			discardResponse(next, r)
-		}
-		s.write(w, r)
-	}, nil
+func presetHTML(s *substitute, status int) {
+	s.status = cmp.Or(s.status, status)
+	s.complete("text/html; charset=UTF-8", fmt.Sprintf(
+		"<!DOCTYPE html>\n<html><head><title>%d: %s</title></head><body><h1>Error %[1]d</h1></body></html>\n",
+		s.status, cmp.Or(http.StatusText(s.status), "Web server is returning an unknown error")))
 }
 
-func (s substitute) write(w http.ResponseWriter, r *http.Request) {
-	if s.location != nil {
-		w.Header().Set("Location", redirection(s.location, serviceOf(r).URL(r)))
-	}
-	if s.body == nil {
-		serviceOf(r).WriteFailure(w, r, s.status, s.code, s.message)
-		return
-	}
-	w.Header().Set("Content-Type", cmp.Or(s.mediaType, "text/plain; charset=utf-8"))
-	writeBody(w, s.status, *s.body)
+func presetEmpty(s *substitute, status int) {
+	s.status = cmp.Or(s.status, status)
+	s.complete("text/plain", "")
 }
 
-func writeBody(w http.ResponseWriter, status int, body string) {
-	promise(w.Header(), int64(len(body)))
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(body)) // fails only when the client has left
+func presetEdge(s *substitute, code int) {
+	s.status = cmp.Or(s.status, edgeStatus(code))
+	s.complete("text/plain; charset=UTF-8", fmt.Sprintf("error code: %d", code))
+}
+
+func presetProblem(s *substitute, code int) {
+	s.status = cmp.Or(s.status, edgeStatus(code))
+	problem := gen.EdgeProblem{
+		Type:   fmt.Sprintf("https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-%d/", code),
+		Title:  fmt.Sprintf("Error %d", code),
+		Status: s.status, Detail: "The request was stopped at the edge.",
+		ErrorCode: &code, ErrorName: "edge_error", ErrorCategory: "access",
+		RayID: "0000000000000000", CloudflareError: new(true),
+		Retryable: new(false), OwnerActionRequired: new(true),
+	}
+	if code == rateLimitedAtEdge {
+		problem.ErrorName, problem.ErrorCategory = "rate_limited", "rate_limit"
+		problem.Retryable, problem.RetryAfter, problem.OwnerActionRequired = new(true), new(30.0), new(false)
+	}
+	body, _ := json.Marshal(problem) // of such values it can't fail
+	s.complete("application/problem+json", string(body))
+}
+
+const rateLimitedAtEdge = 1015
+
+func edgeStatus(code int) int {
+	if code == rateLimitedAtEdge {
+		return http.StatusTooManyRequests
+	}
+	return http.StatusForbidden
+}
+
+func parseNothing(value string) (int, error) { return 0, noValue(value) }
+
+func parseEdge(value string) (int, error) {
+	code, err := strconv.Atoi(value)
+	if err != nil || code < 1000 || code > 1999 {
+		return 0, fmt.Errorf("%q is not a code of the edge: want 1000 to 1999", value)
+	}
+	return code, nil
+}
+
+func addRedirect(p *plan, value string) error {
+	target, err := url.Parse(value)
+	if err != nil || value == "" {
+		return fmt.Errorf("%q is not a URL", value)
+	}
+	return p.substitute.use(func(s *substitute) {
+		s.status = cmp.Or(s.status, http.StatusFound)
+		s.location = target
+		s.complete("text/html", "")
+	})
 }

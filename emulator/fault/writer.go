@@ -5,6 +5,13 @@ import (
 	"strconv"
 )
 
+// middleware responds to a request with the help, or instead, of the next handler.
+type middleware func(w http.ResponseWriter, r *http.Request, next http.Handler)
+
+func (m middleware) around(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m(w, r, next) })
+}
+
 // writer alters a response on its way to the next writer, which gets what has no function of its own as it is.
 type writer struct {
 	http.ResponseWriter
@@ -50,4 +57,10 @@ func promise(header http.Header, length int64) {
 
 func flush(w http.ResponseWriter) {
 	_ = http.NewResponseController(w).Flush() // a writer that can't flush doesn't hold back either
+}
+
+func writeBody(w http.ResponseWriter, status int, body string) {
+	promise(w.Header(), int64(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(body)) // fails only when the client has left
 }

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -55,4 +56,27 @@ func parseDuration(text string) (time.Duration, error) {
 		return 0, fmt.Errorf("%q is not a duration: want such as 1.5s or 2m", text)
 	}
 	return d, nil
+}
+
+func parseCount(text string) (int, error) {
+	n, err := strconv.ParseUint(text, 10, 31)
+	if err != nil || n == 0 {
+		return 0, fmt.Errorf("%q is not a count: want N, N-M, N-, or *, and /N after it for every Nth", text)
+	}
+	return int(n), nil
+}
+
+func parseStatus(value string) (int, error) {
+	status, err := strconv.Atoi(value)
+	if err != nil || status < 200 || status > 599 {
+		return 0, fmt.Errorf("%q is not a final status: want 200 to 599", value)
+	}
+	return status, nil
+}
+
+func noValue(value string) error {
+	if value != "" {
+		return errors.New("takes no value")
+	}
+	return nil
 }
