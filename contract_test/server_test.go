@@ -101,7 +101,11 @@ func TestServerIsCheckedWhereverTheAPIBegins(t *testing.T) {
 					service.Handler().ServeHTTP(w, r)
 				}))
 				defer mounted.Close()
-				report := walkServer(t, environment(mounted.URL+path))
+				environment := map[string]string{
+					"STREAMDL_CONTRACT_BASE_URL": mounted.URL + path, "STREAMDL_CONTRACT_VIDEO": video, "STREAMDL_CONTRACT_WRITE": "1",
+					"STREAMDL_CONTRACT_PAUSE": "10ms", "CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_API_TOKEN": emulator.DefaultToken,
+				}
+				report := walkServer(t, func(name string) string { return environment[name] })
 				require.Empty(t, report.Failures())
 				require.Less(t, len(report.NotSeen()), len(report.Declared()))
 				if strings.HasSuffix(spec, "=250") {
@@ -112,15 +116,6 @@ func TestServerIsCheckedWhereverTheAPIBegins(t *testing.T) {
 			})
 		}
 	}
-}
-
-// environment names a server that knows what the emulator does.
-func environment(address string) func(name string) string {
-	variables := map[string]string{
-		"STREAMDL_CONTRACT_BASE_URL": address, "STREAMDL_CONTRACT_VIDEO": video, "STREAMDL_CONTRACT_WRITE": "1",
-		"STREAMDL_CONTRACT_PAUSE": "10ms", "CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_API_TOKEN": emulator.DefaultToken,
-	}
-	return func(name string) string { return variables[name] }
 }
 
 // By default the walk changes nothing on the server.

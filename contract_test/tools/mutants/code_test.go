@@ -24,20 +24,16 @@ func onCode(name, file, old, replacement, test string) mutant {
 // onSource is a mutant of a source file. The suite is compiled with the changed file in place of the original, which
 // stays as it is.
 func onSource(name, file string, change func(source string) (string, error), test string) mutant {
-	read := func(root string) (original, text string, err error) {
+	source := func(root string) (original, text string, err error) {
 		original = filepath.Join(root, file)
-		source, err := os.ReadFile(original) //nolint:gosec // named by the catalogue
+		before, err := os.ReadFile(original) //nolint:gosec // named by the catalogue
 		if err == nil {
-			text, err = change(string(source))
+			text, err = change(string(before))
 		}
 		return original, text, err
 	}
-	applies := func(root string) error {
-		_, _, err := read(root)
-		return err
-	}
-	return mutant{family: "code", name: name, test: test, applies: applies, prepare: func(t *testing.T, s *suite) target {
-		original, text, err := read(s.root)
+	return mutant{family: "code", name: name, test: test, source: source, prepare: func(t *testing.T, s *suite) target {
+		original, text, err := source(s.root)
 		require.NoError(t, err)
 		folder := t.TempDir()
 		changed, listing, binary := filepath.Join(folder, "changed.go"), filepath.Join(folder, "overlay.json"), filepath.Join(folder, "suite")

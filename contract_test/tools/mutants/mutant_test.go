@@ -15,7 +15,7 @@ type mutant struct {
 	test   string // the test that must go red
 	// prepare makes the change, for as long as a test runs, and returns what the suite is then run against.
 	prepare func(t *testing.T, s *suite) target
-	applies func(root string) error // of a mutant of the code: checks quickly that the change can be made
+	source  func(root string) (original, text string, err error) // of a mutant of the code: the file, and what it becomes
 }
 
 const root = "../../.." // of the module whose suite is tried
@@ -57,8 +57,9 @@ func TestTheCatalogueIsInOrder(t *testing.T) {
 		assert.NotContains(t, m.name, "/", "it would be two names to go test -run")
 		names[m.name] = true
 		families[m.family]++
-		if m.applies != nil {
-			assert.NoError(t, m.applies(root), "the mutant %q is of code that has changed: write it anew", m.name)
+		if m.source != nil {
+			_, _, err := m.source(root)
+			assert.NoError(t, err, "the mutant %q is of code that has changed: write it anew", m.name)
 		}
 	}
 	for _, family := range []string{"document", "wire", "code"} {

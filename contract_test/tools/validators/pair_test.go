@@ -2,6 +2,7 @@ package validators
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/http"
 	"strings"
@@ -52,27 +53,24 @@ type findings struct{ first, second string }
 func (f findings) agree() bool { return (f.first == "") == (f.second == "") }
 
 func (p pair) request(req *http.Request, body []byte) findings {
-	var said findings
-	for _, deviation := range p.first.Request(req, body) {
-		said.first += deviation.String() + "; "
-	}
 	copied := req.Clone(req.Context())
 	copied.Body = io.NopCloser(bytes.NewReader(body))
 	_, errs := p.second.ValidateHttpRequestSync(copied)
-	said.second = joined(errs)
-	return said
+	return findings{listed(p.first.Request(req, body)), joined(errs)}
 }
 
 func (p pair) response(req *http.Request, resp *http.Response, body []byte) findings {
-	var said findings
-	for _, deviation := range p.first.Response(req, resp, body, nil) {
-		said.first += deviation.String() + "; "
-	}
 	copied := *resp
 	copied.Body = io.NopCloser(bytes.NewReader(body))
 	_, errs := p.second.ValidateHttpResponse(req, &copied)
-	said.second = joined(errs)
-	return said
+	return findings{listed(p.first.Response(req, resp, body, nil)), joined(errs)}
+}
+
+func listed(deviations []conformance.Deviation) (all string) {
+	for _, deviation := range deviations {
+		all += deviation.String() + "; "
+	}
+	return all
 }
 
 func joined(errs []*errors.ValidationError) string {
@@ -114,15 +112,9 @@ func (d *disagreements) review(t *testing.T, name string, said findings) {
 	if said.agree() {
 		return
 	}
+	const nothing = "accepts it"
 	d.met[name] = true
 	if d.reasons[name] == "" {
-		t.Errorf("%q: the validators disagree\n  kin-openapi: %s\n  libopenapi:  %s", name, orNothing(said.first), orNothing(said.second))
+		t.Errorf("%q: the validators disagree\n  kin-openapi: %s\n  libopenapi:  %s", name, cmp.Or(said.first, nothing), cmp.Or(said.second, nothing))
 	}
-}
-
-func orNothing(said string) string {
-	if said == "" {
-		return "accepts it"
-	}
-	return said
 }
