@@ -86,16 +86,15 @@ func TestNoMethodSendsWithoutAContextOrAnIdentifier(t *testing.T) {
 func TestANilOptionIsRefused(t *testing.T) {
 	client := unsendable(t)
 	for name, call := range map[string]func() error{
-		"New":       func() error { _, err := wrapper.New(nil); return err },
-		"Wait":      func() error { _, err := client.Wait(t.Context(), video, wrapper.Default, nil); return err },
-		"WaitVideo": func() error { _, err := client.WaitVideo(t.Context(), video, nil); return err },
-		"Fetch":     func() error { _, err := client.Fetch(t.Context(), ready, io.Discard, nil); return err },
-		"FetchFile": func() error { _, err := client.FetchFile(t.Context(), ready, "video.mp4", nil); return err },
-		"SignedURL": func() error { _, err := client.SignedURL(t.Context(), video, ready, nil); return err },
+		"Wait":      func() error { _, err := client.Wait(t.Context(), video, wrapper.Default, nil, nil); return err },
+		"WaitVideo": func() error { _, err := client.WaitVideo(t.Context(), video, nil, nil); return err },
+		"Fetch":     func() error { _, err := client.Fetch(t.Context(), ready, io.Discard, nil, nil); return err },
+		"FetchFile": func() error { _, err := client.FetchFile(t.Context(), ready, "video.mp4", nil, nil); return err },
+		"SignedURL": func() error { _, err := client.SignedURL(t.Context(), video, ready, nil, nil); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.ErrorIs(t, call(), wrapper.ErrInvalid)
-			assert.ErrorContains(t, call(), "option is nil")
+			assert.EqualError(t, call(), "invalid argument: option is nil", "of a method it is the first that is wrong")
 		})
 	}
 }

@@ -47,8 +47,8 @@ func New(opts ...Option) (*Client, error) {
 }
 
 // client makes a client, unless there is something wrong with the options or with what they amount to.
-func (c *config) client(err error) (*Client, error) {
-	if err := c.complete(err); err != nil {
+func (c *config) client(errs []error) (*Client, error) {
+	if err := c.complete(errs); err != nil {
 		return nil, err
 	}
 	calls := call.New(c.calls)

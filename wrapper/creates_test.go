@@ -26,18 +26,20 @@ func TestACreateOfOneTypeIsLookedUpByItsType(t *testing.T) {
 
 func TestWhatTheLookAfterACreateFindsIsWhatCounts(t *testing.T) {
 	for name, test := range map[string]struct {
-		faults []string
-		want   []emulator.Operation
-		status int // of the failure, if it is one
+		faults  []string
+		want    []emulator.Operation
+		status  int // of the failure, if it is one
+		options []wrapper.Option
 	}{
-		"no video":             {[]string{"createDownload:1:status=500", "listDownloads:*:status=404"}, []emulator.Operation{create, list, create}, 0},
-		"what shows late":      {[]string{"createDownload:1:reset=after", "listDownloads:1:set=result={}", "createDownload:2:status=409"}, []emulator.Operation{create, list, create, list}, 0},
-		"nothing under a 409":  {[]string{"createDownload:*:status=409"}, []emulator.Operation{create, list}, 409},
-		"that it may not look": {[]string{"createDownload:*:status=500", "listDownloads:*:status=403"}, []emulator.Operation{create, list}, 500},
+		"no video":             {[]string{"createDownload:1:status=500", "listDownloads:*:status=404"}, []emulator.Operation{create, list, create}, 0, nil},
+		"what shows late":      {[]string{"createDownload:1:reset=after", "listDownloads:1:set=result={}", "createDownload:2:status=409"}, []emulator.Operation{create, list, create, list}, 0, nil},
+		"nothing under a 409":  {[]string{"createDownload:*:status=409"}, []emulator.Operation{create, list}, 409, nil},
+		"that retries are off": {[]string{"createDownload:*:status=502"}, []emulator.Operation{create}, 502, []wrapper.Option{once}},
+		"that it may not look": {[]string{"createDownload:*:status=500", "listDownloads:*:status=403"}, []emulator.Operation{create, list}, 500, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, test.faults)
+				s := newService(t, test.faults, test.options...)
 				_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
 				assert.Equal(t, test.want, s.operations())
 				if test.status == 0 {

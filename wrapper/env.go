@@ -2,7 +2,6 @@ package wrapper
 
 import (
 	"cmp"
-	"errors"
 	"os"
 
 	"github.com/streamdl/streamdl-go/internal/signing"
@@ -16,7 +15,7 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 	config := defaultConfig()
 	config.accountID = os.Getenv("CLOUDFLARE_ACCOUNT_ID")
 	config.baseURL = cmp.Or(os.Getenv("CLOUDFLARE_BASE_URL"), config.baseURL)
-	errs := []error{apply(config, opts)}
+	errs := apply(config, opts)
 	token, email, key := os.Getenv("CLOUDFLARE_API_TOKEN"), os.Getenv("CLOUDFLARE_EMAIL"), os.Getenv("CLOUDFLARE_API_KEY")
 	switch {
 	case config.credentials > 0:
@@ -33,5 +32,5 @@ func NewFromEnv(opts ...Option) (*Client, error) {
 			errs = append(errs, WithSigningKey(signingKey)(config))
 		}
 	}
-	return config.client(errors.Join(errs...))
+	return config.client(errs)
 }

@@ -89,8 +89,8 @@ func (c *Client) fetchConfig(ctx context.Context, download Download, opts []Fetc
 	if ctx == nil {
 		return config, invalid("context is nil")
 	}
-	if err := apply(&config, opts); err != nil {
-		return config, err
+	if errs := apply(&config, opts); errs != nil {
+		return config, errs[0]
 	}
 	if download.Status != Ready {
 		return config, invalid("the download is %q, not ready: wait for it first", download.Status)

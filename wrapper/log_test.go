@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -72,6 +73,17 @@ func TestPausesBeforeWhatIsNoAttemptAreLogged(t *testing.T) {
 			assert.Equal(t, test.times, strings.Count(log.String(), test.want), log.String())
 		})
 	}
+}
+
+func TestARetryOfATransferIsLogged(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		var log strings.Builder
+		s, download := readyDownload(t, []string{"media:1:status=503"}, wrapper.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
+		log.Reset()
+		_, err := s.client.Fetch(t.Context(), download, io.Discard)
+		require.NoError(t, err)
+		assert.Contains(t, log.String(), "503")
+	})
 }
 
 func TestALoggerBearsARequestToAnotherPath(t *testing.T) {

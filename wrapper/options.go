@@ -200,22 +200,22 @@ func WithRateLimit(calls int, window time.Duration) Option {
 	}
 }
 
-// apply runs options of any kind. All that is wrong with them is in one error.
-func apply[O ~func(*C) error, C any](config *C, opts []O) error {
-	var errs []error
+// apply runs options of any kind, and returns all that is wrong with them.
+func apply[O ~func(*C) error, C any](config *C, opts []O) (errs []error) {
 	for _, opt := range opts {
-		if opt == nil {
-			errs = append(errs, invalid("option is nil"))
-			continue
+		err := invalid("option is nil")
+		if opt != nil {
+			err = opt(config)
 		}
-		errs = append(errs, opt(config))
+		if err != nil {
+			errs = append(errs, err)
+		}
 	}
-	return errors.Join(errs...)
+	return errs
 }
 
-// complete checks what the options amount to, and adds what is wrong with that to their error.
-func (c *config) complete(err error) error {
-	errs := []error{err}
+// complete checks what the options amount to. The error has what is wrong with that and with the options themselves.
+func (c *config) complete(errs []error) (err error) {
 	if c.accountID == "" {
 		errs = append(errs, invalid("no account id: give WithAccountID"))
 	} else {

@@ -102,8 +102,8 @@ func WithURLFileName(name string) URLOption {
 // [ErrProtocol] if the download has no usable URL; [ErrInvalid] if an option is out of range.
 func (c *Client) SignedURL(ctx context.Context, videoID string, download Download, opts ...URLOption) (string, error) {
 	var config urlConfig
-	if err := apply(&config, opts); err != nil {
-		return "", err
+	if errs := apply(&config, opts); errs != nil {
+		return "", errs[0]
 	}
 	address := download.URL
 	if err := fileurl.Check(address); err != nil {

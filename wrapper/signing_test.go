@@ -84,6 +84,7 @@ func TestTheEnvironmentGivesTheSigningKey(t *testing.T) {
 		"a file with its id":    {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY_FILE": file, "CLOUDFLARE_STREAM_SIGNING_KEY_ID": keyID}, ""},
 		"a PEM without its id":  {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY": keyText(t, "pkcs1.pem")}, "set CLOUDFLARE_STREAM_SIGNING_KEY_ID"},
 		"what is no key":        {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY": "?"}, "CLOUDFLARE_STREAM_SIGNING_KEY"},
+		"a key before a file":   {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY": keyText(t, "private.jwk"), "CLOUDFLARE_STREAM_SIGNING_KEY_FILE": "none"}, ""},
 		"a file that is absent": {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY_FILE": file + "?"}, "CLOUDFLARE_STREAM_SIGNING_KEY_FILE"},
 		"a key for a file":      {map[string]string{"CLOUDFLARE_STREAM_SIGNING_KEY_FILE": keyText(t, "pkcs1.pem")}, "does not name a file"},
 	} {

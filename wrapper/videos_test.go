@@ -182,6 +182,20 @@ func TestFiltersOfTheSameTextAreAllSent(t *testing.T) {
 	})
 }
 
+// Whether the service includes a bound is not defined.
+func TestBoundsAreAskedForWithASecondMore(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		server, client := newPair(t, nil)
+		noon := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)
+		for _, err := range client.Videos(t.Context(), wrapper.VideoFilter{After: noon, Before: noon.Add(time.Hour)}) {
+			require.NoError(t, err)
+		}
+		query := server.Requests()[0].URL.Query()
+		assert.Equal(t, "2026-01-01T11:59:59Z", query.Get("after"))
+		assert.Equal(t, "2026-01-01T13:00:01Z", query.Get("before"))
+	})
+}
+
 func TestAPageOfVideosMayBeLarge(t *testing.T) {
 	page := `{"success":true,"errors":[],"messages":[],"result":[`
 	for i := range 999 {

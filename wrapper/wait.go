@@ -58,8 +58,8 @@ func (c *Client) Wait(ctx context.Context, videoID string, kind DownloadType, op
 		return Download{}, err
 	}
 	var config waitConfig
-	if err := apply(&config, opts); err != nil {
-		return Download{}, err
+	if errs := apply(&config, opts); errs != nil {
+		return Download{}, errs[0]
 	}
 	var seen Download
 	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (poll.State, error) {
@@ -96,8 +96,8 @@ func (c *Client) WaitVideo(ctx context.Context, videoID string, opts ...WaitOpti
 		return Video{}, err
 	}
 	var config waitConfig
-	if err := apply(&config, opts); err != nil {
-		return Video{}, err
+	if errs := apply(&config, opts); errs != nil {
+		return Video{}, errs[0]
 	}
 	var seen Video
 	err := poll.Until(ctx, c.failures(ctx), func(ctx context.Context) (state poll.State, err error) {
