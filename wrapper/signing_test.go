@@ -1,14 +1,20 @@
 package wrapper_test
 
 import (
+	"encoding/base64"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/gen"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -45,6 +51,32 @@ func TestOptionsOfATokenAreChecked(t *testing.T) {
 			assert.ErrorIs(t, err, wrapper.ErrInvalid)
 			_, err = client.SignedURL(t.Context(), video, ready, wrapper.WithTokenOptions(options))
 			assert.ErrorIs(t, err, wrapper.ErrInvalid)
+		})
+	}
+}
+
+func TestWhatATokenAllowsIsWhatWasAskedFor(t *testing.T) {
+	for name, opts := range byKeyOrService(t) {
+		t.Run(name, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				s, download := private(t, nil, opts...)
+				later, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download, wrapper.WithTokenOptions(wrapper.TokenOptions{
+					NotBefore: time.Now().Add(time.Minute), AccessRules: []wrapper.AccessRule{{Type: gen.AccessRuleTypeAny, Action: gen.AccessRuleActionBlock}},
+				}))
+				require.NoError(t, err)
+				assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, later), "it is not valid yet")
+				time.Sleep(2 * time.Minute)
+				assert.Equal(t, http.StatusOK, statusOf(t, s, later))
+				time.Sleep(57 * time.Minute)
+				assert.Equal(t, http.StatusOK, statusOf(t, s, later), "it is valid for an hour")
+				time.Sleep(2 * time.Minute)
+				assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, later))
+				segments := strings.Split(later, "/")
+				token := strings.Split(segments[len(segments)-3], ".")
+				claims, err := base64.RawURLEncoding.DecodeString(token[1])
+				require.NoError(t, err)
+				assert.Contains(t, string(claims), `"accessRules":[{"action":"block","type":"any"}]`)
+			})
 		})
 	}
 }
