@@ -1,6 +1,7 @@
 package wrapper
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -88,16 +89,16 @@ func (c *Client) refuse(resp *http.Response, detail string) error {
 	return c.failed(&gen.DecodeError{Response: resp, Err: errors.New(detail)})
 }
 
-// Error says in one line which operation failed, how, and what the service said about it.
-func (e *Error) Error() string {
-	switch {
-	case e.text != "":
-		return e.text
-	case e.failure != nil:
-		return e.failure.Error()
+// record is what happened, or what an error that was made elsewhere says of that.
+func (e *Error) record() *call.Failure {
+	if e.failure != nil {
+		return e.failure
 	}
-	return (&call.Failure{Op: e.Op, StatusCode: e.StatusCode, Errors: e.Errors, RayID: e.RayID, RetryAfter: e.RetryAfter}).Error()
+	return &call.Failure{Op: e.Op, StatusCode: e.StatusCode, Errors: e.Errors, RayID: e.RayID, RetryAfter: e.RetryAfter}
 }
+
+// Error says in one line which operation failed, how, and what the service said about it.
+func (e *Error) Error() string { return cmp.Or(e.text, e.record().Error()) }
 
 // Transient reports whether the same call may succeed later, as the client itself decides about retries.
 func (e *Error) Transient() bool { return e.failure != nil && e.failure.Transient() }
@@ -113,16 +114,15 @@ func (e Error) Format(f fmt.State, verb rune) {
 
 // Is reports whether the error is of the kind that one of the sentinels of this package stands for.
 func (e *Error) Is(target error) bool {
-	throttled := e.failure != nil && e.failure.Throttled // a rate limit under another status than 429
 	switch target {
 	case ErrUnauthorized:
-		return !throttled && (e.StatusCode == http.StatusUnauthorized || e.StatusCode == http.StatusForbidden)
+		return e.record().Unauthorized()
 	case ErrNotFound:
 		return e.StatusCode == http.StatusNotFound
 	case ErrRateLimited:
-		return throttled || e.StatusCode == http.StatusTooManyRequests
+		return e.record().RateLimited()
 	case ErrProtocol:
-		return e.failure != nil && e.failure.Protocol
+		return e.record().Protocol
 	}
 	return false
 }

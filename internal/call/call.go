@@ -86,7 +86,7 @@ func (c *Caller) Do(req *http.Request) (*http.Response, error) {
 			return nil, failure.stoppedBy(ctx)
 		}
 		last = failure
-		throttled := failure.throttled() && failure.Transient() && failure.RetryAfter > 0
+		throttled := failure.RateLimited() && failure.Transient() && failure.RetryAfter > 0
 		if throttled {
 			c.pace.pauseAll(failure.RetryAfter)
 		}

@@ -77,9 +77,9 @@ func (f *Failure) Transient() bool {
 		return !network.Permanent(f.Cause)
 	case f.Retryable != nil: // the edge explains itself, and is not the API that knows the credential
 		return *f.Retryable
-	case f.unauthorized(), f.hasCode(codeAuthBan):
+	case f.Unauthorized(), f.hasCode(codeAuthBan):
 		return false // each further call makes a ban longer
-	case f.throttled():
+	case f.RateLimited():
 		return true
 	case f.StatusCode == http.StatusOK:
 		return f.Truncated
@@ -132,11 +132,13 @@ func (f *Failure) hasCode(code int) bool {
 	return false
 }
 
-func (f *Failure) unauthorized() bool {
+// Unauthorized reports whether the credential is not valid or lacks a permission.
+func (f *Failure) Unauthorized() bool {
 	return !f.Throttled && (f.StatusCode == http.StatusUnauthorized || f.StatusCode == http.StatusForbidden)
 }
 
-func (f *Failure) throttled() bool {
+// RateLimited reports whether there were too many calls.
+func (f *Failure) RateLimited() bool {
 	return f.Throttled || f.StatusCode == http.StatusTooManyRequests
 }
 
