@@ -77,21 +77,23 @@ func TestFailingDisk(t *testing.T) {
 	for name, test := range map[string]struct {
 		disk    func(*disk)
 		options transfer.Options
-		cause   string
+		cause   error
+		text    string
 		resumes bool
 	}{
-		"full before the first byte":  {func(d *disk) { d.hasNoRoom = true }, single(), "no space left", false},
-		"full half-way":               {func(d *disk) { d.space.Store(size / 2) }, ranged(), "no space left", true},
-		"cannot sync":                 {func(d *disk) { d.failSync = true }, ranged(), "input/output error", true},
-		"cannot close":                {func(d *disk) { d.failClose = true }, ranged(), "input/output error", true},
-		"keeps other bytes":           {func(d *disk) { d.forgetful = true }, ranged(), "other bytes than were written", false},
-		"full within the first write": {func(d *disk) { d.space.Store(1_000) }, single(), "no space left", false},
+		"full before the first byte":  {func(d *disk) { d.hasNoRoom = true }, single(), syscall.ENOSPC, "", false},
+		"full half-way":               {func(d *disk) { d.space.Store(size / 2) }, ranged(), syscall.ENOSPC, "", true},
+		"cannot sync":                 {func(d *disk) { d.failSync = true }, ranged(), syscall.EIO, "", true},
+		"cannot close":                {func(d *disk) { d.failClose = true }, ranged(), syscall.EIO, "", true},
+		"keeps other bytes":           {func(d *disk) { d.forgetful = true }, ranged(), transfer.ErrLocal, "other bytes than were written", false},
+		"full within the first write": {func(d *disk) { d.space.Store(1_000) }, single(), syscall.ENOSPC, "", false},
 	} {
 		simulate(t, name, func(t *testing.T) {
 			o, path := newOrigin(t, media(size, 1)), target(t)
 			_, err := toFile(t, o, path, onDisk(test.options, test.disk))
 			require.ErrorIs(t, err, transfer.ErrLocal)
-			require.ErrorContains(t, err, test.cause)
+			require.ErrorIs(t, err, test.cause)
+			require.ErrorContains(t, err, test.text)
 			require.NoFileExists(t, path)
 			if test.resumes {
 				require.FileExists(t, path+".part")

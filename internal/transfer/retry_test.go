@@ -76,14 +76,18 @@ func TestRetryAfter(t *testing.T) {
 	} {
 		trials[name] = trial{answers: []answer{test.refusal}, took: between(test.least, test.most)}
 	}
-	for name, hint := range map[string]string{
-		"of more than five minutes":     "301",
-		"of more than a year":           "31622401",
-		"of more than a duration holds": "99999999999999999999",
-		"until the end of time":         "Fri, 31 Dec 9999 23:59:59 GMT",
+	const year = 365 * 24 * time.Hour
+	for name, test := range map[string]struct {
+		value string
+		hint  time.Duration
+	}{
+		"of more than five minutes":     {"301", 301 * time.Second},
+		"of more than a year":           {"31622401", year},
+		"of more than a duration holds": {"99999999999999999999", year},
+		"until the end of time":         {"Fri, 31 Dec 9999 23:59:59 GMT", year},
 	} {
 		trials[name+" ends the transfer at once"] = trial{
-			answers: []answer{status(503, "Retry-After", hint)}, status: 503, text: "and asked to wait", took: atOnce}
+			answers: []answer{status(503, "Retry-After", test.value)}, status: 503, hint: test.hint, text: "and asked to wait", took: atOnce}
 	}
 	try(t, trials)
 	simulate(t, "past the deadline is returned at once", func(t *testing.T) {
@@ -123,8 +127,11 @@ func TestStall(t *testing.T) {
 
 func TestTrickle(t *testing.T) {
 	try(t, map[string]trial{
-		"is ended and continued":      {answers: []answer{drip(100, time.Second)}, requests: 2},
-		"that never ends is an error": {always: drip(100, time.Second), err: transfer.ErrStalled, requests: 6},
+		"is ended after a minute and continued": {
+			answers: []answer{drip(100, time.Second)}, requests: 2, took: between(time.Minute, 61*time.Second)},
+		"that never ends is an error":             {always: drip(100, time.Second), err: transfer.ErrStalled, requests: 6},
+		"of hardly less than 1,024 B/s is ended":  {answers: []answer{drip(1024, 1000500*time.Microsecond)}, requests: 2},
+		"is not what a server of 1,024 B/s sends": {answers: []answer{drip(1024, time.Second)}, requests: 1},
 	})
 }
 

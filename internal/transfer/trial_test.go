@@ -26,6 +26,7 @@ type trial struct {
 	err      error                         // ends the transfer
 	written  error                         // ends it only where bytes that were written can't be taken back
 	status   int                           // is in the error
+	hint     time.Duration                 // is in the error beside the status; 0 is none
 	text     string                        // is in the error
 	asked    []string                      // the Range of each request
 	requests int                           // their number, if asked does not say it; 0 is any
@@ -140,6 +141,7 @@ func (test trial) run(t *testing.T, o *origin, fetch func() (transfer.Result, er
 		status, ok := errors.AsType[*transfer.StatusError](err)
 		require.True(t, ok, "%v", err)
 		require.Equal(t, test.status, status.StatusCode)
+		require.Equal(t, test.hint, status.RetryAfter)
 	}
 	if test.asked != nil {
 		require.Equal(t, test.asked, o.asked())
