@@ -65,19 +65,35 @@ func TestFailureOfOneVideoStopsNoOther(t *testing.T) {
 	}
 }
 
-// A partial file that is somebody else's concerns one video.
-func TestPartialFileOfAnotherStopsNoOther(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		l := emulate(t, emulator.WithVideos(4), emulator.WithVideo("bad"))
-		l.write("somebody", []byte("else"))
-		require.NoError(t, os.Link(filepath.Join(l.dir, "somebody"), filepath.Join(l.dir, "bad.mp4.part")))
-		summary, err := l.run(export.Options{})
-		require.ErrorIs(t, err, export.ErrIncomplete)
-		assert.Equal(t, 4, summary.Done)
-		require.Len(t, summary.Failures, 1)
-		assert.Contains(t, summary.Failures[0].Error, "remove it")
-		assert.Equal(t, "else", string(l.read("somebody")))
-	})
+// What is somebody else's and has a name that one video needs concerns that video.
+func TestWhatIsInTheWayOfOneVideoStopsNoOther(t *testing.T) {
+	for _, test := range []struct {
+		what, name string
+		put        func(somebody, name string) error
+		error      string
+	}{
+		{"a partial file", "bad.mp4.part", os.Link, "remove it"},
+		{"a folder for metadata", "bad.json", func(_, name string) error { return os.Mkdir(name, 0o700) }, "something else has its name: bad.json"},
+	} {
+		t.Run(test.what, func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				l := emulate(t, emulator.WithVideos(4), emulator.WithVideo("bad"))
+				l.write("somebody", []byte("else"))
+				inTheWay := filepath.Join(l.dir, test.name)
+				require.NoError(t, test.put(filepath.Join(l.dir, "somebody"), inTheWay))
+				summary, err := l.run(export.Options{Metadata: true})
+				require.ErrorIs(t, err, export.ErrIncomplete)
+				assert.Equal(t, 4, summary.Done)
+				require.Len(t, summary.Failures, 1)
+				assert.Equal(t, "bad", summary.Failures[0].Video)
+				assert.Contains(t, summary.Failures[0].Error, test.error)
+				assert.Equal(t, "else", string(l.read("somebody")))
+
+				require.NoError(t, os.Remove(inTheWay), "it stays")
+				assert.Equal(t, 1, l.complete(export.Options{Metadata: true}).Done)
+			})
+		})
+	}
 }
 
 // What would meet every video stops the export. Once it is mended the same call goes on.
