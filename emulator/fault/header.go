@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/textproto"
@@ -106,7 +105,7 @@ func parseContentRange(value string) (middleware, error) {
 	if value != "none" && value != "total=*" {
 		sign := strings.IndexAny(value, "+-")
 		if sign < 0 || !slices.Contains([]string{"start", "end", "total"}, value[:sign]) {
-			return nil, errors.New("want start, end or total with +N or -N, total=*, or none")
+			return nil, fmt.Errorf("%q: want start, end or total with +N or -N, total=*, or none", value)
 		}
 		var err error
 		if delta, err = strconv.ParseInt(value[sign:], 10, 64); err != nil {

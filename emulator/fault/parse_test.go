@@ -77,7 +77,7 @@ func TestAFaultThatCannotBeReadSaysWhy(t *testing.T) {
 		"media:1:retry-after=@soon":          "such as @30s",
 		"media:1:validators=strong":          "want none, date or weak",
 		"media:1:content-range=5":            "want start, end or total",
-		"media:1:content-range=middle+1":     "want start, end or total",
+		"media:1:content-range=middle+1":     `"middle+1": want start, end or total`,
 		"media:1:content-range=start+x":      "is not a number",
 		"media:1:hang=later":                 "want before or after",
 		"media:1:dial=busy":                  "want refused, unknown-host or bad-certificate",
