@@ -96,9 +96,12 @@ func TestExceptionsAreForWhatTheySay(t *testing.T) {
 	other := exact
 	other.Text = "another"
 	require.NoError(t, review([]change{made}, breaking, []exception{exact}))
+	require.NoError(t, review([]change{made}, breaking, []exception{exact, exact}), "twice")
 	require.ErrorContains(t, review([]change{made}, breaking, []exception{other}), "not reviewed")
 	require.ErrorContains(t, review([]change{made}, breaking, []exception{exact, other}), "stale")
 	require.ErrorContains(t, review(nil, breaking, []exception{exact}), "stale")
+	made.severity = doubtful
+	require.ErrorContains(t, review([]change{made}, breaking, []exception{exact}), "stale", "it needs none")
 	require.NoError(t, review([]change{{ID: "w", severity: doubtful}}, breaking, nil), "a warning")
 }
 

@@ -39,19 +39,14 @@ func (e exception) covers(c change) bool {
 // change that is not made.
 func review(changes []change, from severity, reviewed []exception) error {
 	var errs []error
-	used := make([]bool, len(reviewed))
+	changes = slices.DeleteFunc(slices.Clone(changes), func(c change) bool { return c.severity < from })
 	for _, c := range changes {
-		if c.severity < from {
-			continue
-		}
-		if i := slices.IndexFunc(reviewed, func(e exception) bool { return e.covers(c) }); i >= 0 {
-			used[i] = true
-		} else {
+		if !slices.ContainsFunc(reviewed, func(e exception) bool { return e.covers(c) }) {
 			errs = append(errs, fmt.Errorf("not reviewed: %s", c))
 		}
 	}
-	for i, e := range reviewed {
-		if !used[i] {
+	for _, e := range reviewed {
+		if !slices.ContainsFunc(changes, e.covers) {
 			errs = append(errs, fmt.Errorf("stale exception, no such change is made any more: %s%s (%s)", place(e.Method, e.Path), e.Text, e.ID))
 		}
 	}
