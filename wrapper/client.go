@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/streamdl/streamdl-go/gen"
 	"github.com/streamdl/streamdl-go/internal/call"
@@ -168,6 +169,26 @@ func (c *Client) checkAccount(ctx context.Context) error {
 		return invalid("context is nil")
 	}
 	return checkIdentifier("account id", c.account)
+}
+
+// maxIdentifier is the maxLength of account_id and identifier in the document.
+const maxIdentifier = 32
+
+// checkIdentifier accepts what is one segment of a path wherever it passes: unescaped, escaped, or
+// unescaped once too often by a proxy. Anything else could reach another route, such as the video itself.
+func checkIdentifier(what, id string) error {
+	switch at := strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`/\%?#;`, r) }); {
+	case id == "":
+		return invalid("%s is empty", what)
+	case len(id) > maxIdentifier:
+		// Not quoted: a token, put in the wrong place, is longer than an identifier.
+		return invalid("%s has %d characters, want at most %d", what, len(id), maxIdentifier)
+	case id == ".", id == "..":
+		return invalid("%s %q is not an identifier", what, id)
+	case at >= 0:
+		return invalid("%s %q has a character that no identifier has, at byte %d", what, id, at+1)
+	}
+	return nil
 }
 
 // Format writes which account a client is for, and nothing that could hold a secret.

@@ -27,10 +27,4 @@
 //	case errors.Is(err, wrapper.ErrRateLimited) && errors.As(err, &failed):
 //		// all attempts were refused; failed.RetryAfter says when to come back, if the service did
 //	}
-//
-// # Reading the code
-//
-// A method checks its arguments and calls the typed method of the generated client, which sends its request
-// through internal/call: all of a call's way is in call.go there, from top to bottom. When to poll is decided in
-// internal/poll, how a library is gone through in internal/pages, how a file is fetched in internal/transfer.
 package wrapper

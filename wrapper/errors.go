@@ -105,11 +105,11 @@ func (e *Error) Transient() bool { return e.failure != nil && e.failure.Transien
 
 // Format writes the text of the error, whatever the verb: %+v and %#v would lay open what is inside.
 func (e Error) Format(f fmt.State, verb rune) {
+	format := "%s"
 	if verb == 'q' {
-		_, _ = fmt.Fprintf(f, "%q", e.Error())
-		return
+		format = "%q"
 	}
-	_, _ = fmt.Fprint(f, e.Error())
+	_, _ = fmt.Fprintf(f, format, e.Error())
 }
 
 // Is reports whether the error is of the kind that one of the sentinels of this package stands for.

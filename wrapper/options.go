@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/streamdl/streamdl-go/gen"
@@ -41,6 +42,7 @@ type config struct {
 	calls       call.Config
 	files       transfer.Options
 	timeout     time.Duration // of the HTTP client that was given
+	userAgent   string
 	accountID   string
 	baseURL     string
 	plainHTTP   bool
@@ -49,8 +51,9 @@ type config struct {
 }
 
 func defaultConfig() *config {
-	return (&config{
-		baseURL: gen.ServerURLCloudflareAPI,
+	return &config{
+		baseURL:   gen.ServerURLCloudflareAPI,
+		userAgent: "streamdl-go/" + Version,
 		calls: call.Config{
 			Transport: network.Shared(),
 			Policy:    call.Policy{}.WithDefaults(),
@@ -59,12 +62,7 @@ func defaultConfig() *config {
 			Calls:  1200,
 			Window: 5 * time.Minute,
 		},
-	}).withUserAgent("streamdl-go/" + Version)
-}
-
-func (c *config) withUserAgent(agent string) *config {
-	c.calls.UserAgent, c.files.UserAgent = agent, agent
-	return c
+	}
 }
 
 // WithAPIToken authorises calls by an API token. It needs the permission Stream Read to list and wait,
@@ -151,12 +149,10 @@ func WithHTTPClient(client *http.Client) Option {
 // WithUserAgent replaces the User-Agent header.
 func WithUserAgent(agent string) Option {
 	return func(c *config) error {
-		for i := range len(agent) {
-			if agent[i] < ' ' || agent[i] >= 0x7f {
-				return invalid("user agent %q has characters that no header has", agent)
-			}
+		if strings.ContainsFunc(agent, func(r rune) bool { return r < ' ' || r >= 0x7f }) {
+			return invalid("user agent %q has characters that no header has", agent)
 		}
-		c.withUserAgent(agent)
+		c.userAgent = agent
 		return nil
 	}
 }
@@ -230,6 +226,7 @@ func (c *config) complete(errs []error) (err error) {
 	if c.calls.Base, err = call.ParseBase(c.baseURL, c.plainHTTP); err != nil {
 		return errors.Join(append(errs, invalid("%w", err))...)
 	}
+	c.calls.UserAgent, c.files.UserAgent = c.userAgent, c.userAgent
 	c.files.AllowHTTP = c.calls.Base.Scheme == "http" // files come without TLS only from where the API does, too
 	if c.timeout > 0 {
 		c.calls.Policy.AttemptTimeout = min(c.calls.Policy.AttemptTimeout, c.timeout)
