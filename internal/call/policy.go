@@ -8,7 +8,7 @@ import (
 	"github.com/streamdl/streamdl-go/internal/backoff"
 )
 
-// Policy says how failed attempts are repeated.
+// Policy says how failed attempts are repeated, in the terms of the client's RetryPolicy.
 type Policy struct {
 	MaxAttempts    int
 	BaseDelay      time.Duration

@@ -38,15 +38,16 @@ func Check(address string) error {
 	return nil
 }
 
-// WithToken puts a token in the place of the video.
+// WithToken puts a token in the place of the video. Its error repeats nothing of the address, which may have one already.
 func WithToken(address, token string) (string, error) {
+	noPlace := errors.New("the URL of the download has no place for a token")
 	parsed, err := url.Parse(address)
 	if err != nil {
-		return "", err
+		return "", noPlace
 	}
 	before, video, file := split(parsed)
 	if video == "" {
-		return "", errors.New("the URL of the download has no place for a token")
+		return "", noPlace
 	}
 	signed := parsed.Scheme + "://" + parsed.Host + before + token + file
 	if parsed.RawQuery != "" {
