@@ -49,21 +49,6 @@ func TestGeneratedClientSendsHostileArgumentsAsOneSegmentOrNotAtAll(t *testing.T
 	}
 }
 
-// The wrapper refuses them all, and says so before anything is sent.
-func TestWrapperRefusesHostileArguments(t *testing.T) {
-	for _, op := range wrapped(t) {
-		for _, parameter := range op.PathParameters() {
-			for _, value := range hostile {
-				t.Run(fmt.Sprintf("%s %s %q", op.OperationID, parameter.Name, value), func(t *testing.T) {
-					sent, err := callWith(t, op, calls.OfPath(op.Operation, identifiers())[0].With(parameter.Name, value))
-					require.ErrorIs(t, err, wrapper.ErrInvalid)
-					require.Zero(t, sent)
-				})
-			}
-		}
-	}
-}
-
 // The limits of the document are the limits of the wrapper: the longest identifier is sent, and one longer is not.
 func TestWrapperTakesTheLongestIdentifierOfTheDocument(t *testing.T) {
 	for _, op := range wrapped(t) {
