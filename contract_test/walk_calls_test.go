@@ -2,7 +2,6 @@ package contract_test
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,76 +10,57 @@ import (
 	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 	"github.com/streamdl/streamdl-go/contract_test/internal/walk"
 	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/internal/document"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-// With each credential, a walk calls each operation through the generated client, in the order list, create twice, list
-// three times, delete, list, and then through the wrapper.
-func TestWalkCallsEverythingWithEachCredentialThroughBothClients(t *testing.T) {
-	var order []string
-	for _, method := range []string{"GET", "POST", "POST", "GET", "GET", "GET", "DELETE", "GET"} {
-		for _, op := range operations(t) {
-			if op.Method == method {
-				order = append(order, slices.Repeat([]string{op.OperationID}, len(calls.Each(op, identifiers())))...)
-			}
+// A walk calls each operation with each credential, good or not, and through the wrapper with the good ones; with one of
+// these also with each wrong argument.
+func TestWalkCallsEverything(t *testing.T) {
+	server := newEmulator(t)
+	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), emulatorTarget(server))
+	require.Empty(t, report.Failures())
+	const generated, throughWrapper = "the generated client", "the wrapper"
+	type call struct{ client, credential, method, path string }
+	all := append(credentials(), calls.Refused()...)
+	made := map[call]int{}
+	for _, request := range server.Requests() {
+		client := generated
+		if strings.HasPrefix(request.Header.Get("User-Agent"), "streamdl") {
+			client = throughWrapper
 		}
-	}
-	throughWrapper := map[string]bool{}
-	for _, op := range wrapped(t) {
-		for _, arguments := range calls.OfPath(op.Operation, identifiers()) {
-			throughWrapper[op.Method+" "+pathOf(op.Operation, arguments)] = true
-		}
-	}
-	requests := requestsOfAWalk(t)
-	for _, credential := range credentials() {
-		t.Run(credential.Name, func(t *testing.T) {
-			var generated []string
-			seen := map[string]bool{}
-			for _, request := range requests {
-				switch {
-				case !credential.SentIn(request.Header):
-				case strings.HasPrefix(request.Header.Get("User-Agent"), "streamdl"):
-					seen[request.Method+" "+request.URL.Path] = true
-				default:
-					generated = append(generated, string(request.Operation))
-				}
-			}
-			require.GreaterOrEqual(t, len(generated), len(order))
-			require.Equal(t, order, generated[:len(order)])
-			require.Equal(t, throughWrapper, seen)
-		})
-	}
-}
-
-// A walk also calls each operation as no server may accept it: with each wrong credential, and with each wrong argument.
-func TestWalkCallsEverythingAsItMustBeRefused(t *testing.T) {
-	requests := requestsOfAWalk(t)
-	want := map[string]int{}
-	for _, op := range operations(t) {
-		want[op.OperationID] = len(calls.Each(op, identifiers()))
-	}
-	for _, credential := range calls.Refused() {
-		counts := map[string]int{}
-		for _, request := range requests {
+		for _, credential := range all {
 			if credential.SentIn(request.Header) {
-				counts[string(request.Operation)]++
+				made[call{client, credential.Name, request.Method, request.URL.Path}]++
 			}
 		}
-		require.Equal(t, want, counts, credential.Name)
 	}
-	sent := map[string]int{}
-	for _, request := range requests {
-		sent[request.Method+" "+request.URL.Path]++
+	expect := func(client string, credential calls.Credential, op document.Operation, arguments calls.Arguments) {
+		t.Helper()
+		expected := call{client, credential.Name, op.Method, pathOf(op, arguments)}
+		require.Positive(t, made[expected], "%+v", expected)
+		made[expected]--
 	}
-	const unknown = "00000000000000000000000000000000"
-	for _, wrong := range []struct{ parameter, value string }{
-		{"identifier", unknown}, {"identifier", unknown + "0"}, {"account_id", unknown + "0"}, {"download_type", "unknown"},
-	} {
-		for _, op := range operations(t) {
-			arguments := calls.OfPath(op, identifiers())[0]
-			if _, has := arguments[wrong.parameter]; has {
-				call := op.Method + " " + pathOf(op, arguments.With(wrong.parameter, wrong.value))
-				require.Equal(t, 1, sent[call], call)
+
+	for _, op := range operations(t) {
+		for _, credential := range all {
+			for _, arguments := range calls.Each(op, identifiers()) {
+				expect(generated, credential, op, arguments)
+			}
+		}
+		const unknown = "00000000000000000000000000000000"
+		for _, wrong := range []struct{ parameter, value string }{
+			{"identifier", unknown}, {"identifier", unknown + "0"}, {"account_id", unknown + "0"}, {"download_type", "unknown"},
+		} {
+			if arguments := calls.OfPath(op, identifiers())[0]; arguments[wrong.parameter] != nil {
+				expect(generated, credentials()[0], op, arguments.With(wrong.parameter, wrong.value))
+			}
+		}
+	}
+	for _, op := range wrapped(t) {
+		for _, credential := range credentials() {
+			for _, arguments := range calls.OfPath(op.Operation, identifiers()) {
+				expect(throughWrapper, credential, op.Operation, arguments)
 			}
 		}
 	}
@@ -163,12 +143,4 @@ func TestWalkFindsResponsesThatContradictEachOther(t *testing.T) {
 			}
 		})
 	}
-}
-
-func requestsOfAWalk(t *testing.T) []emulator.Request {
-	t.Helper()
-	server := newEmulator(t)
-	report := walk.Run(t.Context(), loadDocument(t), newChecker(t), emulatorTarget(server))
-	require.Empty(t, report.Failures())
-	return server.Requests()
 }
