@@ -110,37 +110,3 @@ func responseOf(generated reflect.Value) Response {
 	}
 	return response
 }
-
-// Types are the named types of the generated code that some operation takes or returns, by name.
-func Types() map[string]reflect.Type {
-	types := map[string]reflect.Type{}
-	client := reflect.TypeFor[*gen.ClientWithResponses]()
-	for method := range client.Methods() {
-		for in := range method.Type.Ins() {
-			collect(types, in)
-		}
-		for out := range method.Type.Outs() {
-			collect(types, out)
-		}
-	}
-	return types
-}
-
-func collect(types map[string]reflect.Type, t reflect.Type) {
-	switch t.Kind() {
-	case reflect.Pointer, reflect.Slice, reflect.Map:
-		collect(types, t.Elem())
-		return
-	}
-	if t.PkgPath() != reflect.TypeFor[gen.Client]().PkgPath() && t.Name() != "" || types[t.Name()] != nil {
-		return
-	}
-	if t.Name() != "" {
-		types[t.Name()] = t
-	}
-	if t.Kind() == reflect.Struct {
-		for field := range t.Fields() {
-			collect(types, field.Type)
-		}
-	}
-}

@@ -88,11 +88,6 @@ func generatedMutants() []mutant {
 		onCode("models: source not read", models, "`json:\"source,omitempty\"`", "`json:\"-\"`", reads),
 		onCode("models: pointer under another key", models, "`json:\"pointer,omitempty\"`", "`json:\"ptr,omitempty\"`", reads),
 		onCode("models: code as text", models, "several things.\n	Code int `json:\"code\"`", "several things.\n	Code int `json:\"code,string\"`", reads),
-		onCode("models: another word for ready", models, `DownloadStatusReady      DownloadStatus = "ready"`, `DownloadStatusReady      DownloadStatus = "Ready"`, lists),
-		onCode("models: another word for inprogress", models, `DownloadStatus = "inprogress"`, `DownloadStatus = "in_progress"`, lists),
-		onCode("models: error is no status", models, "	case DownloadStatusError:\n		return true", "	case DownloadStatusError:\n		return false", lists),
-		onCode("models: audio is no type", models, "	case DownloadTypeAudio:\n		return true", "	case DownloadTypeAudio:\n		return false", lists),
-		onCode("models: another word for audio", models, `DownloadTypeAudio   DownloadType = "audio"`, `DownloadTypeAudio   DownloadType = "sound"`, lists),
 		onCode("models: create reads no bare download", models, "	Download `yaml:\",inline\"`", "	Download `json:\"-\"`", reads),
 		onCode("models: create reads no downloads by type", models, "	Downloads `yaml:\",inline\"`", "	Downloads `json:\"-\"`", reads),
 	}

@@ -11,7 +11,6 @@ const (
 	valid   = "TestDocumentIsValidWithItsExamples"
 	says    = "TestEveryOperationSaysWhatItIs"
 	shown   = "TestExamplesShowEveryValueAndEveryOptionalProperty"
-	lists   = "TestEveryListOfValuesIsGenerated"
 	invalid = "TestInvalidResponsesAreRejected"
 	reads   = "TestGeneratedClientReadsEveryExample"
 	body    = "TestEveryRequestExampleIsAccepted"
