@@ -52,7 +52,10 @@ func (c call) isCreate() bool { return c.method == http.MethodPost }
 type service struct {
 	*emulator.Server
 	client *wrapper.Client
-	setUp  int // requests that were no part of the test
+
+	download wrapper.Download // that was asked for in the set-up
+	setUp    int              // requests that were no part of the test
+	began    time.Time        // after the set-up
 }
 
 // newService returns a service on which faults in the language of the emulator happen.
@@ -64,14 +67,13 @@ func newService(t testing.TB, faults []string, opts ...wrapper.Option) *service 
 }
 
 // withDownload returns a service on which the default download was asked for before the faults begin.
-func withDownload(t testing.TB, faults []string, opts ...wrapper.Option) *service {
+func withDownload(t testing.TB, options []emulator.Option, faults []string, opts ...wrapper.Option) *service {
 	t.Helper()
-	s := newService(t, nil, opts...)
-	_, err := newClient(t, s.Transport()).Create(t.Context(), emulator.DefaultVideo)
+	server, client := newPair(t, options, opts...)
+	download, err := client.Create(t.Context(), emulator.DefaultVideo)
 	require.NoError(t, err)
-	s.setUp = len(s.Requests())
-	require.NoError(t, s.Script(faults...))
-	return s
+	require.NoError(t, server.Script(faults...))
+	return &service{Server: server, client: client, download: download, setUp: 1, began: time.Now()}
 }
 
 // seen are the requests of the test.

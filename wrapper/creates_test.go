@@ -16,7 +16,7 @@ const create = emulator.CreateDownload
 
 func TestACreateOfOneTypeIsLookedUpByItsType(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
-		s := withDownload(t, []string{"createDownloadOfType:1:status=500"}) // of the default type, which is not the one asked for
+		s := withDownload(t, nil, []string{"createDownloadOfType:1:status=500"}) // of the default type, which is not the one asked for
 		download, err := s.client.CreateType(t.Context(), emulator.DefaultVideo, wrapper.Audio)
 		require.NoError(t, err)
 		assert.Contains(t, download.URL, "audio.m4a")
@@ -62,7 +62,7 @@ func TestACreateOfWhatExistsAlreadyReturnsIt(t *testing.T) {
 		for name, options := range map[string][]wrapper.Option{"": nil, " with retries turned off": {once}} {
 			t.Run(refusal+name, func(t *testing.T) {
 				synctesting.Test(t, func(t *testing.T) {
-					s := withDownload(t, []string{"createDownload:*:" + refusal}, options...)
+					s := withDownload(t, nil, []string{"createDownload:*:" + refusal}, options...)
 					start := time.Now()
 					download, err := s.client.Create(t.Context(), emulator.DefaultVideo)
 					require.NoError(t, err)

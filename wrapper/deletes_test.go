@@ -15,7 +15,7 @@ import (
 
 func TestADeletionThatIsKnownToHaveSucceededIsNoFailureOfItsContext(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
-		s := withDownload(t, []string{"deleteDownloads:1:reset=after", "deleteDownloads:2:stall=10"})
+		s := withDownload(t, nil, []string{"deleteDownloads:1:reset=after", "deleteDownloads:2:stall=10"})
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 		defer cancel()
 		require.NoError(t, s.client.Delete(ctx, emulator.DefaultVideo))
@@ -41,18 +41,4 @@ func TestADeletionOfWhatWasNeverThereIsNotFound(t *testing.T) {
 			})
 		}
 	}
-}
-
-func TestADeletionTakesTheTypeThatWasAskedFor(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		s := withDownload(t, nil)
-		_, err := s.client.CreateType(t.Context(), emulator.DefaultVideo, wrapper.Audio)
-		require.NoError(t, err)
-		require.NoError(t, s.client.DeleteType(t.Context(), emulator.DefaultVideo, wrapper.Audio))
-
-		downloads, err := s.client.List(t.Context(), emulator.DefaultVideo)
-		require.NoError(t, err)
-		assert.NotNil(t, downloads.Default)
-		assert.Nil(t, downloads.Audio)
-	})
 }

@@ -3,7 +3,6 @@ package wrapper_test
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -24,13 +23,8 @@ import (
 // readyDownload returns a service with a download that is ready, and then faults.
 func readyDownload(t *testing.T, faults []string, opts ...wrapper.Option) (*service, wrapper.Download) {
 	t.Helper()
-	s := withDownload(t, nil, opts...)
-	time.Sleep(time.Minute)
-	downloads, err := s.client.List(t.Context(), emulator.DefaultVideo)
-	require.NoError(t, err)
-	s.setUp = len(s.Requests())
-	require.NoError(t, s.Script(faults...))
-	return s, *downloads.Default
+	s := withDownload(t, []emulator.Option{takes(0)}, faults, opts...)
+	return s, s.download
 }
 
 func TestTheCredentialIsNeverSentToTheHostOfTheFiles(t *testing.T) {
@@ -70,6 +64,7 @@ func TestADownloadThatCantBeFetchedIsRefused(t *testing.T) {
 		"a file URL":        {wrapper.Download{Status: "ready", URL: "file:///etc/passwd"}, nil, "not an address", wrapper.ErrProtocol},
 		"a relative URL":    {wrapper.Download{Status: "ready", URL: "/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
 		"a URL with a user": {wrapper.Download{Status: "ready", URL: "https://u:p@files.example/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
+		"a URL without TLS": {wrapper.Download{Status: "ready", URL: "http://files.example/default.mp4"}, nil, "without TLS", nil},
 		"an FTP URL":        {wrapper.Download{Status: "ready", URL: "ftp://files.example/default.mp4"}, nil, "not an address", wrapper.ErrProtocol},
 		"no stream":         {ready, []wrapper.FetchOption{wrapper.WithStreams(0)}, "0 streams", nil},
 		"too many streams":  {ready, []wrapper.FetchOption{wrapper.WithStreams(65)}, "65", nil},
@@ -254,11 +249,4 @@ func TestAServedNameIsWhatTheServiceTakes(t *testing.T) {
 	} {
 		assert.Equal(t, want, wrapper.ServedName(name), "%q", name)
 	}
-}
-
-func TestFilesComeWithoutTLSOnlyFromWhereTheAPIDoesToo(t *testing.T) {
-	client := unsendable(t)
-	_, err := client.Fetch(t.Context(), wrapper.Download{Status: "ready", URL: "http://files.example/default.mp4"}, io.Discard)
-	assert.ErrorContains(t, err, "TLS")
-	assert.False(t, errors.Is(err, wrapper.ErrNotFound))
 }

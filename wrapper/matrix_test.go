@@ -264,11 +264,10 @@ func kindsOf(err error) []error {
 // newServiceOf returns a service in the state in which a call would succeed.
 func newServiceOf(t *testing.T, c call, byKey bool) *service {
 	t.Helper()
-	set := withDownload
-	if c.isCreate() {
-		set = newService
+	s := newService(t, nil)
+	if !c.isCreate() {
+		s = withDownload(t, nil, nil)
 	}
-	s := set(t, nil)
 	if byKey {
 		s.client = newClientWith(t, wrapper.WithAPIKey(emulator.DefaultEmail, emulator.DefaultKey), s.Transport())
 	}

@@ -19,7 +19,7 @@ func TestAnOutageGetsAtMostATenthMoreLoad(t *testing.T) {
 		"status=503,retry-after=1", "cut=0,html=200", "status=500,processed"} {
 		t.Run(outage, func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, []string{"*:*:" + outage}, wrapper.WithRateLimit(0, 0))
+				s := withDownload(t, nil, []string{"*:*:" + outage}, wrapper.WithRateLimit(0, 0))
 				for range each {
 					for _, c := range calls() {
 						_, err := c.on(t.Context(), s.client)

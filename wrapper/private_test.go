@@ -25,14 +25,11 @@ import (
 // private returns a service with a private video, whose download is ready.
 func private(t *testing.T, faults []string, opts ...wrapper.Option) (*service, wrapper.Download) {
 	t.Helper()
-	server, client := newPair(t, []emulator.Option{
-		emulator.WithPrivate(emulator.DefaultVideo), emulator.WithSigningKey(keyText(t, "public.pem")), emulator.WithEncodeTime(0),
+	s := withDownload(t, []emulator.Option{
+		emulator.WithPrivate(emulator.DefaultVideo), emulator.WithSigningKey(keyText(t, "public.pem")), takes(0),
 		emulator.WithContent(emulator.DefaultVideo, gen.DownloadTypeDefault, emulator.Synthetic(40<<20, 1)),
-	}, opts...)
-	download, err := client.Create(t.Context(), emulator.DefaultVideo)
-	require.NoError(t, err)
-	require.NoError(t, server.Script(faults...))
-	return &service{Server: server, client: client, setUp: 1}, download
+	}, faults, opts...)
+	return s, s.download
 }
 
 // count is how often an operation was called since the set-up.

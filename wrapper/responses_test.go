@@ -48,26 +48,16 @@ func TestAResultThatIsNotWhatWasAskedForIsAProtocolError(t *testing.T) {
 		list, create bool // which of them refuses it
 	}{
 		"a text":                      {`"ok"`, true, true},
-		"true":                        {`true`, true, true},
 		"a bare download":             {`{"percentComplete":1,"status":"ready","url":"https://x/"}`, true, false},
 		"a bare status":               {`{"status":"ready"}`, true, false},
-		"a list":                      {`[{"percentComplete":1,"status":"ready"}]`, true, true},
-		"a list in place of one":      {`{"default":[]}`, true, true},
 		"a text in place of one":      {`{"default":"ready"}`, true, true},
 		"no status":                   {`{"default":{"percentComplete":1}}`, true, true},
 		"no status of the other":      {`{"audio":{}}`, true, true},
 		"a status twice":              {`{"default":{"status":"ready","status":"error"}}`, true, true},
 		"a status twice, escaped":     {`{"default":{"status":"ready","st\u0061tus":"error"}}`, true, true},
-		"a status as a number":        {`{"default":{"status":1,"percentComplete":1}}`, true, true},
 		"half a word":                 {`{"default":{"status":nulx}}`, true, true},
-		"a URL as an object":          {`{"default":{"status":"ready","percentComplete":1,"url":{}}}`, true, true},
-		"a percentage as an array":    {`{"default":{"status":"inprogress","percentComplete":[]}}`, true, true},
-		"a percentage as an object":   {`{"default":{"status":"inprogress","percentComplete":{}}}`, true, true},
 		"a percentage without bounds": {`{"default":{"status":"inprogress","percentComplete":1e999}}`, true, true},
 		"bare, a percentage in words": {`{"status":"inprogress","percentComplete":true}`, false, true},
-		"bare, as an array":           {`{"status":"inprogress","percentComplete":[]}`, false, true},
-		"bare, as an object":          {`{"status":"inprogress","percentComplete":{}}`, false, true},
-		"bare, without bounds":        {`{"status":"inprogress","percentComplete":1e999}`, false, true},
 		"bare, no status":             {`{"percentComplete":1,"url":"https://x/"}`, false, true},
 		"bare, an empty status":       {`{"percentComplete":1,"status":""}`, false, true},
 		"both shapes":                 {`{"default":{"percentComplete":1,"status":"ready"},"status":"ready"}`, false, true},
@@ -111,12 +101,8 @@ func TestNamesAreTakenToTheLetter(t *testing.T) {
 
 func TestTheGeneratedClientGivesNoZeroValueEither(t *testing.T) {
 	for name, body := range map[string]string{
-		"a null result":     `{"success":true,"result":null}`,
-		"no result":         `{"success":true}`,
-		"success false":     `{"success":false,"result":{}}`,
-		"a page":            `<html>`,
-		"another type":      `{"success":true,"result":[]}`,
-		"a text as percent": `{"success":true,"result":{"default":{"status":"ready","percentComplete":"1"}}}`,
+		"a null result": `{"success":true,"result":null}`,
+		"another type":  `{"success":true,"result":[]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			resp, err := answering(t, 200, "application/json", body).Generated().ListDownloadsWithResponse(t.Context(), account, video)

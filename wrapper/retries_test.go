@@ -108,14 +108,6 @@ func TestPausesAreSpreadOverTheirWholeRange(t *testing.T) {
 	}
 }
 
-func TestOneAttemptMeansOne(t *testing.T) {
-	listed(t, []string{"listDownloads:*:status=503"}, func(t *testing.T, s *service, err error, took time.Duration) {
-		require.Error(t, err)
-		assert.Len(t, s.seen(), 1)
-		assert.Zero(t, took)
-	}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 1}))
-}
-
 func TestAnAttemptThatTakesTooLongIsGivenUpAndRetried(t *testing.T) {
 	for _, c := range []string{"hang=before", "stall=0", "stall=50%", "rate=1"} {
 		t.Run(c, func(t *testing.T) {
