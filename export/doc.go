@@ -32,9 +32,9 @@
 //
 // # Reading the code
 //
-// [Run] starts workers, and a loop that owns all that they share:
+// [Run] is a loop that owns all that is shared:
 //
-//	loop.go       hands tasks to the workers that make calls and fetch files, and takes them back
+//	loop.go       gives each task to a goroutine, which makes a call or fetches a file, and takes it back
 //	steps.go      what becomes of a task then, and what the manifest says of it
 //	task.go       one file on its way: the calls and the fetch
 //	selection.go  which files are to be made; videos.go goes through the videos, found.go through the folder

@@ -21,9 +21,7 @@ type took struct{ duration, time time.Duration }
 // newEstimate begins below what the service is said to take: a poll too many teaches something, a late one does not.
 func newEstimate() *estimate {
 	e := &estimate{}
-	for _, duration := range []time.Duration{0, time.Minute, 5 * time.Minute, 20 * time.Minute, time.Hour} {
-		e.learn(took{duration, byDuration(duration)})
-	}
+	e.learn(took{time.Minute, byDuration(time.Minute)})
 	e.progress.add(1.05)
 	return e
 }
@@ -99,9 +97,6 @@ func (e *estimate) pause(g *generation) time.Duration {
 	}
 	return max(pause, shortest)
 }
-
-// young reports whether little was learned yet.
-func (e *estimate) young() bool { return e.times.n <= len(e.times.values) }
 
 // total is the time by which a share of the generations have ended that take longer than an age; 0 if none did.
 func (e *estimate) total(duration, age time.Duration, share float64) time.Duration {

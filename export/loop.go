@@ -45,8 +45,7 @@ type run struct {
 	plan     *planner
 	summary  Summary
 
-	ready []*task // generated, to be fetched
-	busy  int     // tasks that a worker has
+	calling, fetching int // tasks that belong to a goroutine of their own
 
 	lastSuccess time.Time // of a call
 	outage      outage    // since then
@@ -58,54 +57,37 @@ type run struct {
 const calls = 16
 
 // loop takes each file from the selection through the calls to the fetch. It ends when all is done, or when something
-// stops all of it and the workers have ended.
+// stops all of it and every goroutine has ended.
 func (r *run) loop(parent context.Context) error {
 	ctx, cancel := context.WithCancelCause(parent)
 	defer cancel(nil)
-	var workers sync.WaitGroup
-	selected := make(chan choice, 1000)
-	toCall, called := make(chan *task), make(chan *task)
-	toFetch, fetched := make(chan *task), make(chan *task)
-	workers.Go(func() { defer close(selected); r.list(ctx, cancel, selected) })
-	for range calls {
-		workers.Go(func() { work(toCall, called, func(t *task) { t.call(ctx, r.client) }) })
-	}
-	for range r.Jobs {
-		workers.Go(func() { work(toFetch, fetched, func(t *task) { t.fetch(ctx, r.client, r.dir, r.progress(t)) }) })
-	}
-	defer workers.Wait()
-	defer close(toFetch)
-	defer close(toCall)
-
+	selected, called, fetched := make(chan choice, 1000), make(chan *task), make(chan *task)
+	go func() {
+		defer close(selected)
+		r.list(ctx, cancel, selected)
+	}()
 	timer := time.NewTimer(never)
 	stopped := ctx.Done()
 	for {
-		var err error
-		offers := offers{pause: never}
+		pause := never
 		if ctx.Err() == nil {
-			offers = r.offer(toCall, toFetch)
+			pause = r.start(ctx, called, fetched)
 		}
-		if selected == nil && r.busy == 0 && (ctx.Err() != nil || (r.plan.idle() && len(r.ready) == 0)) {
+		if selected == nil && r.calling+r.fetching == 0 && (ctx.Err() != nil || r.plan.idle()) {
 			return reason(ctx, parent)
 		}
-		timer.Reset(offers.pause)
+		timer.Reset(pause)
+		var err error
 		select {
 		case c, more := <-selected:
 			if err = r.selected(c, more); !more {
 				selected = nil
 			}
-		case offers.toCall <- offers.call:
-			r.plan.take(offers.call)
-			r.busy++
 		case t := <-called:
-			r.busy--
+			r.calling--
 			err = r.called(ctx, t)
-		case offers.toFetch <- offers.fetch:
-			r.ready = r.ready[1:]
-			r.plan.fetched()
-			r.busy++
 		case t := <-fetched:
-			r.busy--
+			r.fetching--
 			err = r.fetched(ctx, t)
 		case <-timer.C:
 		case <-stopped:
@@ -117,6 +99,33 @@ func (r *run) loop(parent context.Context) error {
 	}
 }
 
+// start begins the calls and fetches that can be made now. It returns the time until there may be another call.
+func (r *run) start(ctx context.Context, called, fetched chan<- *task) time.Duration {
+	for r.fetching < r.Jobs {
+		t := r.plan.fetch()
+		if t == nil {
+			break
+		}
+		r.fetching++
+		go func() {
+			t.fetch(ctx, r.client, r.dir, r.progress(t))
+			fetched <- t
+		}()
+	}
+	for r.calling < calls {
+		t, pause := r.plan.next(time.Now())
+		if t == nil {
+			return pause
+		}
+		r.calling++
+		go func() {
+			t.call(ctx, r.client)
+			called <- t
+		}()
+	}
+	return never
+}
+
 // reason says why the loop ended early, nil if it did not.
 func reason(ctx, parent context.Context) error {
 	cause := context.Cause(ctx)
@@ -124,31 +133,6 @@ func reason(ctx, parent context.Context) error {
 		return backoff.Reason(parent)
 	}
 	return cause
-}
-
-// work does something with one task after the other.
-func work(in <-chan *task, out chan<- *task, do func(*task)) {
-	for t := range in {
-		do(t)
-		out <- t
-	}
-}
-
-// offers are the tasks that workers can have now. A channel is nil if there is none for it.
-type offers struct {
-	toCall, toFetch chan<- *task
-	call, fetch     *task
-	pause           time.Duration // until there may be another call
-}
-
-func (r *run) offer(toCall, toFetch chan<- *task) (o offers) {
-	if o.call, o.pause = r.plan.next(time.Now()); o.call != nil {
-		o.toCall, o.pause = toCall, never
-	}
-	if len(r.ready) > 0 {
-		o.toFetch, o.fetch = toFetch, r.ready[0]
-	}
-	return o
 }
 
 // list sends what is to become of each file.

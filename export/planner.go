@@ -1,7 +1,6 @@
 package export
 
 import (
-	"container/heap"
 	"math"
 	"slices"
 	"time"
@@ -17,10 +16,9 @@ type planner struct {
 	timeout time.Duration // of a generation; a last poll comes then. 0 is none
 
 	backlog []file  // not asked for, the first one first
-	head    *task   // the first of them, once it was offered
-	waiting dueHeap // asked for, or to be asked again
-	open    int     // asked for, and not yet being fetched
-	ready   int     // of these, those that wait to be fetched
+	waiting []*task // asked for, or to be asked again
+	ready   []*task // generated, to be fetched, the first one first
+	open    int     // how many were asked for, and are not yet being fetched
 	listed  bool    // nothing more comes to the backlog
 	eager   int     // so many more polls may come sooner than they are due
 
@@ -40,41 +38,31 @@ func newPlanner(ahead, enough int, timeout time.Duration) *planner {
 // add takes a file that is to be asked for.
 func (p *planner) add(f file) { p.backlog = append(p.backlog, f) }
 
-// next is the task that a call should be made for now. If there is none it is the time until one may be due.
+// next takes out the task that a call is to be made for now. If there is none it returns the time until one may be due.
 func (p *planner) next(now time.Time) (*task, time.Duration) {
 	if len(p.backlog) > 0 && p.open < p.ahead {
-		if p.head == nil {
-			p.head = newTask(p.backlog[0])
-		}
-		return p.head, 0
+		t := newTask(p.backlog[0])
+		p.backlog = p.backlog[1:]
+		p.open++
+		return t, 0
 	}
-	if len(p.waiting) == 0 || p.ready >= p.enough {
+	if len(p.waiting) == 0 || len(p.ready) >= p.enough {
 		return nil, never
 	}
-	first, due := p.waiting[0], p.waiting[0].due
+	due := func(t *task) time.Time { return t.due }
 	if p.eager > 0 || p.few() {
-		first = slices.MinFunc(p.waiting, func(t, other *task) int { return t.soon.Compare(other.soon) })
-		due = first.soon
+		due = func(t *task) time.Time { return t.soon }
 	}
-	if pause := due.Sub(now); pause > 0 {
+	first := slices.MinFunc(p.waiting, func(t, other *task) int { return due(t).Compare(due(other)) })
+	if pause := due(first).Sub(now); pause > 0 {
 		return nil, pause
 	}
+	p.waiting = slices.DeleteFunc(p.waiting, func(t *task) bool { return t == first })
 	return first, 0
 }
 
 // few reports whether so few downloads are left that they can be polled often: they are no library any more.
 func (p *planner) few() bool { return p.listed && len(p.backlog) == 0 && p.open <= 4 }
-
-// take takes the task out that next returned.
-func (p *planner) take(t *task) {
-	if t != p.head {
-		heap.Remove(&p.waiting, slices.Index(p.waiting, t))
-		return
-	}
-	p.head = nil
-	p.backlog = p.backlog[1:]
-	p.open++
-}
 
 // generating takes a task back whose generation was seen to go on.
 func (p *planner) generating(t *task, percent float64, now time.Time) {
@@ -94,30 +82,15 @@ func (p *planner) again(t *task, at time.Time) { p.wait(t, at, at) }
 
 func (p *planner) wait(t *task, due, soon time.Time) {
 	t.due, t.soon = due, soon
-	heap.Push(&p.waiting, t)
+	p.waiting = append(p.waiting, t)
 }
 
-// generated learns from a task whose download is ready. It is still open until it is fetched.
+// generated learns from a task whose download is ready, and keeps it until it is fetched.
 func (p *planner) generated(t *task, now time.Time) {
-	p.ready++
+	p.ready = append(p.ready, t)
 	if !t.asked.IsZero() {
 		p.learned.ended(&t.generation, now.Sub(t.asked))
-		p.replan()
 	}
-}
-
-// replan moves the first polls to when they are due by what was learned since they were planned. It matters at the
-// beginning only, when that was nothing.
-func (p *planner) replan() {
-	if !p.learned.young() {
-		return
-	}
-	for _, t := range p.waiting {
-		if t.polls == 0 && !t.asked.IsZero() {
-			t.due = p.inTime(t, t.asked.Add(p.learned.pause(&t.generation)))
-		}
-	}
-	heap.Init(&p.waiting)
 }
 
 // inTime is a time for a poll, or the end of the time for the generation if that is earlier.
@@ -128,8 +101,16 @@ func (p *planner) inTime(t *task, due time.Time) time.Time {
 	return due
 }
 
-// fetched makes room for a task that was ready.
-func (p *planner) fetched() { p.ready--; p.open-- }
+// fetch takes out the first task that is ready, which makes room for another. It is nil if there is none.
+func (p *planner) fetch() *task {
+	if len(p.ready) == 0 {
+		return nil
+	}
+	t := p.ready[0]
+	p.ready = p.ready[1:]
+	p.open--
+	return t
+}
 
 // reopen takes a task back whose fetch failed, to be polled and fetched again.
 func (p *planner) reopen(t *task, at time.Time) {
@@ -143,18 +124,3 @@ func (p *planner) dropped() { p.open-- }
 
 // idle reports whether no call is left to make.
 func (p *planner) idle() bool { return len(p.backlog) == 0 && p.open == 0 }
-
-// dueHeap has the task on top that is due first.
-type dueHeap []*task
-
-func (h dueHeap) Len() int           { return len(h) }
-func (h dueHeap) Less(i, j int) bool { return h[i].due.Before(h[j].due) }
-func (h dueHeap) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
-func (h *dueHeap) Push(t any)        { *h = append(*h, t.(*task)) }
-func (h *dueHeap) Pop() any {
-	last := len(*h) - 1
-	t := (*h)[last]
-	(*h)[last] = nil
-	*h = (*h)[:last]
-	return t
-}

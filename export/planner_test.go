@@ -21,7 +21,6 @@ func asked(t *testing.T, ahead, files int, now time.Time) (*planner, []*task) {
 	for range min(ahead, files) {
 		next, _ := p.next(now)
 		require.NotNil(t, next)
-		p.take(next)
 		tasks = append(tasks, next)
 		p.generating(next, 0, now)
 	}
@@ -38,11 +37,10 @@ func TestPlannerAsksFirst(t *testing.T) {
 	now = now.Add(time.Hour)
 	next, _ = p.next(now)
 	require.Contains(t, tasks, next, "a poll is due")
-	p.take(next)
 	p.generated(next, now)
 	next, _ = p.next(now)
 	assert.Contains(t, tasks, next, "what waits to be fetched is ahead, too")
-	p.fetched()
+	p.fetch()
 	next, _ = p.next(now)
 	assert.Equal(t, "3", next.video, "once it is fetched there is room to ask")
 }
@@ -53,7 +51,6 @@ func TestPlannerDoesNotPollWhileThereIsEnoughToFetch(t *testing.T) {
 	now = now.Add(time.Hour)
 	for range 2 {
 		next, _ := p.next(now)
-		p.take(next)
 		p.generated(next, now)
 	}
 	next, pause := p.next(now)
@@ -68,7 +65,6 @@ func TestPlannerPollsWhenProgressSuggestsIt(t *testing.T) {
 	require.Nil(t, next)
 	now := start.Add(pause)
 	next, _ = p.next(now)
-	p.take(next)
 	p.generating(next, 10, now)
 	assert.InDelta(t, 10*pause.Seconds(), next.due.Sub(start).Seconds(), pause.Seconds(), "a tenth is done")
 }
@@ -78,7 +74,6 @@ func TestPlannerPollsALastTimeAtTheTimeout(t *testing.T) {
 	p := newPlanner(100, 2, 3*time.Second)
 	p.add(file{item: item{video: "slow"}, length: time.Hour})
 	next, _ := p.next(start)
-	p.take(next)
 	p.generating(next, 0, start)
 	assert.Equal(t, start.Add(3*time.Second), next.due)
 	assert.False(t, next.soon.After(next.due))
@@ -97,33 +92,19 @@ func TestPlannerPollsTheLastFewOften(t *testing.T) {
 // A fetch that failed is asked about again, and teaches nothing of generations.
 func TestPlannerTakesBackWhatCouldNotBeFetched(t *testing.T) {
 	now := time.Unix(0, 0)
-	p, tasks := asked(t, 100, 1, now)
-	p.take(tasks[0])
-	p.generated(tasks[0], now)
-	p.fetched()
+	p, _ := asked(t, 100, 1, now)
+	next, _ := p.next(now.Add(time.Hour))
+	p.generated(next, now)
+	require.Equal(t, next, p.fetch())
 	require.True(t, p.idle())
 	learned := p.learned.times.n
-	p.reopen(tasks[0], now.Add(time.Minute))
+	p.reopen(next, now.Add(time.Minute))
 	require.False(t, p.idle())
 	_, pause := p.next(now)
 	assert.Equal(t, time.Minute, pause)
-	p.take(tasks[0])
-	p.generated(tasks[0], now.Add(time.Hour))
-	p.fetched()
+	next, _ = p.next(now.Add(time.Minute))
+	p.generated(next, now.Add(time.Hour))
+	p.fetch()
 	assert.True(t, p.idle())
 	assert.Equal(t, learned, p.learned.times.n)
-}
-
-// At the beginning nothing is known. What the first generations teach is of use to those that were asked for with them.
-func TestPlannerMovesFirstPolls(t *testing.T) {
-	now := time.Unix(0, 0)
-	p, tasks := asked(t, 100, 20, now)
-	last := tasks[19]
-	before := last.due
-	for _, short := range tasks[:10] {
-		p.take(short)
-		p.generated(short, now.Add(2*time.Second))
-		p.fetched()
-	}
-	assert.Less(t, last.due.Sub(now), before.Sub(now)/4)
 }

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"container/heap"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -178,17 +177,16 @@ func (s simulation) run(poll policy) outcome {
 		if plan.idle() {
 			break
 		}
-		t, pause := plan.next(now)
-		if t != nil && !free.After(now) {
-			plan.take(t)
-			under = append(under, answer{now.Add(latency), t, now})
-			calls++
-			free = now.Add(every)
-			continue
-		}
-		next := now.Add(min(pause, time.Hour))
-		if t != nil {
-			next = free
+		next := free
+		if !free.After(now) {
+			t, pause := plan.next(now)
+			if t != nil {
+				under = append(under, answer{now.Add(latency), t, now})
+				calls++
+				free = now.Add(every)
+				continue
+			}
+			next = now.Add(min(pause, time.Hour))
 		}
 		if len(under) > 0 && under[0].at.Before(next) {
 			next = under[0].at
@@ -206,13 +204,12 @@ func (s simulation) answer(plan *planner, service *simulated, a answer, poll pol
 	elapsed := a.sent.Sub(service.asked)
 	if elapsed >= service.generation {
 		plan.generated(a.task, a.at)
-		plan.fetched()
+		plan.fetch()
 		return
 	}
 	plan.generating(a.task, s.progress(elapsed.Seconds()/service.generation.Seconds()), a.at)
 	if poll != nil {
 		a.task.due = poll(service, a.at)
 		a.task.soon = a.task.due
-		heap.Init(&plan.waiting)
 	}
 }

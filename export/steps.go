@@ -67,7 +67,6 @@ func (r *run) called(ctx context.Context, t *task) error {
 		return nil
 	default:
 		r.plan.generated(t, now)
-		r.ready = append(r.ready, t)
 		return nil
 	}
 	r.plan.dropped()
