@@ -110,14 +110,14 @@ func (s *service) videoOfToken(token string) (*video, *mediaError) {
 	switch {
 	case !exists:
 		return refuse(http.StatusUnauthorized, "sub %q is not a video of this account", claims.Sub)
-	case claims.Expires.IsZero():
+	case claims.Expires == 0:
 		return refuse(http.StatusUnauthorized, "exp is missing")
-	case !now.Before(claims.Expires):
-		return refuse(http.StatusUnauthorized, "expired at %s", claims.Expires.UTC().Format(time.RFC3339))
-	case claims.Expires.After(now.Add(maxTokenLife)):
+	case !now.Before(claims.Expires.Time()):
+		return refuse(http.StatusUnauthorized, "expired at %s", claims.Expires.Time().UTC().Format(time.RFC3339))
+	case claims.Expires.Time().After(now.Add(maxTokenLife)):
 		return refuse(http.StatusUnauthorized, "exp is more than 24 hours ahead")
-	case now.Before(claims.NotBefore):
-		return refuse(http.StatusUnauthorized, "not valid before %s", claims.NotBefore.UTC().Format(time.RFC3339))
+	case now.Before(claims.NotBefore.Time()):
+		return refuse(http.StatusUnauthorized, "not valid before %s", claims.NotBefore.Time().UTC().Format(time.RFC3339))
 	case !claims.Downloadable:
 		return refuse(http.StatusForbidden, "downloadable is not set")
 	}

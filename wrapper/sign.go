@@ -55,11 +55,10 @@ func (c *Client) Token(ctx context.Context, videoID string, options TokenOptions
 	if err != nil {
 		return "", err
 	}
-	request := gen.TokenRequest{Expires: claims.Expires.Unix(), Downloadable: claims.Downloadable, AccessRules: claims.AccessRules}
-	if !claims.NotBefore.IsZero() {
-		request.NotBefore = claims.NotBefore.Unix()
-	}
-	resp, err := c.api.CreateTokenWithResponse(ctx, c.account, videoID, request)
+	resp, err := c.api.CreateTokenWithResponse(ctx, c.account, videoID, gen.TokenRequest{
+		Expires: int64(claims.Expires), NotBefore: int64(claims.NotBefore),
+		Downloadable: claims.Downloadable, AccessRules: claims.AccessRules,
+	})
 	if err != nil {
 		return "", c.failed(err)
 	}

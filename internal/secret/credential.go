@@ -1,7 +1,6 @@
 package secret
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -53,6 +52,3 @@ func Valid(text string) bool {
 	}
 	return text != ""
 }
-
-// Format prints nothing of the credential, whatever the verb.
-func (Credential) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "REDACTED") }

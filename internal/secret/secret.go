@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"encoding/base64"
 	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -15,7 +14,7 @@ import (
 
 // Secret knows the forms in which a secret may be repeated. The zero value knows none.
 //
-// The forms are behind a function, since whoever dumps a value by reflection gets around every method.
+// The forms are behind a function, so that nothing that prints or dumps a value shows them.
 type Secret struct {
 	known func() []string // the longest first, lest a shorter one leave a rest of it
 }
@@ -104,6 +103,3 @@ func (s Secret) RedactError(err error) error {
 	}
 	return err
 }
-
-// Format prints nothing of the secret, whatever the verb.
-func (Secret) Format(f fmt.State, _ rune) { _, _ = fmt.Fprint(f, "REDACTED") }

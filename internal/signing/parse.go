@@ -22,6 +22,9 @@ const maxText = 16 << 10
 // the text.
 func Parse(text string) (Key, error) {
 	key, err := parse(text)
+	if err == nil {
+		err = check(key.public)
+	}
 	if err != nil {
 		return Key{}, fmt.Errorf("signing key: %w", err)
 	}
@@ -36,37 +39,24 @@ func parse(text string) (Key, error) {
 	if len(plain) == 0 {
 		return Key{}, errors.New("empty, want a PEM, a JWK, or one of them in base64")
 	}
-	if key, known, err := parsePlain(plain); known {
-		return key, err
+	if !isPEM(plain) && !isJWK(plain) {
+		decoded, err := decodeBase64(string(plain))
+		if err != nil {
+			return Key{}, errors.New("neither a PEM, nor a JWK, nor base64")
+		}
+		plain = bytes.TrimSpace(decoded)
 	}
-	decoded, err := decodeBase64(string(plain))
-	if err != nil {
-		return Key{}, errors.New("neither a PEM, nor a JWK, nor base64")
+	switch {
+	case isPEM(plain):
+		return parsePEM(plain)
+	case isJWK(plain):
+		return parseJWK(plain)
 	}
-	key, known, err := parsePlain(bytes.TrimSpace(decoded))
-	if !known {
-		return Key{}, errors.New("its base64 holds neither a PEM nor a JWK")
-	}
-	return key, err
+	return Key{}, errors.New("its base64 holds neither a PEM nor a JWK")
 }
 
-func parsePlain(text []byte) (key Key, known bool, err error) {
-	switch {
-	case bytes.HasPrefix(text, []byte("-----BEGIN")):
-		key, err = parsePEM(text)
-	case bytes.HasPrefix(text, []byte("{")):
-		key, err = parseJWK(text)
-	default:
-		return Key{}, false, nil
-	}
-	if err == nil {
-		err = check(key.public)
-	}
-	if err != nil {
-		return Key{}, true, err
-	}
-	return key, true, nil
-}
+func isPEM(text []byte) bool { return bytes.HasPrefix(text, []byte("-----BEGIN")) }
+func isJWK(text []byte) bool { return bytes.HasPrefix(text, []byte("{")) }
 
 // decodeBase64 takes both alphabets, with or without padding and line breaks.
 func decodeBase64(text string) ([]byte, error) {

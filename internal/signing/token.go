@@ -20,16 +20,19 @@ import (
 
 const algorithm = "RS256"
 
-// Claims are what a token allows.
+// Claims are what a token allows, under the names that the service knows them by.
 type Claims struct {
 	// Sub is the video that the token is for.
-	Sub string
-	// Expires ends the validity, NotBefore begins it, both in whole seconds. Without a NotBefore it began long ago.
-	Expires, NotBefore time.Time
+	Sub string `json:"sub"`
+	// KeyID names the key that signs the token.
+	KeyID string `json:"kid"`
+	// Expires ends the validity, NotBefore begins it. Without a NotBefore it began long ago.
+	Expires   Seconds `json:"exp"`
+	NotBefore Seconds `json:"nbf,omitzero"`
 	// Downloadable allows to fetch downloads.
-	Downloadable bool
+	Downloadable bool `json:"downloadable,omitzero"`
 	// AccessRules say from where the token can be used.
-	AccessRules []gen.AccessRule
+	AccessRules []gen.AccessRule `json:"accessRules,omitempty"`
 }
 
 const (
@@ -50,7 +53,11 @@ func NewClaims(video string, expires time.Duration, notBefore time.Time, rules [
 	case len(rules) > maxRules:
 		return Claims{}, fmt.Errorf("%d access rules: want at most %d", len(rules), maxRules)
 	}
-	return Claims{Sub: video, Expires: end, NotBefore: notBefore, Downloadable: true, AccessRules: rules}, nil
+	claims := Claims{Sub: video, Expires: Seconds(end.Unix()), Downloadable: true, AccessRules: rules}
+	if !notBefore.IsZero() {
+		claims.NotBefore = Seconds(notBefore.Unix())
+	}
+	return claims, nil
 }
 
 type header struct {
@@ -60,25 +67,13 @@ type header struct {
 	Critical []string `json:"crit,omitempty"`
 }
 
-// payload has the claims under the names that the service knows them by.
-type payload struct {
-	Sub          string           `json:"sub"`
-	KeyID        string           `json:"kid"`
-	Expires      seconds          `json:"exp"`
-	NotBefore    seconds          `json:"nbf,omitzero"`
-	Downloadable bool             `json:"downloadable,omitzero"`
-	AccessRules  []gen.AccessRule `json:"accessRules,omitempty"`
-}
-
 // Sign makes a token. The same claims and key always give the same one.
 func (k Key) Sign(claims Claims) (string, error) {
-	if claims.Sub == "" || claims.Expires.IsZero() {
+	if claims.Sub == "" || claims.Expires == 0 {
 		return "", errors.New("signing a token: a video and a time of expiry are needed")
 	}
-	return k.SignJSON(payload{
-		Sub: claims.Sub, KeyID: k.id, Expires: secondsOf(claims.Expires), NotBefore: secondsOf(claims.NotBefore),
-		Downloadable: claims.Downloadable, AccessRules: claims.AccessRules,
-	})
+	claims.KeyID = k.id
+	return k.SignJSON(claims)
 }
 
 // SignJSON makes a token of any claims that can be encoded as JSON, for those that [Key.Sign] has no place for.
@@ -130,17 +125,14 @@ func Verify(token string, keys ...Key) (Claims, error) {
 	if err := verify(parts[0]+"."+parts[1], signature, head.KeyID, keys); err != nil {
 		return Claims{}, err
 	}
-	var claims payload
+	var claims Claims
 	if err := decode(parts[1], &claims); err != nil {
 		return Claims{}, fmt.Errorf("claims of the token: %w", err)
 	}
 	if claims.KeyID != "" && claims.KeyID != head.KeyID {
 		return Claims{}, errors.New("header and claims of the token name different keys")
 	}
-	return Claims{
-		Sub: claims.Sub, Expires: claims.Expires.time(), NotBefore: claims.NotBefore.time(),
-		Downloadable: claims.Downloadable, AccessRules: claims.AccessRules,
-	}, nil
+	return claims, nil
 }
 
 func verify(signed string, signature []byte, keyID string, keys []Key) error {
@@ -175,30 +167,19 @@ func decode(part string, into any) error {
 	return json.Unmarshal(text, into)
 }
 
-// seconds is a moment in seconds since 1970; 0 is none. The service writes it as a text, most others as a number.
-type seconds int64
+// Seconds is a moment in seconds since 1970; 0 is none. The service writes it as a text, most others as a number.
+type Seconds int64
 
-func secondsOf(t time.Time) seconds {
-	if t.IsZero() {
-		return 0
-	}
-	return seconds(t.Unix())
-}
-
-func (s seconds) time() time.Time {
-	if s == 0 {
-		return time.Time{}
-	}
-	return time.Unix(int64(s), 0)
-}
+// Time returns the moment.
+func (s Seconds) Time() time.Time { return time.Unix(int64(s), 0) }
 
 // UnmarshalJSON takes a number, or a text that holds one.
-func (s *seconds) UnmarshalJSON(text []byte) error {
+func (s *Seconds) UnmarshalJSON(text []byte) error {
 	value, err := strconv.ParseInt(strings.Trim(string(text), `"`), 10, 64)
 	if err != nil {
 		return errors.New("want whole seconds since 1970")
 	}
-	*s = seconds(value)
+	*s = Seconds(value)
 	return nil
 }
 

@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/stretchr/testify/assert"
@@ -20,8 +19,8 @@ import (
 const video = "ea95132c15732412d22c1476fa83f27a"
 
 var (
-	expires   = time.Unix(1767700000, 0)
-	notBefore = time.Unix(1767696400, 0)
+	expires   = signing.Seconds(1767700000)
+	notBefore = signing.Seconds(1767696400)
 	rules     = []gen.AccessRule{
 		{Type: gen.AccessRuleTypeCountry, Action: gen.AccessRuleActionAllow, Country: []string{"CH", "DE"}},
 		{Type: gen.AccessRuleTypeAny, Action: gen.AccessRuleActionBlock},
@@ -42,7 +41,7 @@ func TestSignMakesTheSameTokenAsOpenSSL(t *testing.T) {
 }
 
 func TestWhatIsNotSetIsNotInTheToken(t *testing.T) {
-	token, err := parse(t, "private.jwk").Sign(signing.Claims{Sub: video, Expires: expires.Add(time.Second / 2)})
+	token, err := parse(t, "private.jwk").Sign(signing.Claims{Sub: video, Expires: expires})
 	require.NoError(t, err)
 	payload, err := base64.RawURLEncoding.DecodeString(strings.Split(token, ".")[1])
 	require.NoError(t, err)
@@ -69,19 +68,6 @@ func TestSignNeedsAKeyAndWhatTheTokenIsFor(t *testing.T) {
 	}
 }
 
-func TestAnotherImplementationVerifiesTheToken(t *testing.T) {
-	token, err := parse(t, "private.jwk").Sign(claims)
-	require.NoError(t, err)
-	public, err := jwt.ParseRSAPublicKeyFromPEM([]byte(read(t, "public.pem")))
-	require.NoError(t, err)
-	parser := jwt.NewParser(jwt.WithValidMethods([]string{"RS256"}), jwt.WithSubject(video), jwt.WithExpirationRequired(),
-		jwt.WithTimeFunc(func() time.Time { return expires.Add(-time.Second) }), jwt.WithStrictDecoding())
-	parsed, err := parser.Parse(token, func(*jwt.Token) (any, error) { return public, nil })
-	require.NoError(t, err)
-	assert.Equal(t, keyID, parsed.Header["kid"])
-	assert.Equal(t, true, parsed.Claims.(jwt.MapClaims)["downloadable"])
-}
-
 func TestVerifyReturnsTheClaims(t *testing.T) {
 	private := jwtKey(t, "pkcs1.pem")
 	numbers := jwt.MapClaims{"sub": video, "kid": keyID, "exp": 1767700000, "nbf": 1767696400, "downloadable": true, "more": 1}
@@ -93,19 +79,18 @@ func TestVerifyReturnsTheClaims(t *testing.T) {
 		key   string
 		rules []gen.AccessRule
 	}{
-		"of our own":             {ours, "private.jwk", rules},
-		"the public half":        {ours, "public.jwk", rules},
-		"a key without an id":    {ours, "public.pem", rules},
-		"times as numbers":       {jwtSigned(t, jwt.SigningMethodRS256, keyID, numbers, private), "public.jwk", nil},
-		"times as texts":         {jwtSigned(t, jwt.SigningMethodRS256, keyID, texts, private), "public.jwk", nil},
-		"one of two of the name": {ours, "public.pem", rules},
+		"of our own":          {ours, "private.jwk", rules},
+		"the public half":     {ours, "public.jwk", rules},
+		"a key without an id": {ours, "public.pem", rules},
+		"times as numbers":    {jwtSigned(t, jwt.SigningMethodRS256, keyID, numbers, private), "public.jwk", nil},
+		"times as texts":      {jwtSigned(t, jwt.SigningMethodRS256, keyID, texts, private), "public.jwk", nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			got, err := signing.Verify(test.token, parse(t, "other.pem"), parse(t, test.key))
 			require.NoError(t, err)
 			want := claims
-			want.AccessRules = test.rules
+			want.KeyID, want.AccessRules = keyID, test.rules
 			assert.Equal(t, want, got)
 		})
 	}
