@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -31,10 +30,11 @@ type app struct {
 }
 
 // run runs the command and returns its exit code.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	ctx, stop := interruptible(ctx)
+func run(args []string) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{stdout: &output{w: stdout}, stderr: stderr}
+	context.AfterFunc(ctx, stop) // the second interrupt ends the process
+	a := &app{stdout: &output{w: os.Stdout}, stderr: os.Stderr}
 	err := untilInterrupted(ctx, func() error { return a.execute(ctx, args) })
 	if err == nil && !errors.Is(a.stdout.err, syscall.EPIPE) {
 		err = a.stdout.err
@@ -53,10 +53,7 @@ func (a *app) execute(ctx context.Context, args []string) error {
 		a.json = a.json || asksForJSON(args)
 		return usageError{unknownCommand(err), cmd.CommandPath()}
 	}
-	if errors.Is(err, context.Canceled) && !errors.Is(err, errInterrupted) {
-		err = fmt.Errorf("%w: %w", errInterrupted, err)
-	}
-	return err
+	return inOneWord(err)
 }
 
 // interruptGrace is how long a command may take to save what it has after an interrupt.
@@ -87,35 +84,15 @@ func asksForJSON(args []string) bool {
 	return slices.Contains(args, "--json") || slices.Contains(args, "--json=true")
 }
 
-// interruption is why a context is cancelled, in one word instead of two.
-type interruption struct{}
+var errInterrupted = errors.New("interrupted")
 
-func (interruption) Error() string { return "interrupted" }
-func (interruption) Unwrap() error { return context.Canceled }
+// isInterrupt reports whether an error is that of a context, which nothing but an interrupt cancels.
+func isInterrupt(err error) bool { return errors.Is(err, context.Canceled) }
 
-var errInterrupted error = interruption{}
-
-func isInterrupt(err error) bool {
-	return errors.Is(err, context.Canceled)
-}
-
-// interruptible ends the context at the first interrupt, and the process at the second.
-func interruptible(parent context.Context) (ctx context.Context, stop func()) {
-	ctx, cancel := context.WithCancelCause(parent)
-	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
-	go func() {
-		if _, came := <-signals; !came {
-			return
-		}
-		cancel(errInterrupted)
-		if _, came := <-signals; came {
-			os.Exit(exitInterrupted)
-		}
-	}()
-	return ctx, func() {
-		signal.Stop(signals)
-		close(signals)
-		cancel(nil)
+// inOneWord leaves out what an interrupt kept from happening: that a call got no response is no news then.
+func inOneWord(err error) error {
+	if isInterrupt(err) {
+		return errInterrupted
 	}
+	return err
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"strconv"
@@ -60,13 +59,10 @@ func (a *app) onVideo(cmd *cobra.Command, do func(ctx context.Context, client *w
 		if err != nil {
 			return err // it is not about the video
 		}
-		if err = do(cmd.Context(), client, video); err == nil {
-			return nil
+		if err = do(cmd.Context(), client, video); err != nil {
+			return videoError{inOneWord(err), video}
 		}
-		if errors.Is(err, errInterrupted) && apiError(err) != nil {
-			err = errInterrupted // that a call got no response is no news then
-		}
-		return videoError{err, video}
+		return nil
 	}
 	return cmd
 }

@@ -91,7 +91,7 @@ func TestWhatAWaitThatFailedIsSaidToBe(t *testing.T) {
 		"refused, for good":             {refused, time.Hour, "network"},
 		"not found in the last moment":  {&wrapper.Error{StatusCode: 404}, -1, "not_found"},
 		"failed in the last moment":     {wrapper.ErrDownloadFailed, -1, "generation_failed"},
-		"interrupted":                   {fmt.Errorf("%w: %w", context.Canceled, errInterrupted), time.Hour, "interrupted"},
+		"interrupted":                   {context.Canceled, time.Hour, "interrupted"},
 		"cut off by the timeout itself": {errors.Join(context.DeadlineExceeded, &wrapper.Error{Op: "listDownloads"}), -1, "timeout"},
 	} {
 		t.Run(name, func(t *testing.T) {

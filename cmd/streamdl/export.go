@@ -97,10 +97,7 @@ func stopped(err error, summary export.Summary) error {
 	if summary.Failures == nil {
 		return err // it did not begin
 	}
-	if isInterrupt(err) {
-		err = errInterrupted
-	}
-	return fmt.Errorf("%w; %s; the same command goes on from there", err, summary)
+	return fmt.Errorf("%w; %s; the same command goes on from there", inOneWord(err), summary)
 }
 
 func (a *app) previewExport(ctx context.Context, client *wrapper.Client, dir string, options export.Options) error {

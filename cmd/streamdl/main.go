@@ -2,7 +2,6 @@
 package main
 
 import (
-	"context"
 	"io"
 	"log"
 	"os"
@@ -15,5 +14,5 @@ func main() {
 	log.SetOutput(io.Discard)
 	// A reader that leaves early is an error of the write then, and not the end of the process.
 	signal.Ignore(syscall.SIGPIPE)
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(run(os.Args[1:]))
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -20,7 +21,7 @@ import (
 // TestMain installs the command as streamdl in the PATH of the tests: this very binary, which runs main
 // under that name.
 func TestMain(m *testing.M) {
-	testscript.Main(leakless{m}, map[string]func(){"streamdl": main, "stubborn": mainStubborn})
+	testscript.Main(leakless{m}, map[string]func(){"streamdl": main})
 }
 
 // leakless fails a run that leaves goroutines behind.
@@ -34,6 +35,11 @@ func (l leakless) Run() int {
 	}
 	defer os.RemoveAll(folder)
 	coverage = folder
+	// The tests mostly wait for their processes: more of them than processors run side by side, unless go test is told.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
 	code := l.M.Run()
 	if err := goleak.Find(); err != nil && code == 0 {
 		fmt.Fprintln(os.Stderr, err)

@@ -28,6 +28,7 @@ import (
 )
 
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	media, err := filepath.Abs("../../emulator/media")
 	if err != nil {
 		t.Fatal(err)

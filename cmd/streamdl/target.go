@@ -51,9 +51,7 @@ func defaultName(video string, kind wrapper.DownloadType) string {
 
 // resumable says how to go on after a transfer that failed, if something of it was kept.
 func resumable(err error, path string, fetched int64) error {
-	if isInterrupt(err) {
-		err = errInterrupted
-	}
+	err = inOneWord(err)
 	part := transfer.PartPath(path)
 	info, missing := os.Lstat(part)
 	if fetched == 0 || missing != nil || !info.Mode().IsRegular() || errors.Is(err, wrapper.ErrLocked) {

@@ -105,11 +105,11 @@ func TestAFailureLeavesNoEmptyBar(t *testing.T) {
 
 func TestAPauseIsToldAboveTheBar(t *testing.T) {
 	t.Parallel()
-	_, baseURL := emulate(t, 100_000, emulator.WithEncodeTime(3*time.Second), emulator.WithFaults("listDownloads:3:throttle,retry-after=3"))
+	_, baseURL := emulate(t, 100_000, emulator.WithEncodeTime(1500*time.Millisecond), emulator.WithFaults("listDownloads:3:throttle,retry-after=1"))
 	code, lines := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "fetch", clip)).end(t)
 	assert.Equal(t, exitDone, code)
 	require.Len(t, lines, 4)
-	assert.Equal(t, "streamdl: 429, trying again in 3s", lines[0])
+	assert.Equal(t, "streamdl: 429, trying again in 1s", lines[0])
 	assert.Regexp(t, "^generating ", lines[1])
 }
 
