@@ -31,11 +31,11 @@ With --json it prints what fetch prints, with an empty path if the file is remov
 		Example: `  streamdl demo
   streamdl demo -o demo.mp4`,
 		Args: cobra.NoArgs,
-		PreRunE: func(cmd *cobra.Command, _ []string) error {
+		PreRunE: func(*cobra.Command, []string) error {
 			if target == "-" {
 				return fmt.Errorf("%w: demo does not write to stdout: give -o the name of a file", wrapper.ErrInvalid)
 			}
-			return checkEmpty(cmd.Flags(), "output")
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.demo(cmd.Context(), target) },
 	}

@@ -50,7 +50,7 @@ with --dry-run {"videos","files","minutes","dollars","skipped","failed"}.`,
 			}
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		},
-		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
+		PreRunE: func(*cobra.Command, []string) error { return checkFilter(f.Filter) },
 		RunE:    func(cmd *cobra.Command, args []string) error { return a.export(cmd, args[0], args[1:], f) },
 	}
 	addExportFlags(cmd, &f)

@@ -43,28 +43,6 @@ func addExportFlags(cmd *cobra.Command, f *exportFlags) {
 		[]string{string(wrapper.Default), string(wrapper.Audio), "default,audio"}, cobra.ShellCompDirectiveNoFileComp))
 }
 
-// check refuses wrong flags before anything is sent.
-func (f exportFlags) check(cmd *cobra.Command) error {
-	if err := checkEmpty(cmd.Flags(), "from", "name"); err != nil {
-		return err
-	}
-	if f.rate < 1 {
-		return fmt.Errorf("%w: --rate %d: want 1 or more calls in 5 minutes", wrapper.ErrInvalid, f.rate)
-	}
-	for name, number := range map[string]int{"jobs": f.Jobs, "ahead": f.Ahead} {
-		if number < 1 {
-			return fmt.Errorf("%w: --%s %d: want 1 or more", wrapper.ErrInvalid, name, number)
-		}
-	}
-	if cmd.Flags().Changed("limit") && f.Limit < 1 {
-		return fmt.Errorf("%w: --limit %d: want 1 or more", wrapper.ErrInvalid, f.Limit)
-	}
-	if err := checkFilter(cmd, f.Filter); err != nil {
-		return err
-	}
-	return checkTimeout(f.Timeout)
-}
-
 // options makes what the package export takes of the flags and the videos that were named.
 func (f exportFlags) options(a *app, videos []string, stdin io.Reader) (export.Options, error) {
 	options := f.Options

@@ -50,9 +50,7 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
 		Example: `  streamdl fetch ea95132c15732412d22c1476fa83f27a
   streamdl fetch ea95132c15732412d22c1476fa83f27a --type audio -o talk.m4a --force
   streamdl fetch ea95132c15732412d22c1476fa83f27a -o - | ffprobe -`,
-		PreRunE: func(cmd *cobra.Command, _ []string) error {
-			return f.check(cmd.Flags().Changed("output"), a.json)
-		},
+		PreRunE: func(*cobra.Command, []string) error { return f.check(a.json) },
 	}
 	f.kindFlag = addKind(cmd)
 	addTimeout(cmd, &f.timeout)
@@ -66,16 +64,14 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
 }
 
 // check refuses wrong flags before anything is sent.
-func (f fetchFlags) check(hasTarget, json bool) error {
+func (f fetchFlags) check(json bool) error {
 	switch {
-	case hasTarget && f.target == "":
-		return fmt.Errorf("%w: -o is empty: give the name of a file, or - for stdout", wrapper.ErrInvalid)
 	case f.target == "-" && json:
 		return fmt.Errorf("%w: -o - and --json both need stdout: give one of them", wrapper.ErrInvalid)
-	case f.streams < 1 || f.streams > 64:
+	case f.streams > 64:
 		return fmt.Errorf("%w: --streams %d: want 1 to 64", wrapper.ErrInvalid, f.streams)
 	}
-	return checkTimeout(f.timeout)
+	return nil
 }
 
 func (a *app) fetch(ctx context.Context, client *wrapper.Client, video string, f fetchFlags) error {

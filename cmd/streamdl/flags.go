@@ -47,6 +47,24 @@ func addKind(cmd *cobra.Command) kindFlag {
 
 func (k kindFlag) kind() wrapper.DownloadType { return wrapper.DownloadType(k.value) }
 
+// checkGiven refuses values that no flag of their type takes. An empty one is of a script whose variable is not set: it would
+// fall back on something that it did not mean.
+func checkGiven(flags *pflag.FlagSet) (err error) {
+	flags.Visit(func(flag *pflag.Flag) {
+		value := flag.Value.String()
+		negative := strings.HasPrefix(value, "-")
+		switch kind := flag.Value.Type(); {
+		case kind == "string" && value == "":
+			err = fmt.Errorf("--%s is empty: give a value, or leave it out", flag.Name)
+		case kind == "int" && (negative || value == "0"):
+			err = fmt.Errorf("--%s %s: want 1 or more", flag.Name, value)
+		case kind == "duration" && negative:
+			err = fmt.Errorf("--%s %s is negative", flag.Name, value)
+		}
+	})
+	return err
+}
+
 // explainFlag says of a flag what is wrong with it in the words of a user, and which one may have been meant.
 func explainFlag(cmd *cobra.Command, err error) error {
 	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {

@@ -39,7 +39,7 @@ or without a key by a call of the API. A signed address is a secret until it exp
 With --json it prints {"video","type","url"}.`,
 		Example: `  streamdl link ea95132c15732412d22c1476fa83f27a
   streamdl link ea95132c15732412d22c1476fa83f27a --type audio --expires 12h --name talk`,
-		PreRunE: func(cmd *cobra.Command, _ []string) error { return f.check(cmd) },
+		PreRunE: func(*cobra.Command, []string) error { return f.check() },
 	}
 	f.kindFlag = addKind(cmd)
 	flags := cmd.Flags()
@@ -53,14 +53,14 @@ With --json it prints {"video","type","url"}.`,
 const longestExpiry = 24 * time.Hour
 
 // check refuses wrong flags before anything is sent.
-func (f linkFlags) check(cmd *cobra.Command) error {
+func (f linkFlags) check() error {
 	switch {
 	case f.expires <= 0 || f.expires > longestExpiry:
 		return fmt.Errorf("%w: --expires %v: want more than 0s and at most 24h", wrapper.ErrInvalid, f.expires)
 	case f.name != "" && wrapper.ServedName(f.name) == "":
 		return fmt.Errorf("%w: --name %q: want letters, digits, - and _", wrapper.ErrInvalid, f.name)
 	}
-	return checkEmpty(cmd.Flags(), "name")
+	return nil
 }
 
 func (a *app) link(ctx context.Context, client *wrapper.Client, video string, f linkFlags) error {

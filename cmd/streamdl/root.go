@@ -60,11 +60,9 @@ func newRoot(a *app) *cobra.Command {
 		SilenceUsage:  true,
 		// It runs once the command line was found good, and before the command does.
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkEmpty(cmd.Flags(), "account-id", "base-url"); err != nil {
-				return err
-			}
-			a.begun = true
-			return nil
+			err := checkGiven(cmd.Flags())
+			a.begun = err == nil
+			return err
 		},
 	}
 	root.SetOut(a.stdout)

@@ -2,28 +2,11 @@ package main
 
 import (
 	"fmt"
-	"net"
-	"net/url"
 	"os"
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/spf13/pflag"
-
-	"github.com/streamdl/streamdl-go/wrapper"
 )
-
-// checkEmpty refuses flags that were given without a value: a script whose variable is not set would fall back on
-// something that it did not mean.
-func checkEmpty(flags *pflag.FlagSet, names ...string) error {
-	for _, name := range names {
-		if flag := flags.Lookup(name); flag != nil && flag.Changed && flag.Value.String() == "" {
-			return fmt.Errorf("%w: --%s is empty: give a value, or leave it out", wrapper.ErrInvalid, name)
-		}
-	}
-	return nil
-}
 
 // setting is a value that a flag gives, or else a variable, and which of the two it was.
 func setting(flag, given, variable string) (name, value string) {
@@ -53,7 +36,7 @@ func (a *app) checkSettings() []string {
 		}
 	}
 	if name, address := setting("--base-url", a.baseURL, "CLOUDFLARE_BASE_URL"); address != "" && !strings.Contains(address, "://") {
-		wrong = append(wrong, fmt.Sprintf("%s has no scheme: want %s", name, withScheme(address)))
+		wrong = append(wrong, name+" has no scheme: want https:// before it, or http:// if it is on this machine")
 	}
 	slices.Sort(wrong)
 	return wrong
@@ -76,15 +59,4 @@ func oddCharacter(value string) string {
 		}
 	}
 	return ""
-}
-
-// withScheme guesses the scheme that was left out: http is for this machine only.
-func withScheme(address string) string {
-	scheme := "https://"
-	if parsed, err := url.Parse("//" + address); err == nil {
-		if ip := net.ParseIP(parsed.Hostname()); parsed.Hostname() == "localhost" || (ip != nil && ip.IsLoopback()) {
-			scheme = "http://"
-		}
-	}
-	return scheme + address
 }

@@ -23,10 +23,7 @@ func addFilter(cmd *cobra.Command, f *wrapper.VideoFilter) {
 }
 
 // checkFilter refuses wrong flags before anything is sent.
-func checkFilter(cmd *cobra.Command, f wrapper.VideoFilter) error {
-	if err := checkEmpty(cmd.Flags(), "search", "creator"); err != nil {
-		return err
-	}
+func checkFilter(f wrapper.VideoFilter) error {
 	if !f.Before.IsZero() && !f.Before.After(f.After) {
 		return fmt.Errorf("%w: --before %s is not later than --after %s: no video is between them", wrapper.ErrInvalid,
 			f.Before.Format(time.RFC3339), f.After.Format(time.RFC3339))
@@ -48,7 +45,7 @@ With --json it prints one array of the videos, as the API describes them.`,
   streamdl videos --after 2026-01-01 --search interview
   streamdl videos --json | jq -r '.[] | select(.requireSignedURLs) | .uid'`,
 		Args:    cobra.NoArgs,
-		PreRunE: func(cmd *cobra.Command, _ []string) error { return checkFilter(cmd, filter) },
+		PreRunE: func(*cobra.Command, []string) error { return checkFilter(filter) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			client, err := a.client()
 			if err != nil {

@@ -26,7 +26,6 @@ follows the progress. It goes on generating whether anybody waits or not.
 With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl wait ea95132c15732412d22c1476fa83f27a
   streamdl wait ea95132c15732412d22c1476fa83f27a --type audio --timeout 30m`,
-		PreRunE: func(*cobra.Command, []string) error { return checkTimeout(timeout) },
 	}
 	kind := addKind(cmd)
 	addTimeout(cmd, &timeout)
@@ -41,13 +40,6 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 
 func addTimeout(cmd *cobra.Command, timeout *time.Duration) {
 	cmd.Flags().DurationVar(timeout, "timeout", 0, "longest time to wait for the generation, such as 90s or 2h (default no limit)")
-}
-
-func checkTimeout(timeout time.Duration) error {
-	if timeout < 0 {
-		return fmt.Errorf("%w: --timeout %v is negative", wrapper.ErrInvalid, timeout)
-	}
-	return nil
 }
 
 // waitLimit is how long all the waits of a command may take. A timeout of zero is none.
