@@ -11,6 +11,7 @@ import (
 )
 
 func newCreate(a *app) *cobra.Command {
+	var kind wrapper.DownloadType
 	cmd := &cobra.Command{
 		Use:        "create VIDEO",
 		SuggestFor: []string{"ask", "enable", "generate", "request"},
@@ -23,11 +24,11 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl create ea95132c15732412d22c1476fa83f27a
   streamdl create ea95132c15732412d22c1476fa83f27a --type audio`,
 	}
-	kind := addKind(cmd)
+	addKind(cmd, &kind)
 	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
-		download, err := askOnce(ctx, client, video, kind.kind())
+		download, err := askOnce(ctx, client, video, kind)
 		if err == nil {
-			a.printDownload(kind.kind(), download)
+			a.printDownload(kind, download)
 		}
 		return err
 	})

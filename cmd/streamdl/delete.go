@@ -16,6 +16,7 @@ type deletion struct {
 }
 
 func newDelete(a *app) *cobra.Command {
+	var kind wrapper.DownloadType
 	cmd := &cobra.Command{
 		Use:        "delete VIDEO",
 		SuggestFor: []string{"remove", "rm", "del", "disable"},
@@ -27,15 +28,15 @@ With --json it prints {"video","type","deleted":true}.`,
 		Example: `  streamdl delete ea95132c15732412d22c1476fa83f27a
   streamdl delete ea95132c15732412d22c1476fa83f27a --type audio`,
 	}
-	kind := addKind(cmd)
+	addKind(cmd, &kind)
 	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) (err error) {
-		if kind.kind() == wrapper.Default {
+		if kind == wrapper.Default {
 			err = client.Delete(ctx, video)
 		} else {
-			err = client.DeleteType(ctx, video, kind.kind())
+			err = client.DeleteType(ctx, video, kind)
 		}
 		if err == nil {
-			a.print(deletion{video, kind.kind(), true}, "%s: deleted\n", kind.kind())
+			a.print(deletion{video, kind, true}, "%s: deleted\n", kind)
 		}
 		return err
 	})

@@ -13,7 +13,7 @@ import (
 
 // fetchFlags are the flags of fetch.
 type fetchFlags struct {
-	kindFlag
+	kind    wrapper.DownloadType
 	target  string
 	force   bool
 	timeout time.Duration
@@ -52,7 +52,7 @@ With --json it prints {"path","bytes","sha256","type","resumed_bytes"}.`,
   streamdl fetch ea95132c15732412d22c1476fa83f27a -o - | ffprobe -`,
 		PreRunE: func(*cobra.Command, []string) error { return f.check(a.json) },
 	}
-	f.kindFlag = addKind(cmd)
+	addKind(cmd, &f.kind)
 	addTimeout(cmd, &f.timeout)
 	flags := cmd.Flags()
 	flags.StringVarP(&f.target, "output", "o", "", "write to `FILE`, - is stdout (default VIDEO.mp4 or VIDEO.m4a)")
@@ -82,7 +82,7 @@ func (a *app) fetch(ctx context.Context, client *wrapper.Client, video string, f
 	if err != nil {
 		return err
 	}
-	download, err := a.obtain(ctx, client, video, f.kind(), f.timeout)
+	download, err := a.obtain(ctx, client, video, f.kind, f.timeout)
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (a *app) fetch(ctx context.Context, client *wrapper.Client, video string, f
 	if a.json && !result.Verified {
 		a.notef("%s: %s\n", line.Printable(path), unverified)
 	}
-	a.print(fetched{result.Path, result.Bytes, result.SHA256, f.kind(), result.ResumedBytes},
+	a.print(fetched{result.Path, result.Bytes, result.SHA256, f.kind, result.ResumedBytes},
 		"%s: %s\n", line.Printable(path), summary(result))
 	return nil
 }

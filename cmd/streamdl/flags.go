@@ -14,38 +14,32 @@ import (
 
 // choice is the value of a flag that has only some.
 type choice struct {
-	value   string
+	value   *string
 	allowed []string
 }
 
-func (c *choice) String() string { return c.value }
-func (c *choice) Type() string   { return strings.Join(c.allowed, "|") }
+func (c choice) String() string { return *c.value }
+func (c choice) Type() string   { return strings.Join(c.allowed, "|") }
 
-func (c *choice) Set(value string) error {
+func (c choice) Set(value string) error {
 	if !slices.Contains(c.allowed, value) {
 		return fmt.Errorf("want %s", strings.Join(c.allowed, " or "))
 	}
-	c.value = value
+	*c.value = value
 	return nil
 }
 
 // addChoice adds a flag whose first value is its default, with completion.
-func addChoice(cmd *cobra.Command, name, usage string, allowed ...string) *choice {
-	c := &choice{allowed[0], allowed}
-	cmd.Flags().Var(c, name, usage)
+func addChoice(cmd *cobra.Command, value *string, name, usage string, allowed ...string) {
+	*value = allowed[0]
+	cmd.Flags().Var(choice{value, allowed}, name, usage)
 	_ = cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(allowed, cobra.ShellCompDirectiveNoFileComp))
-	return c
 }
 
-// kindFlag is --type.
-type kindFlag struct{ *choice }
-
-func addKind(cmd *cobra.Command) kindFlag {
-	return kindFlag{addChoice(cmd, "type", "the MP4 of the video, or the M4A of its sound",
-		string(wrapper.Default), string(wrapper.Audio))}
+// addKind adds --type.
+func addKind(cmd *cobra.Command, kind *wrapper.DownloadType) {
+	addChoice(cmd, (*string)(kind), "type", "the MP4 of the video, or the M4A of its sound", string(wrapper.Default), string(wrapper.Audio))
 }
-
-func (k kindFlag) kind() wrapper.DownloadType { return wrapper.DownloadType(k.value) }
 
 // checkGiven refuses values that no flag of their type takes. An empty one is of a script whose variable is not set: it would
 // fall back on something that it did not mean.

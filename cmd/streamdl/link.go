@@ -13,7 +13,7 @@ import (
 
 // linkFlags are the flags of link.
 type linkFlags struct {
-	kindFlag
+	kind    wrapper.DownloadType
 	expires time.Duration
 	name    string
 }
@@ -41,7 +41,7 @@ With --json it prints {"video","type","url"}.`,
   streamdl link ea95132c15732412d22c1476fa83f27a --type audio --expires 12h --name talk`,
 		PreRunE: func(*cobra.Command, []string) error { return f.check() },
 	}
-	f.kindFlag = addKind(cmd)
+	addKind(cmd, &f.kind)
 	flags := cmd.Flags()
 	flags.DurationVar(&f.expires, "expires", time.Hour, "how long a signed address is good for, at most 24h")
 	flags.StringVar(&f.name, "name", "", "`NAME` under which a browser saves the file, without extension")
@@ -64,7 +64,7 @@ func (f linkFlags) check() error {
 }
 
 func (a *app) link(ctx context.Context, client *wrapper.Client, video string, f linkFlags) error {
-	download, err := find(ctx, client, video, f.kind())
+	download, err := find(ctx, client, video, f.kind)
 	if err != nil {
 		return err
 	}
@@ -79,6 +79,6 @@ func (a *app) link(ctx context.Context, client *wrapper.Client, video string, f 
 	if download.Status != wrapper.Ready {
 		a.notef("streamdl: the download is not ready (%s): nothing is served under this address yet\n", state(download))
 	}
-	a.print(link{video, f.kind(), address}, "%s\n", line.Printable(address))
+	a.print(link{video, f.kind, address}, "%s\n", line.Printable(address))
 	return nil
 }

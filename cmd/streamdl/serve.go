@@ -70,7 +70,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	}
 	server, err := emulator.New(options...)
 	if _, isFile := errors.AsType[*fs.PathError](err); err != nil && !isFile {
-		return fmt.Errorf("%w: %w", wrapper.ErrInvalid, err)
+		return usageError{err, "streamdl serve"}
 	} else if err != nil {
 		return err
 	}

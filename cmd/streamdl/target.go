@@ -20,7 +20,7 @@ func (f fetchFlags) path(video string) (string, error) {
 	case "-":
 		return "", nil
 	case "":
-		path = defaultName(video, f.kind())
+		path = defaultName(video, f.kind)
 	}
 	if err := checkFolder(path); err != nil {
 		return "", err

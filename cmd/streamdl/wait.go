@@ -15,6 +15,7 @@ import (
 var errTimedOut = errors.New("timed out")
 
 func newWait(a *app) *cobra.Command {
+	var kind wrapper.DownloadType
 	var timeout time.Duration
 	cmd := &cobra.Command{
 		Use:   "wait VIDEO",
@@ -27,12 +28,12 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 		Example: `  streamdl wait ea95132c15732412d22c1476fa83f27a
   streamdl wait ea95132c15732412d22c1476fa83f27a --type audio --timeout 30m`,
 	}
-	kind := addKind(cmd)
+	addKind(cmd, &kind)
 	addTimeout(cmd, &timeout)
 	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
-		download, err := a.wait(ctx, client, video, kind.kind(), newLimit(timeout))
+		download, err := a.wait(ctx, client, video, kind, newLimit(timeout))
 		if err == nil {
-			a.printDownload(kind.kind(), download)
+			a.printDownload(kind, download)
 		}
 		return err
 	})
