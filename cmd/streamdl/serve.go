@@ -82,9 +82,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err != nil {
 		return fmt.Errorf("%w; --addr 127.0.0.1:0 picks a free port", err)
 	}
-	site := &http.Server{ReadHeaderTimeout: 30 * time.Second, Handler: reference.Handler(reference.Settings{
-		API: server.Handler(), BasePath: emulator.BasePath, Account: account, Token: emulator.DefaultToken,
-	})}
+	site := &http.Server{ReadHeaderTimeout: 30 * time.Second, Handler: reference.Handler(server.Handler(), account)}
 	a.announce("http://" + reachable(listener.Addr()))
 	stop := context.AfterFunc(ctx, func() { _ = site.Close() })
 	defer stop()
