@@ -3,97 +3,99 @@ package emulator
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
+	"net"
 	"net/http"
-	"net/url"
+
+	"github.com/streamdl/streamdl-go/emulator/fault"
 )
 
-// Transport returns a way to the server that needs no port: every request, to whatever host, gets to it. It behaves as
-// [http.Transport] does: bodies stream, a cancelled context ends a request, and a connection that the server breaks is an
-// error of the request or of the body. It works under testing/synctest, and leaves no goroutine behind once a body was
-// closed.
-func (s *Server) Transport() http.RoundTripper { return &transport{s.Handler()} }
-
-type transport struct{ handler http.Handler }
-
-func (t *transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	ctx, cancel := context.WithCancel(request.Context())
-	if ctx.Err() != nil {
-		cancel()
-		closeBody(request)
-		return nil, context.Cause(ctx)
+// Transport returns a way to the server that needs no port: every request, to whatever host, gets to it, over a connection
+// within the process that serves no other. What breaks the connection is an error of the request or of the body. It works
+// under testing/synctest, and leaves no goroutine behind once a body was closed.
+func (s *Server) Transport() http.RoundTripper {
+	secure := func(w http.ResponseWriter, r *http.Request) {
+		r.TLS = &tls.ConnectionState{HandshakeComplete: true}
+		s.serve(w, r)
 	}
-	arriving, unzip := arrive(ctx, request)
-	reader, writer := io.Pipe()
-	w := &responseWriter{header: http.Header{}, started: make(chan struct{}), pipe: writer, method: request.Method}
-	stop := context.AfterFunc(ctx, func() { writer.CloseWithError(context.Cause(ctx)) })
-	go func() {
-		defer cancel() // after started, so that the two can be told apart below
-		defer closeBody(request)
-		err := w.serve(t.handler, arriving)
-		stop()
-		if ctx.Err() != nil { // whatever the handler made of it, the client has ended the exchange
-			err = context.Cause(ctx)
-		}
-		w.finish(err)
-	}()
-	select {
-	case <-w.started:
-	case <-ctx.Done():
-		select {
-		case <-w.started:
-		default:
-			return nil, context.Cause(ctx)
-		}
-	}
-	if w.failed != nil {
-		return nil, w.failed
-	}
-	return w.response(request, &responseBody{reader, cancel}, unzip), nil
-}
-
-// arrive turns a request that is sent into one that has arrived, with what a client adds on the way.
-func arrive(ctx context.Context, request *http.Request) (arrived *http.Request, unzip bool) {
-	arrived = request.Clone(ctx)
-	arrived.URL = &url.URL{Path: request.URL.Path, RawPath: request.URL.RawPath, RawQuery: request.URL.RawQuery}
-	if arrived.URL.Path == "" {
-		arrived.URL.Path = "/"
-	}
-	arrived.RequestURI = arrived.URL.RequestURI()
-	arrived.RemoteAddr = "127.0.0.1:1"
-	if arrived.Host == "" {
-		arrived.Host = request.URL.Host
-	}
-	if request.URL.Scheme == "https" {
-		arrived.TLS = &tls.ConnectionState{HandshakeComplete: true}
-	}
-	if arrived.Body == nil {
-		arrived.Body = http.NoBody
-	}
-	if _, named := arrived.Header["User-Agent"]; !named {
-		arrived.Header.Set("User-Agent", "Go-http-client/1.1")
-	}
-	if arrived.Header.Get("Accept-Encoding") == "" && arrived.Header.Get("Range") == "" && arrived.Method != http.MethodHead {
-		arrived.Header.Set("Accept-Encoding", "gzip")
-		unzip = true
-	}
-	return arrived, unzip
-}
-
-func closeBody(request *http.Request) {
-	if request.Body != nil {
-		_ = request.Body.Close()
+	return &http.Transport{
+		DialContext:       connectTo(s.Handler()),
+		DialTLSContext:    connectTo(http.HandlerFunc(secure)),
+		DisableKeepAlives: true, // on a kept connection it would repeat a request that met a fault
 	}
 }
 
-// responseBody is read while the handler writes.
-type responseBody struct {
-	*io.PipeReader
-	cancel context.CancelFunc
+// connectTo dials a handler that is served on connections within the process.
+func connectTo(handler http.Handler) func(ctx context.Context, network, address string) (net.Conn, error) {
+	return func(context.Context, string, string) (net.Conn, error) {
+		client, server := net.Pipe()
+		conn := &pipe{Conn: server}
+		httpServer := &http.Server{Handler: handler} //nolint:gosec // nobody else has the other end
+		// Serve fails when it wants another connection, and the one goes on.
+		go func() { _ = httpServer.Serve(&pipeListener{conn}) }()
+		return &pipeClient{client, conn}, nil
+	}
 }
 
-// Close ends the exchange, as closing a connection does.
-func (b *responseBody) Close() error {
-	b.cancel()
-	return b.PipeReader.Close()
+// pipe is the server's end of a connection within the process.
+type pipe struct {
+	net.Conn
+	broken error // what a fault closed it with
+}
+
+// RemoteAddr is on this machine, as far as a proxy goes.
+func (p *pipe) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
+
+// pipeClient is the client's end of it.
+type pipeClient struct {
+	net.Conn
+	server *pipe
+}
+
+func (c *pipeClient) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if errors.Is(err, io.EOF) && c.server.broken != nil {
+		err = c.server.broken
+	}
+	return n, err
+}
+
+// pipeListener accepts one connection.
+type pipeListener struct{ conn *pipe }
+
+func (l *pipeListener) Accept() (net.Conn, error) {
+	if l.conn == nil {
+		return nil, net.ErrClosed
+	}
+	conn := l.conn
+	l.conn = nil
+	return conn, nil
+}
+
+func (l *pipeListener) Close() error   { return nil }
+func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
+
+// breakConnection is deferred around the handlers of a request. A connection that a fault broke is an error for a caller
+// in the same process, and a reset over a socket.
+func breakConnection(w http.ResponseWriter) {
+	cause := recover()
+	if cause == nil {
+		return
+	}
+	broken, ok := cause.(fault.BrokenConnection)
+	if !ok {
+		panic(cause)
+	}
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil { // such as over HTTP/2
+		panic(http.ErrAbortHandler)
+	}
+	switch conn := conn.(type) {
+	case *net.TCPConn:
+		_ = conn.SetLinger(0) // so that closing sends a reset
+	case *pipe:
+		conn.broken = broken.Err
+	}
+	_ = conn.Close()
 }

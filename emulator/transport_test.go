@@ -54,15 +54,6 @@ func TestATransportEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestACancelledContextSendsNothing(t *testing.T) {
-	c := inProcess(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := c.begin(ctx, c.downloads(emulator.DefaultVideo)) //nolint:bodyclose // there is none
-	require.ErrorIs(t, err, context.Canceled)
-	assert.Empty(t, c.server.Requests())
-}
-
 func TestClosingABodyEndsTheExchange(t *testing.T) {
 	for _, fault := range []string{"media:*:extra=1024TiB", "media:*:stall=1KiB"} {
 		synctesting.Test(t, func(t *testing.T) { // which fails when a goroutine is left
@@ -73,8 +64,6 @@ func TestClosingABodyEndsTheExchange(t *testing.T) {
 			_, err = io.ReadFull(response.Body, make([]byte, 1<<10))
 			require.NoError(t, err)
 			require.NoError(t, response.Body.Close())
-			_, err = response.Body.Read(make([]byte, 1))
-			require.ErrorIs(t, err, io.ErrClosedPipe)
 		})
 	}
 }
@@ -85,15 +74,6 @@ func TestATransportFollowsRedirectsThroughAClient(t *testing.T) {
 	assert.Len(t, c.fetch(url).body, 8879)
 	_, err := c.try(http.MethodGet, url, http.Header{}, "")
 	require.ErrorContains(t, err, "stopped after 10 redirects")
-}
-
-func TestAHandlerThatPanicsIsAnError(t *testing.T) {
-	c := inProcess(t)
-	c.server.Inject(emulator.Fault{Operation: emulator.ListDownloads, Wrap: func(http.Handler) http.Handler {
-		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a mistake") })
-	}})
-	_, err := c.try(http.MethodGet, c.downloads(emulator.DefaultVideo), c.auth, "")
-	require.ErrorContains(t, err, "a mistake")
 }
 
 func TestTheURLOfAFileLeadsBackTheWayTheCallCame(t *testing.T) {
@@ -112,16 +92,19 @@ func TestTheURLOfAFileLeadsBackTheWayTheCallCame(t *testing.T) {
 	tests := map[string]struct {
 		transport http.RoundTripper
 		origin    string
+		forwarded string
 		want      string
 	}{
-		"the real API, in process": {server.Transport(), "https://api.cloudflare.com", "https://customer-m033z5x00ks6nunl.cloudflarestream.com"},
-		"a host, in process":       {server.Transport(), "http://stream.test:81", "http://stream.test:81"},
-		"over sockets":             {direct, plainOrigin, plainOrigin},
-		"over TLS":                 {trusting, secure.URL, secure.URL},
+		"the real API, in process": {server.Transport(), "https://api.cloudflare.com", "", "https://customer-m033z5x00ks6nunl.cloudflarestream.com"},
+		"a host, in process":       {server.Transport(), "http://stream.test:81", "", "http://stream.test:81"},
+		"a proxy, in process":      {server.Transport(), "http://stream.test:81", "https", "https://stream.test:81"},
+		"over sockets":             {direct, plainOrigin, "", plainOrigin},
+		"over TLS":                 {trusting, secure.URL, "", secure.URL},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			c := &caller{t, server, &http.Client{Transport: test.transport}, test.origin + emulator.BasePath, bearer(emulator.DefaultToken)}
+			c.auth.Set("X-Forwarded-Proto", test.forwarded)
 			c.api(http.MethodPost, emulator.DefaultVideo, "")
 			url := c.list(emulator.DefaultVideo).Default.URL
 			assert.Equal(t, test.want+path, url)
