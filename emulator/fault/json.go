@@ -5,9 +5,7 @@ import (
 	"encoding/json" // whose Number keeps a number as it was written
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -56,13 +54,14 @@ func addJSON(parse func(value string) (rewrite, error)) func(*plan, string) erro
 }
 
 // changing decodes a response, changes it and encodes it again.
-func changing(change func(response any) any) rewrite {
+func changing(change func(response any)) rewrite {
 	return func(w http.ResponseWriter, status int, body []byte) {
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()
 		var value any
 		if decoder.Decode(&value) == nil { // what isn't JSON, such as the body of another effect, stays
-			body, _ = json.Marshal(change(value)) // of what was decoded it can't fail
+			change(value)
+			body, _ = json.Marshal(value) // of what was decoded it can't fail
 		}
 		writeBody(w, status, string(body))
 	}
@@ -74,8 +73,8 @@ func parseSet(value string) (rewrite, error) {
 		return nil, errors.New("want path=JSON, such as result=null")
 	}
 	replacement, err := parseJSON(text)
-	return changing(func(response any) any {
-		return atPath(response, strings.Split(path, "."), func(any) (any, bool) { return replacement, true })
+	return changing(func(response any) {
+		atPath(response, strings.Split(path, "."), func(any) (any, bool) { return replacement, true })
 	}), err
 }
 
@@ -83,8 +82,8 @@ func parseUnset(value string) (rewrite, error) {
 	if value == "" {
 		return nil, errors.New("want a path, such as result")
 	}
-	return changing(func(response any) any {
-		return atPath(response, strings.Split(value, "."), func(any) (any, bool) { return nil, false })
+	return changing(func(response any) {
+		atPath(response, strings.Split(value, "."), func(any) (any, bool) { return nil, false })
 	}), nil
 }
 
@@ -103,23 +102,10 @@ func parseState(value string) (rewrite, error) {
 func parseDownloadField(field string) func(value string) (rewrite, error) {
 	return func(value string) (rewrite, error) {
 		replacement, err := parseJSON(value)
-		set := func(download any) any {
-			if object, ok := download.(map[string]any); ok {
-				if _, exists := object[field]; exists {
-					object[field] = replacement
-				}
-			}
-			return download
-		}
-		return changing(func(response any) any {
-			return atPath(response, []string{"result"}, func(result any) (any, bool) {
-				if downloads, ok := set(result).(map[string]any); ok {
-					for _, download := range downloads {
-						set(download)
-					}
-				}
-				return result, true
-			})
+		replace := func(old any) (any, bool) { return replacement, old != nil }
+		return changing(func(response any) {
+			atPath(response, []string{"result", field}, replace)
+			atPath(response, []string{"result", "*", field}, replace)
 		}), err
 	}
 }
@@ -153,18 +139,21 @@ func parseResponseSize(value string) (rewrite, error) {
 
 // atPath changes the values at a path of keys and indexes, in which * is all of them. What the change
 // doesn't keep is removed. Only the last key may be new.
-func atPath(value any, path []string, change func(any) (_ any, keep bool)) any {
+func atPath(value any, path []string, change func(old any) (_ any, keep bool)) (_ any, keep bool) {
 	if len(path) == 0 {
-		value, _ = change(value)
-		return value
+		return change(value)
 	}
 	step, rest := path[0], path[1:]
 	switch value := value.(type) {
 	case map[string]any:
-		for _, key := range stepKeys(value, step, len(rest) == 0) {
-			if len(rest) > 0 {
-				value[key] = atPath(value[key], rest, change)
-			} else if changed, keep := change(value[key]); keep {
+		if _, exists := value[step]; !exists && step != "*" && len(rest) == 0 {
+			value[step] = nil
+		}
+		for key, old := range value {
+			if step != "*" && step != key {
+				continue
+			}
+			if changed, keep := atPath(old, rest, change); keep {
 				value[key] = changed
 			} else {
 				delete(value, key)
@@ -173,19 +162,9 @@ func atPath(value any, path []string, change func(any) (_ any, keep bool)) any {
 	case []any:
 		for i := range value {
 			if step == "*" || step == strconv.Itoa(i) {
-				value[i] = atPath(value[i], rest, change)
+				value[i], _ = atPath(value[i], rest, change)
 			}
 		}
 	}
-	return value
-}
-
-func stepKeys(object map[string]any, step string, mayBeNew bool) []string {
-	if step != "*" {
-		if _, exists := object[step]; exists || mayBeNew {
-			return []string{step}
-		}
-		return nil
-	}
-	return slices.Collect(maps.Keys(object))
+	return value, true
 }
