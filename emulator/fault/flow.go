@@ -44,7 +44,7 @@ func interrupting(at amount, interrupt interruption) middleware {
 			}
 		}
 		interrupted := &writer{ResponseWriter: w, head: func(status int) {
-			left = at.of(promised(w.Header()))
+			left = at(promised(w.Header()))
 			w.WriteHeader(status)
 			check()
 		}, body: func(p []byte) (int, error) {

@@ -22,7 +22,7 @@ func parseShort(value string) (middleware, error) {
 		var left int64
 		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
 			length := promised(w.Header())
-			left = max(length-missing.of(length), 0)
+			left = max(length-missing(length), 0)
 			if length >= 0 {
 				promise(w.Header(), left)
 			}
@@ -40,17 +40,18 @@ func parseShort(value string) (middleware, error) {
 
 func parseExtra(value string) (middleware, error) {
 	added, err := parseAmount(value)
-	return lengthening(added.of, func(w http.ResponseWriter, extra int64) { writeFiller(w, 'x', extra) }), err
+	return lengthening(added, func(w http.ResponseWriter, extra int64) { writeFiller(w, 'x', extra) }), err
 }
 
 func parseAppend(value string) (middleware, error) {
-	return lengthening(func(int64) int64 { return int64(len(value)) }, func(w http.ResponseWriter, _ int64) {
+	added := func(int64) int64 { return int64(len(value)) }
+	return lengthening(added, func(w http.ResponseWriter, _ int64) {
 		_, _ = io.WriteString(w, value) // fails only when the client has left
 	}), nil
 }
 
 // lengthening announces more than the body, and sends that after it.
-func lengthening(added func(length int64) int64, send func(w http.ResponseWriter, extra int64)) middleware {
+func lengthening(added amount, send func(w http.ResponseWriter, extra int64)) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var extra int64
 		longer := &writer{ResponseWriter: w, head: func(status int) {

@@ -9,31 +9,20 @@ import (
 	"time"
 )
 
-// amount is a number of bytes, or a share of a body.
-type amount struct {
-	bytes   int64
-	share   float64 // 0 to 1; counts when isShare
-	isShare bool
-}
-
-// of returns the bytes that it is of a body of the given length. Of an unknown length, a share is none.
-func (a amount) of(length int64) int64 {
-	if a.isShare {
-		return int64(a.share * float64(max(length, 0)))
-	}
-	return a.bytes
-}
+// amount is the number of bytes that a size, or a share of a body of the given length, comes to. Of an unknown length, a
+// share is none.
+type amount func(length int64) int64
 
 func parseAmount(text string) (amount, error) {
 	if number, isShare := strings.CutSuffix(text, "%"); isShare {
 		percent, err := strconv.ParseFloat(number, 64)
 		if err != nil || !(percent >= 0 && percent <= 100) {
-			return amount{}, fmt.Errorf("%q is not a share: want 0%% to 100%%", text)
+			return nil, fmt.Errorf("%q is not a share: want 0%% to 100%%", text)
 		}
-		return amount{share: percent / 100, isShare: true}, nil
+		return func(length int64) int64 { return int64(percent / 100 * float64(max(length, 0))) }, nil
 	}
-	bytes, err := parseSize(text)
-	return amount{bytes: bytes}, err
+	size, err := parseSize(text)
+	return func(int64) int64 { return size }, err
 }
 
 func parseSize(text string) (int64, error) {
