@@ -100,39 +100,31 @@ func parseChunked(value string) (middleware, error) {
 }
 
 func parseContentRange(value string) (middleware, error) {
-	var field string
-	var delta int64
-	if value != "none" && value != "total=*" {
-		sign := strings.IndexAny(value, "+-")
-		if sign < 0 || !slices.Contains([]string{"start", "end", "total"}, value[:sign]) {
-			return nil, fmt.Errorf("%q: want start, end or total with +N or -N, total=*, or none", value)
-		}
-		var err error
-		if delta, err = strconv.ParseInt(value[sign:], 10, 64); err != nil {
-			return nil, fmt.Errorf("%q is not a number", value[sign:])
-		}
-		field = value[:sign]
+	switch value {
+	case "none":
+		return parseHeader("Content-Range:")
+	case "total=*":
+		return editingHeader(func(header http.Header) {
+			if span, _, ok := strings.Cut(header.Get("Content-Range"), "/"); ok {
+				header.Set("Content-Range", span+"/*")
+			}
+		}), nil
+	}
+	sign := max(strings.IndexAny(value, "+-"), 0)
+	which := slices.Index([]string{"start", "end", "total"}, value[:sign])
+	if which < 0 {
+		return nil, fmt.Errorf("%q: want start, end or total with +N or -N, total=*, or none", value)
+	}
+	delta, err := strconv.ParseInt(value[sign:], 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not a number", value[sign:])
 	}
 	return editingHeader(func(header http.Header) {
-		var start, end, total int64
-		if _, err := fmt.Sscanf(header.Get("Content-Range"), "bytes %d-%d/%d", &start, &end, &total); err != nil {
+		var span [3]int64 // start, end, total
+		if _, err := fmt.Sscanf(header.Get("Content-Range"), "bytes %d-%d/%d", &span[0], &span[1], &span[2]); err != nil {
 			return
 		}
-		switch field {
-		case "start":
-			start += delta
-		case "end":
-			end += delta
-		case "total":
-			total += delta
-		}
-		switch value {
-		case "none":
-			header.Del("Content-Range")
-		case "total=*":
-			header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/*", start, end))
-		default:
-			header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", start, end, total))
-		}
+		span[which] += delta
+		header.Set("Content-Range", fmt.Sprintf("bytes %d-%d/%d", span[0], span[1], span[2]))
 	}), nil
 }

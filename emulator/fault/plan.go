@@ -25,12 +25,16 @@ type plan struct {
 	operation  Operation
 	wraps      [layers][]middleware
 	substitute substitute
+	preset     *substitute // what the substitute doesn't say
 }
 
 func (p *plan) wrap(at layer, m middleware) { p.wraps[at] = append(p.wraps[at], m) }
 
 // handler puts the layers together, the substitute innermost.
 func (p *plan) handler() (func(http.Handler) http.Handler, error) {
+	if p.preset != nil {
+		p.substitute = p.substitute.or(*p.preset)
+	}
 	respond, err := p.substitute.middleware()
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package fault
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,13 +20,13 @@ func responseEffects() []effect {
 		{"body", "TEXT", "this body instead of an envelope", func(p *plan, v string) error { p.substitute.body = &v; return nil }},
 		{"type", "MEDIA-TYPE", "the content type of that body (text/plain)", func(p *plan, v string) error { p.substitute.mediaType = v; return nil }},
 		{"processed", "", "the request takes effect all the same", func(p *plan, v string) error { p.substitute.processed = true; return noValue(v) }},
-		{"throttle", "", "429 with code 10429", addPreset(parseNothing, presetThrottle)},
-		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(parseNothing, presetBan)},
-		{"html", "N", "an HTML page under that status", addPreset(parseStatus, presetHTML)},
-		{"empty", "N", "no body under that status", addPreset(parseStatus, presetEmpty)},
-		{"edge", "N", "the plain text \"error code: N\" of the edge, such as 1015", addPreset(parseEdge, presetEdge)},
-		{"problem", "N", "the same as RFC 9457 JSON", addPreset(parseEdge, presetProblem)},
-		{"redirect", "URL", "302 to it; what the URL leaves out stays: https:, //host, /path, . for the same", addRedirect},
+		{"throttle", "", "429 with code 10429", addPreset(parseThrottle)},
+		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(parseBan)},
+		{"html", "N", "an HTML page under that status", addPreset(parseHTML)},
+		{"empty", "N", "no body under that status", addPreset(parseEmpty)},
+		{"edge", "N", "the plain text \"error code: N\" of the edge, such as 1015", addPreset(parseEdge)},
+		{"problem", "N", "the same as RFC 9457 JSON", addPreset(parseProblem)},
+		{"redirect", "URL", "302 to it; what the URL leaves out stays: https:, //host, /path, . for the same", addPreset(parseRedirect)},
 	}
 }
 
@@ -43,48 +44,55 @@ func addCode(p *plan, value string) error {
 	return nil
 }
 
-// addPreset adds a complete response, as the number that the value is read as says.
-func addPreset(parse func(value string) (int, error), preset func(s *substitute, number int)) func(*plan, string) error {
+// addPreset adds a complete response. What the other effects of the fault say of it takes precedence.
+func addPreset(parse func(value string) (substitute, error)) func(*plan, string) error {
 	return func(p *plan, value string) error {
-		number, err := parse(value)
-		if err != nil {
-			return err
+		preset, err := parse(value)
+		if err == nil && p.preset != nil {
+			err = errors.New("there is another complete response in this fault")
 		}
-		return p.substitute.use(func(s *substitute) { preset(s, number) })
+		p.preset = &preset
+		return err
 	}
 }
 
-func presetThrottle(s *substitute, _ int) { s.status = cmp.Or(s.status, http.StatusTooManyRequests) }
-
-func presetBan(s *substitute, _ int) {
-	s.status = cmp.Or(s.status, http.StatusTooManyRequests)
-	s.code = cmp.Or(s.code, 10502)
-	s.message = cmp.Or(s.message, "Too many authentication failures. Please try again later.")
+func complete(status int, mediaType, body string) substitute {
+	return substitute{status: status, mediaType: mediaType, body: &body}
 }
 
-func presetHTML(s *substitute, status int) {
-	s.status = cmp.Or(s.status, status)
-	s.complete("text/html; charset=UTF-8", fmt.Sprintf(
+func parseThrottle(value string) (substitute, error) {
+	return substitute{status: http.StatusTooManyRequests}, noValue(value)
+}
+
+func parseBan(value string) (substitute, error) {
+	return substitute{
+		status: http.StatusTooManyRequests, code: 10502, message: "Too many authentication failures. Please try again later.",
+	}, noValue(value)
+}
+
+func parseHTML(value string) (substitute, error) {
+	status, err := parseStatus(value)
+	return complete(status, "text/html; charset=UTF-8", fmt.Sprintf(
 		"<!DOCTYPE html>\n<html><head><title>%d: %s</title></head><body><h1>Error %[1]d</h1></body></html>\n",
-		s.status, cmp.Or(http.StatusText(s.status), "Web server is returning an unknown error")))
+		status, cmp.Or(http.StatusText(status), "Web server is returning an unknown error"))), err
 }
 
-func presetEmpty(s *substitute, status int) {
-	s.status = cmp.Or(s.status, status)
-	s.complete("text/plain", "")
+func parseEmpty(value string) (substitute, error) {
+	status, err := parseStatus(value)
+	return complete(status, "text/plain", ""), err
 }
 
-func presetEdge(s *substitute, code int) {
-	s.status = cmp.Or(s.status, edgeStatus(code))
-	s.complete("text/plain; charset=UTF-8", fmt.Sprintf("error code: %d", code))
+func parseEdge(value string) (substitute, error) {
+	code, status, err := parseEdgeCode(value)
+	return complete(status, "text/plain; charset=UTF-8", fmt.Sprintf("error code: %d", code)), err
 }
 
-func presetProblem(s *substitute, code int) {
-	s.status = cmp.Or(s.status, edgeStatus(code))
+func parseProblem(value string) (substitute, error) {
+	code, status, err := parseEdgeCode(value)
 	problem := gen.EdgeProblem{
 		Type:   fmt.Sprintf("https://developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-1xxx-errors/error-%d/", code),
 		Title:  fmt.Sprintf("Error %d", code),
-		Status: s.status, Detail: "The request was stopped at the edge.",
+		Status: status, Detail: "The request was stopped at the edge.",
 		ErrorCode: &code, ErrorName: "edge_error", ErrorCategory: "access",
 		RayID: "0000000000000000", CloudflareError: new(true),
 		Retryable: new(false), OwnerActionRequired: new(true),
@@ -94,36 +102,29 @@ func presetProblem(s *substitute, code int) {
 		problem.Retryable, problem.RetryAfter, problem.OwnerActionRequired = new(true), new(30.0), new(false)
 	}
 	body, _ := json.Marshal(problem) // of such values it can't fail
-	s.complete("application/problem+json", string(body))
+	return complete(status, "application/problem+json", string(body)), err
 }
 
 const rateLimitedAtEdge = 1015
 
-func edgeStatus(code int) int {
-	if code == rateLimitedAtEdge {
-		return http.StatusTooManyRequests
-	}
-	return http.StatusForbidden
-}
-
-func parseNothing(value string) (int, error) { return 0, noValue(value) }
-
-func parseEdge(value string) (int, error) {
-	code, err := strconv.Atoi(value)
+// parseEdgeCode reads a code of the edge, which has a status of its own.
+func parseEdgeCode(value string) (code, status int, err error) {
+	code, err = strconv.Atoi(value)
 	if err != nil || code < 1000 || code > 1999 {
-		return 0, fmt.Errorf("%q is not a code of the edge: want 1000 to 1999", value)
+		return 0, 0, fmt.Errorf("%q is not a code of the edge: want 1000 to 1999", value)
 	}
-	return code, nil
+	if code == rateLimitedAtEdge {
+		return code, http.StatusTooManyRequests, nil
+	}
+	return code, http.StatusForbidden, nil
 }
 
-func addRedirect(p *plan, value string) error {
+func parseRedirect(value string) (substitute, error) {
 	target, err := url.Parse(value)
 	if err != nil || value == "" {
-		return fmt.Errorf("%q is not a URL", value)
+		return substitute{}, fmt.Errorf("%q is not a URL", value)
 	}
-	return p.substitute.use(func(s *substitute) {
-		s.status = cmp.Or(s.status, http.StatusFound)
-		s.location = target
-		s.complete("text/html", "")
-	})
+	redirect := complete(http.StatusFound, "text/html", "")
+	redirect.location = target
+	return redirect, nil
 }

@@ -16,36 +16,28 @@ type substitute struct {
 	mediaType string
 	location  *url.URL // as far as it differs from the address of the request
 	processed bool
-	// preset supplies what isn't named.
-	preset func(s *substitute)
 }
 
-// complete fills in a body, unless the fault names one.
-func (s *substitute) complete(mediaType, body string) {
-	s.mediaType = cmp.Or(s.mediaType, mediaType)
-	if s.body == nil {
-		s.body = &body
+// or returns the response with what it doesn't say taken from a preset.
+func (s substitute) or(preset substitute) substitute {
+	return substitute{
+		status:    cmp.Or(s.status, preset.status),
+		code:      cmp.Or(s.code, preset.code),
+		message:   cmp.Or(s.message, preset.message),
+		body:      cmp.Or(s.body, preset.body),
+		mediaType: cmp.Or(s.mediaType, preset.mediaType),
+		location:  preset.location,
+		processed: s.processed,
 	}
-}
-
-func (s *substitute) use(preset func(*substitute)) error {
-	if s.preset != nil {
-		return errors.New("there is another complete response in this fault")
-	}
-	s.preset = preset
-	return nil
 }
 
 // middleware returns nil when no other response was asked for.
 func (s substitute) middleware() (middleware, error) {
-	if s.preset != nil {
-		s.preset(&s)
-	}
 	if s.status == 0 && s.body != nil {
 		s.status = http.StatusOK
 	}
 	if s.status == 0 {
-		if s.code != 0 || s.message != "" || s.mediaType != "" || s.processed {
+		if s != (substitute{}) {
 			return nil, errors.New("code, message, type and processed need a response: add status=N")
 		}
 		return nil, nil
