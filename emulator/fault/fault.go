@@ -3,9 +3,8 @@
 package fault
 
 import (
-	"fmt"
+	"cmp"
 	"net/http"
-	"strconv"
 )
 
 // Operation names what a request asks for: the operationId of a call of the API, or [Media].
@@ -30,31 +29,8 @@ type Fault struct {
 	// Wrap returns a handler that goes wrong around, or instead of, the one that would respond.
 	Wrap func(next http.Handler) http.Handler
 
-	effects string // as they were written
+	text string
 }
 
-// String returns the text that [Parse] read.
-func (f Fault) String() string {
-	effects := f.effects
-	if effects == "" {
-		effects = "custom"
-	}
-	return string(f.Operation) + ":" + f.occurrence() + ":" + effects
-}
-
-func (f Fault) occurrence() string {
-	from := max(f.From, 1)
-	text := strconv.Itoa(from)
-	switch {
-	case f.To == 0 && from == 1:
-		text = "*"
-	case f.To == 0:
-		text += "-"
-	case f.To != from:
-		text += fmt.Sprintf("-%d", f.To)
-	}
-	if f.Every > 1 {
-		text += fmt.Sprintf("/%d", f.Every)
-	}
-	return text
-}
+// String returns the text that [Parse] read, or says that the fault was made by hand.
+func (f Fault) String() string { return cmp.Or(f.text, string(f.Operation)+":custom") }

@@ -40,7 +40,7 @@ func read(spec string, operations []Operation) (Fault, error) {
 	if len(parts) != 3 {
 		return Fault{}, errors.New("want operation:occurrence:effects, such as media:1:cut=50%")
 	}
-	fault := Fault{Operation: Operation(parts[0]), effects: parts[2]}
+	fault := Fault{Operation: Operation(parts[0]), text: spec}
 	if known := append(slices.Clone(operations), Media, Any); !slices.Contains(known, fault.Operation) {
 		return Fault{}, fmt.Errorf("unknown operation %q, want one of %q", parts[0], known)
 	}
