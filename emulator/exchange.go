@@ -17,17 +17,13 @@ const (
 // exchange is what the handlers of one request share.
 type exchange struct {
 	operation Operation
-	// origin is the scheme and host at which the caller can reach the files.
+	// origin is the scheme and host of the files, as the caller can reach them.
 	origin string
 	// reason says why the request was refused, for the log.
 	reason string
 }
 
 type exchangeKey struct{}
-
-func withExchange(r *http.Request, e *exchange) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), exchangeKey{}, e))
-}
 
 func exchangeOf(ctx context.Context) *exchange {
 	e, _ := ctx.Value(exchangeKey{}).(*exchange)
@@ -37,43 +33,35 @@ func exchangeOf(ctx context.Context) *exchange {
 // Origin is the scheme and the host at which a client reached a server of this machine. A proxy in front of it, such as
 // one that adds TLS, is believed if it is on this machine, too.
 func Origin(r *http.Request) string {
-	scheme, host := caller(r)
-	return scheme + "://" + host
+	address := addressOf(r)
+	return address.Scheme + "://" + address.Host
 }
 
-// origin is the caller's own way to the API, unless it calls the API by its real name, which serves no
-// files.
-func origin(r *http.Request) string {
-	scheme, host := caller(r)
+// mediaOrigin is the caller's own way to the API, unless it calls the API by its real name, which serves no files.
+func mediaOrigin(address *url.URL) string {
+	host := address.Host
 	if host == apiHost {
 		host = mediaHost
 	}
-	return scheme + "://" + host
-}
-
-// caller returns the scheme and the host that the caller used. A proxy on the same machine, such as one that adds TLS,
-// is believed.
-func caller(r *http.Request) (scheme, host string) {
-	scheme, host = "http", r.Host
-	if r.TLS != nil {
-		scheme = "https"
-	}
-	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err != nil || !remote.Addr().IsLoopback() {
-		return scheme, host
-	}
-	if forwarded := strings.ToLower(forwardedBy(r, "X-Forwarded-Proto")); forwarded == "http" || forwarded == "https" {
-		scheme = forwarded
-	}
-	if forwarded := forwardedBy(r, "X-Forwarded-Host"); isHost(forwarded) {
-		host = forwarded
-	}
-	return scheme, host
+	return address.Scheme + "://" + host
 }
 
 // addressOf returns the address that the caller sent a request to.
 func addressOf(r *http.Request) *url.URL {
 	address := *r.URL
-	address.Scheme, address.Host = caller(r)
+	address.Scheme, address.Host = "http", r.Host
+	if r.TLS != nil {
+		address.Scheme = "https"
+	}
+	if remote, err := netip.ParseAddrPort(r.RemoteAddr); err != nil || !remote.Addr().IsLoopback() {
+		return &address
+	}
+	if forwarded := strings.ToLower(forwardedBy(r, "X-Forwarded-Proto")); forwarded == "http" || forwarded == "https" {
+		address.Scheme = forwarded
+	}
+	if forwarded := forwardedBy(r, "X-Forwarded-Host"); isHost(forwarded) {
+		address.Host = forwarded
+	}
 	return &address
 }
 

@@ -2,7 +2,6 @@ package emulator
 
 import (
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/streamdl/streamdl-go/emulator/fault"
@@ -18,9 +17,6 @@ func (s *service) WriteFailure(w http.ResponseWriter, r *http.Request, status, c
 	}
 	usualFailure(status, code, message).ServeHTTP(w, r)
 }
-
-// URL returns the address that the caller sent a request to.
-func (s *service) URL(r *http.Request) *url.URL { return addressOf(r) }
 
 // ReplaceFile replaces the file of a request by one of the same length and other bytes.
 func (s *service) ReplaceFile(r *http.Request) {

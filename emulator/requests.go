@@ -72,7 +72,7 @@ func (r *recorder) record(request *http.Request, operation Operation) (number in
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.add(Request{
-		Time: time.Now(), Operation: operation, Method: request.Method, URL: addressOf(request), Header: request.Header.Clone(), Body: body,
+		Time: time.Now(), Operation: operation, Method: request.Method, URL: new(*request.URL), Header: request.Header.Clone(), Body: body,
 	})
 	return r.handled, r.script.Next(operation)
 }

@@ -1,6 +1,7 @@
 package emulator
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -48,11 +49,13 @@ func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.serve) }
 // that happen to it wrap everything else, then it is routed.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	handler, operation := handlerOf(s.routes, r)
+	address := addressOf(r)
+	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, &exchange{operation: operation, origin: mediaOrigin(address)}))
+	r.URL = address
 	number, faults := s.requests.record(r, operation)
 	w.Header().Set("Cf-Ray", fmt.Sprintf("%016x-EMU", number))
 	defer breakConnection(w)
-	handler = logging(s.service.logger, fault.Wrap(handler, s.service, faults), faults)
-	handler.ServeHTTP(w, withExchange(r, &exchange{operation: operation, origin: origin(r)}))
+	logging(s.service.logger, fault.Wrap(handler, s.service, faults), faults).ServeHTTP(w, r)
 }
 
 // Close stops all listeners, breaks their connections, and closes the files that were opened. Closing

@@ -3,17 +3,15 @@ package fault
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 )
 
-// Service is what the effects need of the service that the faults happen to.
+// Service is what the effects need of the service that the faults happen to. The URL of a request is the address that the
+// caller sent it to, with scheme and host.
 type Service interface {
 	// WriteFailure responds as the service does when it fails. A zero code and an empty message stand for what is
 	// usual under the status.
 	WriteFailure(w http.ResponseWriter, r *http.Request, status, code int, message string)
-	// URL returns the address that the caller sent a request to.
-	URL(r *http.Request) *url.URL
 	// ReplaceFile replaces the file that a request asks for by another of the same length.
 	ReplaceFile(r *http.Request)
 	// DeleteVideo deletes the video that a request is about.

@@ -52,7 +52,7 @@ func (s substitute) middleware() (middleware, error) {
 
 func (s substitute) write(w http.ResponseWriter, r *http.Request) {
 	if s.location != nil {
-		w.Header().Set("Location", redirection(s.location, serviceOf(r).URL(r)))
+		w.Header().Set("Location", redirection(s.location, r.URL))
 	}
 	if s.body == nil {
 		serviceOf(r).WriteFailure(w, r, s.status, s.code, s.message)
