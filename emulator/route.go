@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"path"
 	"strings"
 
@@ -42,20 +43,10 @@ func handlerOf(routes *http.ServeMux, r *http.Request) (http.Handler, Operation)
 		// The router fills in the path values, so it has to be the one that is called.
 		return routes, Operation(server.Operations[strings.Replace(pattern, BasePath, "", 1)])
 	}
-	routers := routerResponse{header: http.Header{}}
-	handler.ServeHTTP(&routers, r)
-	if routers.status == http.StatusMethodNotAllowed {
-		return methodNotAllowed(routers.header.Get("Allow")), ""
+	refusal := httptest.NewRecorder()
+	handler.ServeHTTP(refusal, r)
+	if refusal.Code == http.StatusMethodNotAllowed {
+		return methodNotAllowed(refusal.Header().Get("Allow")), ""
 	}
 	return noRoute(r.URL.Path), ""
 }
-
-// routerResponse takes the header and the status that the router responds with to what it doesn't know.
-type routerResponse struct {
-	header http.Header
-	status int
-}
-
-func (r *routerResponse) Header() http.Header         { return r.header }
-func (r *routerResponse) Write(p []byte) (int, error) { return len(p), nil }
-func (r *routerResponse) WriteHeader(status int)      { r.status = status }
