@@ -17,7 +17,7 @@ func headerEffects() []effect {
 		{"as", "N", "the true response, under another status", wrapping(headerLayer, parseAs)},
 		{"validators", "none|date|weak", "no ETag and no date, only the date, or a weak ETag", wrapping(headerLayer, parseValidators)},
 		{"content-range", "CHANGE", "a wrong Content-Range: start+1, end-1, total+7, total=*, or none", wrapping(headerLayer, parseContentRange)},
-		{"chunked", "", "no Content-Length", wrapping(headerLayer, parseChunked)},
+		{"chunked", "", "no Content-Length", wrapping(headerLayer, always[middleware](withoutLength))},
 	}
 }
 
@@ -89,14 +89,12 @@ func parseValidators(value string) (middleware, error) {
 	return nil, fmt.Errorf("%q: want none, date or weak", value)
 }
 
-func parseChunked(value string) (middleware, error) {
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
-			w.Header().Del("Content-Length")
-			w.WriteHeader(status)
-			flush(w) // at once, before net/http can measure a short body
-		}}, r)
-	}, noValue(value)
+func withoutLength(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+		w.Header().Del("Content-Length")
+		w.WriteHeader(status)
+		flush(w) // at once, before net/http can measure a short body
+	}}, r)
 }
 
 func parseContentRange(value string) (middleware, error) {

@@ -12,7 +12,7 @@ func lengthEffects() []effect {
 		{"short", "AMOUNT", "leaves out the end of the body; Content-Length agrees", wrapping(lengthLayer, parseShort)},
 		{"extra", "AMOUNT", "adds bytes to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseExtra)},
 		{"append", "TEXT", "adds this to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseAppend)},
-		{"gzip", "", "compresses the body, asked or not", wrapping(codingLayer, parseGzip)},
+		{"gzip", "", "compresses the body, asked or not", wrapping(codingLayer, always[middleware](compress))},
 	}
 }
 
@@ -80,16 +80,14 @@ func writeFiller(w http.ResponseWriter, filler byte, count int64) {
 	}
 }
 
-func parseGzip(value string) (middleware, error) {
-	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		compressor, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // a level that exists
-		zipped := &writer{ResponseWriter: w, head: func(status int) {
-			w.Header().Set("Content-Encoding", "gzip")
-			w.Header().Del("Content-Length")
-			w.WriteHeader(status)
-		}, body: compressor.Write}
-		next.ServeHTTP(zipped, r)
-		zipped.WriteHeader(http.StatusOK)
-		_ = compressor.Close() // fails only when the client has left
-	}, noValue(value)
+func compress(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	compressor, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // a level that exists
+	zipped := &writer{ResponseWriter: w, head: func(status int) {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Del("Content-Length")
+		w.WriteHeader(status)
+	}, body: compressor.Write}
+	next.ServeHTTP(zipped, r)
+	zipped.WriteHeader(http.StatusOK)
+	_ = compressor.Close() // fails only when the client has left
 }

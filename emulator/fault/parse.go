@@ -92,6 +92,9 @@ func parseEffects(text string, operation Operation) (func(http.Handler) http.Han
 		if !known {
 			return nil, fmt.Errorf("unknown effect %q", name)
 		}
+		if effect.value == "" && value != "" {
+			return nil, fmt.Errorf("effect %s: takes no value", name)
+		}
 		if err := effect.add(&p, value); err != nil {
 			return nil, fmt.Errorf("effect %s: %w", name, err)
 		}

@@ -60,6 +60,11 @@ type effect struct {
 	add   func(p *plan, value string) error
 }
 
+// always reads an effect that has no value.
+func always[T any](result T) func(value string) (T, error) {
+	return func(string) (T, error) { return result, nil }
+}
+
 // wrapping makes an effect of a fixed layer from what reads its value.
 func wrapping(at layer, parse func(value string) (middleware, error)) func(*plan, string) error {
 	return func(p *plan, value string) error {

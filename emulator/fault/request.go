@@ -10,9 +10,9 @@ import (
 func requestEffects() []effect {
 	return []effect{
 		{"ignore", "NAME", "ignores a header of the request, such as Range or If-Range", wrapping(requestLayer, parseIgnore)},
-		{"unsatisfiable", "", "responds 416, with the true length", wrapping(requestLayer, parseUnsatisfiable)},
-		{"replace", "", "first replaces the file by another of the same length", wrapping(requestLayer, parseReplace)},
-		{"gone", "", "first deletes the video", wrapping(requestLayer, parseGone)},
+		{"unsatisfiable", "", "responds 416, with the true length", wrapping(requestLayer, always(onRequest(askPastTheEnd)))},
+		{"replace", "", "first replaces the file by another of the same length", wrapping(requestLayer, always(onRequest(replaceFile)))},
+		{"gone", "", "first deletes the video", wrapping(requestLayer, always(onRequest(deleteVideo)))},
 		{"block", "DURATION", "refuses all calls of the API with 429 for so long", wrapping(requestLayer, parseBlock)},
 	}
 }
@@ -34,20 +34,14 @@ func parseIgnore(value string) (middleware, error) {
 	return onRequest(func(r *http.Request) { r.Header.Del(name) }), nil
 }
 
-func parseUnsatisfiable(value string) (middleware, error) {
-	return onRequest(func(r *http.Request) {
-		r.Header.Del("If-Range")
-		r.Header.Set("Range", fmt.Sprintf("bytes=%d-", int64(math.MaxInt64)))
-	}), noValue(value)
+func askPastTheEnd(r *http.Request) {
+	r.Header.Del("If-Range")
+	r.Header.Set("Range", fmt.Sprintf("bytes=%d-", int64(math.MaxInt64)))
 }
 
-func parseReplace(value string) (middleware, error) {
-	return onRequest(func(r *http.Request) { serviceOf(r).ReplaceFile(r) }), noValue(value)
-}
+func replaceFile(r *http.Request) { serviceOf(r).ReplaceFile(r) }
 
-func parseGone(value string) (middleware, error) {
-	return onRequest(func(r *http.Request) { serviceOf(r).DeleteVideo(r) }), noValue(value)
-}
+func deleteVideo(r *http.Request) { serviceOf(r).DeleteVideo(r) }
 
 func parseBlock(value string) (middleware, error) {
 	d, err := parseDuration(value)

@@ -19,9 +19,9 @@ func responseEffects() []effect {
 		{"message", "TEXT", "the message in the failure", func(p *plan, v string) error { p.substitute.message = v; return nil }},
 		{"body", "TEXT", "this body instead of an envelope", func(p *plan, v string) error { p.substitute.body = &v; return nil }},
 		{"type", "MEDIA-TYPE", "the content type of that body (text/plain)", func(p *plan, v string) error { p.substitute.mediaType = v; return nil }},
-		{"processed", "", "the request takes effect all the same", func(p *plan, v string) error { p.substitute.processed = true; return noValue(v) }},
-		{"throttle", "", "429 with code 10429", addPreset(parseThrottle)},
-		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(parseBan)},
+		{"processed", "", "the request takes effect all the same", func(p *plan, _ string) error { p.substitute.processed = true; return nil }},
+		{"throttle", "", "429 with code 10429", addPreset(always(throttled))},
+		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(always(banned))},
 		{"html", "N", "an HTML page under that status", addPreset(parseHTML)},
 		{"empty", "N", "no body under that status", addPreset(parseEmpty)},
 		{"edge", "N", "the plain text \"error code: N\" of the edge, such as 1015", addPreset(parseEdge)},
@@ -60,15 +60,12 @@ func complete(status int, mediaType, body string) substitute {
 	return substitute{status: status, mediaType: mediaType, body: &body}
 }
 
-func parseThrottle(value string) (substitute, error) {
-	return substitute{status: http.StatusTooManyRequests}, noValue(value)
-}
-
-func parseBan(value string) (substitute, error) {
-	return substitute{
+var (
+	throttled = substitute{status: http.StatusTooManyRequests}
+	banned    = substitute{
 		status: http.StatusTooManyRequests, code: 10502, message: "Too many authentication failures. Please try again later.",
-	}, noValue(value)
-}
+	}
+)
 
 func parseHTML(value string) (substitute, error) {
 	status, err := parseStatus(value)

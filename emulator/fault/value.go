@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -61,11 +60,4 @@ func parseStatus(value string) (int, error) {
 		return 0, fmt.Errorf("%q is not a final status: want 200 to 599", value)
 	}
 	return status, nil
-}
-
-func noValue(value string) error {
-	if value != "" {
-		return errors.New("takes no value")
-	}
-	return nil
 }
