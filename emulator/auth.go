@@ -37,7 +37,7 @@ func (c *credentials) authenticate(next http.Handler) http.Handler {
 		case len(account) > maxIdentifierLength: // the gateway knows no such account, so it can't say what is wrong
 			noRoute(r.URL.Path).ServeHTTP(w, r)
 		case account != c.account, !reads && granted == readOnly:
-			unauthenticated(http.StatusForbidden).ServeHTTP(w, r)
+			usualFailure(http.StatusForbidden).ServeHTTP(w, r)
 		default:
 			next.ServeHTTP(w, r)
 		}
@@ -59,7 +59,7 @@ func (c *credentials) accessOf(header http.Header) (granted access, refusal resp
 	case c.keys[email] == key:
 		granted = readAndWrite
 	}
-	return granted, unauthenticated(http.StatusUnauthorized)
+	return granted, usualFailure(http.StatusUnauthorized)
 }
 
 func malformedCredential() response {

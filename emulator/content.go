@@ -17,11 +17,11 @@ var sampleMP4 string
 var sampleM4A string
 
 // Sample returns the small MP4, or the small M4A, that a video without a file of its own has. Both play.
-func Sample(kind gen.DownloadType) Content { return strings.NewReader(samples[kind]) }
+func Sample(kind gen.DownloadType) Content { return strings.NewReader(formats[kind].sample) }
 
 // distinctSample is a sample that no other text has. It plays as well.
 func distinctSample(kind gen.DownloadType, text string) Content {
-	return strings.NewReader(samples[kind] + freeBox(text))
+	return strings.NewReader(formats[kind].sample + freeBox(text))
 }
 
 // freeBox is a box of an MP4 that players skip, of a length that follows from its text.
@@ -31,8 +31,6 @@ func freeBox(text string) string {
 	//nolint:gosec // no longer than 5 KiB
 	return string(binary.BigEndian.AppendUint32(nil, uint32(8+len(body)))) + "free" + body
 }
-
-var samples = map[gen.DownloadType]string{gen.DownloadTypeDefault: sampleMP4, gen.DownloadTypeAudio: sampleM4A}
 
 // Content is what a download consists of. A [bytes.Reader], a [strings.Reader] and an [io.SectionReader]
 // are contents.

@@ -99,7 +99,7 @@ func (s *service) downloads(ctx context.Context, v *video) gen.Downloads {
 		status, percent := s.progress(v, kind, time.Since(asked))
 		download := gen.Download{Status: status, PercentComplete: percent}
 		if status != gen.DownloadStatusError {
-			download.URL = exchangeOf(ctx).origin + mediaPath(v.details.UID, kind)
+			download.URL = exchangeOf(ctx).origin + "/" + v.details.UID + "/downloads/" + fileName(kind)
 		}
 		return &download
 	}

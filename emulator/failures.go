@@ -14,10 +14,6 @@ func badRequest(text string) response { return failure(http.StatusBadRequest, me
 
 func notFound(text string) response { return failure(http.StatusNotFound, message(10003, text)) }
 
-func unauthenticated(status int) response { return usualFailure(status, 0, "") }
-
-func rateLimited() response { return usualFailure(http.StatusTooManyRequests, 0, "") }
-
 // usual is what the service says under a status. Of all others the code is 1000, and the text that of HTTP.
 var usual = map[int]gen.Message{
 	http.StatusBadRequest:            message(10005, "Bad request"),
@@ -30,8 +26,11 @@ var usual = map[int]gen.Message{
 	http.StatusTooManyRequests:       message(10429, "Rate limited. Please wait and consider throttling your request speed"),
 }
 
-// usualFailure is what the service responds with under a status, unless a code or a text is given.
-func usualFailure(status, code int, text string) response {
+// usualFailure is what the service responds with under a status.
+func usualFailure(status int) response { return failureWith(status, 0, "") }
+
+// failureWith is the same, unless a code or a text is given.
+func failureWith(status, code int, text string) response {
 	return failure(status, message(
 		cmp.Or(code, usual[status].Code, 1000),
 		cmp.Or(text, usual[status].Message, http.StatusText(status), "Unknown error")))
@@ -47,14 +46,10 @@ func writeBadRequest(w http.ResponseWriter, r *http.Request, err error) {
 	badRequest(err.Error()).ServeHTTP(w, r)
 }
 
-func writeInternalError(w http.ResponseWriter, r *http.Request, err error) {
-	failure(http.StatusInternalServerError, message(1000, err.Error())).ServeHTTP(w, r)
-}
-
 func methodNotAllowed(allow string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", allow)
-		usualFailure(http.StatusMethodNotAllowed, 0, "").ServeHTTP(w, r)
+		usualFailure(http.StatusMethodNotAllowed).ServeHTTP(w, r)
 	})
 }
 

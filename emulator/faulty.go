@@ -15,7 +15,7 @@ func (s *service) WriteFailure(w http.ResponseWriter, r *http.Request, status, c
 		writePage(w, status)
 		return
 	}
-	usualFailure(status, code, message).ServeHTTP(w, r)
+	failureWith(status, code, message).ServeHTTP(w, r)
 }
 
 // ReplaceFile replaces the file of a request by one of the same length and other bytes.
@@ -23,14 +23,9 @@ func (s *service) ReplaceFile(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	segment, name := mediaOf(r.URL.Path)
-	v, refusal := s.locate(segment)
-	if refusal != nil {
-		return
-	}
-	for kind, format := range formats {
-		if format.name == name {
-			s.replace(v, kind, altered{v.file(kind).content})
-		}
+	kind := kindOf(name)
+	if v, refusal := s.locate(segment); refusal == nil && kind != "" {
+		s.replace(v, kind, altered{v.file(kind).content})
 	}
 }
 

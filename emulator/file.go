@@ -32,13 +32,22 @@ func fingerprint(content Content, replaced int) string {
 	return hex.EncodeToString(hash.Sum(nil)[:16])
 }
 
-type format struct{ name, extension, mediaType string }
+// format is what the files of one type of download have in common.
+type format struct{ extension, mediaType, sample string }
 
 var formats = map[gen.DownloadType]format{
-	gen.DownloadTypeDefault: {"default.mp4", ".mp4", "video/mp4"},
-	gen.DownloadTypeAudio:   {"audio.m4a", ".m4a", "audio/mp4"},
+	gen.DownloadTypeDefault: {".mp4", "video/mp4", sampleMP4},
+	gen.DownloadTypeAudio:   {".m4a", "audio/mp4", sampleM4A},
 }
 
-func mediaPath(identifier string, kind gen.DownloadType) string {
-	return "/" + identifier + "/downloads/" + formats[kind].name
+func fileName(kind gen.DownloadType) string { return string(kind) + formats[kind].extension }
+
+// kindOf returns the type of download whose file has a name, or none.
+func kindOf(name string) gen.DownloadType {
+	for kind := range formats {
+		if fileName(kind) == name {
+			return kind
+		}
+	}
+	return ""
 }

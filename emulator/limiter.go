@@ -53,6 +53,6 @@ func (l *limiter) limitRate(next http.Handler) http.Handler {
 			return
 		}
 		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(blocked.Seconds()))))
-		rateLimited().ServeHTTP(w, r)
+		usualFailure(http.StatusTooManyRequests).ServeHTTP(w, r)
 	})
 }

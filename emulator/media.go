@@ -13,13 +13,14 @@ import (
 
 // serveMedia serves a file: whole or in ranges, with validators.
 func (s *service) serveMedia(w http.ResponseWriter, r *http.Request) {
-	served, format, refusal := s.find(r.PathValue("video"), r.PathValue("file"))
+	kind := kindOf(r.PathValue("file"))
+	served, refusal := s.find(r.PathValue("video"), kind)
 	if refusal != nil {
 		exchangeOf(r.Context()).reason = refusal.reason
 		writePage(w, refusal.status)
 		return
 	}
-	disposition, err := attachment(r.URL.Query().Get("filename"), format)
+	disposition, err := attachment(r.URL.Query().Get("filename"), formats[kind].extension)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -28,36 +29,34 @@ func (s *service) serveMedia(w http.ResponseWriter, r *http.Request) {
 	if disposition != "" {
 		header.Set("Content-Disposition", disposition)
 	}
-	header.Set("Content-Type", format.mediaType)
+	header.Set("Content-Type", formats[kind].mediaType)
 	header.Set("ETag", served.etag)
 	content := io.NewSectionReader(served.content, 0, served.content.Size())
 	http.ServeContent(w, r, "", served.modified, content)
 }
 
 // find returns a copy of the file, so that a response that has begun isn't touched when it is replaced.
-func (s *service) find(segment, name string) (file, format, *mediaError) {
+func (s *service) find(segment string, kind gen.DownloadType) (file, *mediaError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	v, refusal := s.locate(segment)
 	if refusal != nil {
-		return file{}, format{}, refusal
+		return file{}, refusal
 	}
-	for kind, asked := range v.downloads {
-		if formats[kind].name != name {
-			continue
-		}
-		elapsed, needed := time.Since(asked), s.encodeTime(v.details.UID, kind)
-		progress, _ := s.progress(v, kind, elapsed)
-		if progress != gen.DownloadStatusReady || elapsed < needed+s.fileDelay {
-			return file{}, format{}, &mediaError{http.StatusNotFound, "the download is not ready"}
-		}
-		served := *v.file(kind)
-		if served.modified.IsZero() {
-			served.modified = asked.Add(needed)
-		}
-		return served, formats[kind], nil
+	asked, exists := v.downloads[kind]
+	if !exists {
+		return file{}, &mediaError{http.StatusNotFound, "the download was not asked for"}
 	}
-	return file{}, format{}, &mediaError{http.StatusNotFound, "the download was not asked for"}
+	elapsed, needed := time.Since(asked), s.encodeTime(v.details.UID, kind)
+	progress, _ := s.progress(v, kind, elapsed)
+	if progress != gen.DownloadStatusReady || elapsed < needed+s.fileDelay {
+		return file{}, &mediaError{http.StatusNotFound, "the download is not ready"}
+	}
+	served := *v.file(kind)
+	if served.modified.IsZero() {
+		served.modified = asked.Add(needed)
+	}
+	return served, nil
 }
 
 // replace gives a download another content. The lock has to be held.
@@ -89,17 +88,17 @@ func (s *service) locate(segment string) (*video, *mediaError) {
 	return v, nil
 }
 
-var fileName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,120}$`)
+var savedName = regexp.MustCompile(`^[a-zA-Z0-9_-]{1,120}$`)
 
 // attachment names the file that a browser is to save. The service appends the extension; its
 // own example brings one along.
-func attachment(name string, as format) (string, error) {
+func attachment(name, extension string) (string, error) {
 	if name == "" {
 		return "", nil
 	}
-	stem := strings.TrimSuffix(name, as.extension)
-	if !fileName.MatchString(stem) {
+	stem := strings.TrimSuffix(name, extension)
+	if !savedName.MatchString(stem) {
 		return "", fmt.Errorf("filename %q: want 1 to 120 of a-z, A-Z, 0-9, - and _", name)
 	}
-	return fmt.Sprintf(`attachment; filename="%s%s"`, stem, as.extension), nil
+	return fmt.Sprintf(`attachment; filename="%s%s"`, stem, extension), nil
 }

@@ -9,16 +9,6 @@ import (
 	"github.com/streamdl/streamdl-go/gen"
 )
 
-// page picks the videos of one page out of all of them, which it has to be given oldest first.
-type page struct {
-	params  gen.ListVideosParams
-	bounds  bounds
-	limit   int
-	picked  []*video
-	total   int // that meet the filters
-	inRange int // of those, that are within the bounds
-}
-
 // invalid says what the document does not allow of the parameters. It is empty when there is nothing.
 func invalid(params gen.ListVideosParams) string {
 	switch {
@@ -32,26 +22,29 @@ func invalid(params gen.ListVideosParams) string {
 	return ""
 }
 
-func (p *page) consider(v *video) {
-	if !meets(p.params, v) {
-		return
+// page returns the videos of the page that was asked for, in the order that was asked for, and counts the videos that meet
+// the filters, and those of them that are within the bounds. The lock has to be held.
+func (s *service) page(params gen.ListVideosParams) (page []*video, inRange, total int) {
+	for _, v := range s.videos.list() {
+		if !meets(params, v) {
+			continue
+		}
+		total++
+		created := *v.details.Created
+		if s.bounds.after.isAfter(created, params.After) && s.bounds.after.isAfter(created, params.Start) &&
+			s.bounds.before.isBefore(created, params.Before) && s.bounds.before.isBefore(created, params.End) {
+			page = append(page, v)
+		}
 	}
-	p.total++
-	created := *v.details.Created
-	if !p.bounds.after.isAfter(created, p.params.After) || !p.bounds.after.isAfter(created, p.params.Start) ||
-		!p.bounds.before.isBefore(created, p.params.Before) || !p.bounds.before.isBefore(created, p.params.End) {
-		return
+	inRange = len(page)
+	if params.Asc == nil || !*params.Asc {
+		slices.Reverse(page)
 	}
-	p.inRange++
-	p.picked = append(p.picked, v)
-}
-
-// videos returns the page, in the order that was asked for.
-func (p *page) videos() []*video {
-	if p.params.Asc == nil || !*p.params.Asc {
-		slices.Reverse(p.picked)
+	limit := s.pageLimit
+	if params.Limit != nil {
+		limit = min(limit, *params.Limit)
 	}
-	return p.picked[:min(p.limit, len(p.picked))]
+	return page[:min(limit, inRange)], inRange, total
 }
 
 // meets reports whether a video meets the filters.

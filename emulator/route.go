@@ -15,8 +15,7 @@ const mediaPattern = "GET /{video}/downloads/{file}"
 func routesOf(s *service) *http.ServeMux {
 	routes := http.NewServeMux()
 	strict := server.NewStrictHandlerWithOptions(s, nil, server.StrictHTTPServerOptions{
-		RequestErrorHandlerFunc:  writeBadRequest,
-		ResponseErrorHandlerFunc: writeInternalError,
+		RequestErrorHandlerFunc: writeBadRequest,
 	})
 	server.HandlerWithOptions(strict, server.StdHTTPServerOptions{
 		BaseURL:          BasePath,

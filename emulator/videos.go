@@ -16,35 +16,25 @@ func (s *service) ListVideos(ctx context.Context, request server.ListVideosReque
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	page := page{params: request.Params, bounds: s.bounds, limit: s.pageLimit}
-	if asked := request.Params.Limit; asked != nil {
-		page.limit = min(page.limit, *asked)
-	}
-	for _, v := range s.videos.list() {
-		page.consider(v)
-	}
+	page, inRange, total := s.page(request.Params)
 	results := []videoResult{}
-	for _, v := range page.videos() {
+	for _, v := range page {
 		results = append(results, v.result(ctx))
 	}
-	if counts := request.Params.IncludeCounts; counts != nil && *counts {
-		return server.ResponseFunc(s.counted(results, &page).write), nil
-	}
-	return server.ResponseFunc(success(results).write), nil
-}
-
-// counted is a page with counts, in one of the shapes that the service has been seen to send.
-func (s *service) counted(results []videoResult, p *page) response {
-	if s.counts == CountsInside {
-		return success(struct {
+	list := success(results)
+	asked := request.Params.IncludeCounts
+	switch {
+	case asked == nil || !*asked:
+	case s.counts == CountsInside:
+		list = success(struct {
 			Videos []videoResult `json:"videos"`
 			Total  int           `json:"total"`
 			Range  int           `json:"range"`
-		}{results, p.total, p.inRange})
+		}{results, total, inRange})
+	default:
+		list.Total, list.Range = &total, &inRange
 	}
-	r := success(results)
-	r.Total, r.Range = &p.total, &p.inRange
-	return r
+	return server.ResponseFunc(list.write), nil
 }
 
 // GetVideo responds with a video.
