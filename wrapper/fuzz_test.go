@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -116,7 +117,8 @@ func FuzzFailure(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, status int, contentType, body, ray, hint string) {
 		status = 200 + (status%400+400)%400
-		client := answeringWith(t, status, contentType, body, ray, hint)
+		header := http.Header{"Content-Type": {contentType}, "Cf-Ray": {ray}, "Retry-After": {hint}}
+		client := newClientWith(t, wrapper.WithAPIToken(secret), canned(status, body, header), once)
 		downloads, err := client.List(context.Background(), video)
 		if err == nil {
 			if status != 200 {

@@ -98,19 +98,6 @@ func TestATokenThatRunsOutMidwayCostsOneSignatureAndNoByteTwice(t *testing.T) {
 	}
 }
 
-func TestAPartialFileIsContinuedUnderANewToken(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		s, download := private(t, []string{"media:2:cut=50%", "media:3-8:status=500"}, wrapper.WithSigningKey(signingKey(t, "pkcs1.pem")))
-		path := filepath.Join(t.TempDir(), "video.mp4")
-		_, err := s.client.FetchFile(t.Context(), download, path, wrapper.WithStreams(1))
-		require.Error(t, err)
-		time.Sleep(48 * time.Hour)
-		result, err := s.client.FetchFile(t.Context(), download, path, wrapper.WithStreams(1))
-		require.NoError(t, err)
-		assert.Greater(t, result.ResumedBytes, int64(10<<20))
-	})
-}
-
 func TestWhatToDoAboutARefusedPrivateVideoIsSaid(t *testing.T) {
 	other := signingKey(t, "other.pem")
 	for name, test := range map[string]struct {

@@ -120,8 +120,8 @@ func TestAPropertyThatIsNullIsUnknown(t *testing.T) {
 }
 
 func TestTheEdgeNamesTheRayAndTheShortestPause(t *testing.T) {
-	client := answeringWith(t, 503, "application/problem+json", `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`, "", "")
-	_, err := client.List(t.Context(), video)
+	const problem = `{"error_code":1200,"title":"Busy","status":503,"ray_id":"9c1e","retry_after":1}`
+	_, err := newClient(t, canned(503, problem, http.Header{"Content-Type": {"application/problem+json"}}), once).List(t.Context(), video)
 	assert.Equal(t, "9c1e", failureOf(t, err).RayID)
 	assert.Equal(t, time.Second, failureOf(t, err).RetryAfter)
 }

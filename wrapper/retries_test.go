@@ -16,17 +16,6 @@ import (
 
 const list = emulator.ListDownloads
 
-// listed makes a list call on a service with faults, in virtual time.
-func listed(t *testing.T, faults []string, check func(t *testing.T, s *service, err error, took time.Duration), opts ...wrapper.Option) {
-	t.Helper()
-	synctesting.Test(t, func(t *testing.T) {
-		s := newService(t, faults, opts...)
-		start := time.Now()
-		_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-		check(t, s, err, time.Since(start))
-	})
-}
-
 func TestAfterAHintBeyondTheCapCallsEndAtOnceUntilItHasPassed(t *testing.T) {
 	synctesting.Test(t, func(t *testing.T) {
 		s := newService(t, []string{"listDownloads:1:throttle,retry-after=1800"})
@@ -88,7 +77,10 @@ func TestPausesAreSpreadOverTheirWholeRange(t *testing.T) {
 		t.Run(fault, func(t *testing.T) {
 			short, long := 0, 0
 			for range 40 {
-				listed(t, []string{"listDownloads:*:" + fault}, func(t *testing.T, s *service, err error, _ time.Duration) {
+				synctesting.Test(t, func(t *testing.T) {
+					s := newService(t, []string{"listDownloads:*:" + fault},
+						wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 6, BaseDelay: 10 * time.Second, MaxDelay: 4 * time.Second}))
+					_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 					require.Error(t, err)
 					require.Len(t, s.gaps(), 5)
 					for _, gap := range s.gaps() {
@@ -100,7 +92,7 @@ func TestPausesAreSpreadOverTheirWholeRange(t *testing.T) {
 							long++
 						}
 					}
-				}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{MaxAttempts: 6, BaseDelay: 10 * time.Second, MaxDelay: 4 * time.Second}))
+				})
 			}
 			assert.Greater(t, short, 20, "of 200, a quarter is to be expected")
 			assert.Greater(t, long, 20, "of 200, a quarter is to be expected")
@@ -111,10 +103,12 @@ func TestPausesAreSpreadOverTheirWholeRange(t *testing.T) {
 func TestAnAttemptThatTakesTooLongIsGivenUpAndRetried(t *testing.T) {
 	for _, c := range []string{"hang=before", "stall=0", "stall=50%", "rate=1"} {
 		t.Run(c, func(t *testing.T) {
-			listed(t, []string{"listDownloads:1:" + c}, func(t *testing.T, s *service, err error, _ time.Duration) {
+			synctesting.Test(t, func(t *testing.T) {
+				s := newService(t, []string{"listDownloads:1:" + c}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{AttemptTimeout: 2 * time.Second}))
+				_, err := s.client.List(t.Context(), emulator.DefaultVideo)
 				require.NoError(t, err)
 				within(t, s.gaps()[0], 2100*time.Millisecond, 2500*time.Millisecond)
-			}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{AttemptTimeout: 2 * time.Second}))
+			})
 		})
 	}
 }

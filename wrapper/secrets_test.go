@@ -111,17 +111,6 @@ func credentials() map[string]wrapper.Option {
 	}
 }
 
-// echoing returns a client of a service that repeats a text everywhere.
-func echoing(t *testing.T, status int, contentType, body, text string, credential wrapper.Option, opts ...wrapper.Option) *wrapper.Client {
-	t.Helper()
-	header := http.Header{"Content-Type": {contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}}
-	return newClientWith(t, credential, roundTrip(func(req *http.Request) (*http.Response, error) {
-		resp, err := canned(status, body, header)(req)
-		resp.Status = text
-		return resp, err
-	}), append(opts, once)...)
-}
-
 func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 	for holder, credential := range credentials() {
 		for form, text := range forms() {
@@ -151,8 +140,12 @@ func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
 			} {
 				t.Run(holder+" "+form+" in "+name, func(t *testing.T) {
 					var log bytes.Buffer
-					client := echoing(t, response.status, response.contentType, response.body, text, credential,
-						wrapper.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+					header := http.Header{"Content-Type": {response.contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}}
+					client := newClientWith(t, credential, roundTrip(func(req *http.Request) (*http.Response, error) {
+						resp, err := canned(response.status, response.body, header)(req)
+						resp.Status = text
+						return resp, err
+					}), once, wrapper.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 					for _, c := range calls() {
 						_, err := c.on(t.Context(), client)
 						if err == nil { // a deletion has a text for its result

@@ -83,13 +83,6 @@ func answering(t testing.TB, status int, contentType, body string) *wrapper.Clie
 	return newClient(t, canned(status, body, http.Header{"Content-Type": {contentType}, "Cf-Ray": {"8b6c3d4e5f6a7b8c-FRA"}}), once)
 }
 
-// answeringWith is answering with more of the header, for a client with the secret.
-func answeringWith(t testing.TB, status int, contentType, body, ray, hint string) *wrapper.Client {
-	t.Helper()
-	header := http.Header{"Content-Type": {contentType}, "Cf-Ray": {ray}, "Retry-After": {hint}}
-	return newClientWith(t, wrapper.WithAPIToken(secret), canned(status, body, header), once)
-}
-
 // newPair returns an emulator and a client that talks to it in process, so that virtual time applies to both.
 func newPair(t testing.TB, options []emulator.Option, opts ...wrapper.Option) (*emulator.Server, *wrapper.Client) {
 	t.Helper()

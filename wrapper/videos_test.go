@@ -257,7 +257,8 @@ func TestMetaMayBeAnyJSON(t *testing.T) {
 
 func TestWhyAVideoWasNotEncodedIsSaidInOneLineWithoutSecrets(t *testing.T) {
 	reason, _ := json.Marshal("broken\n\x1b[31m " + secret)
-	client := answeringWith(t, 200, "application/json", `{"success":true,"result":{"uid":"a","status":{"state":"error","errorReasonText":`+string(reason)+`}}}`, "", "")
+	body := `{"success":true,"result":{"uid":"a","status":{"state":"error","errorReasonText":` + string(reason) + `}}}`
+	client := newClientWith(t, wrapper.WithAPIToken(secret), canned(200, body, nil))
 	_, err := client.WaitVideo(t.Context(), video)
 	require.ErrorIs(t, err, wrapper.ErrDownloadFailed)
 	assertNoSecret(t, err.Error())
