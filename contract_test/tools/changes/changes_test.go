@@ -1,8 +1,6 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -115,22 +113,12 @@ func TestWhatCannotBeComparedIsAnError(t *testing.T) {
 // Why git has nothing to compare with, only git knows.
 func TestWhatGitSaysIsPassedOn(t *testing.T) {
 	t.Setenv("LC_ALL", "C")
-	for name, test := range map[string]struct{ base, root, document, said string }{
-		"an unknown commit":   {"no-such-ref", "../../..", "openapi/downloads.yaml", "invalid object name 'no-such-ref'"},
-		"no document there":   {"HEAD", "../../..", "openapi/uploads.yaml", "path 'openapi/uploads.yaml' does not exist"},
-		"no repository there": {"HEAD", t.TempDir(), "openapi/downloads.yaml", "not a git repository"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			require.ErrorContains(t, sinceBase(test.base, test.root, test.document, "breaking.json"), test.said)
-		})
-	}
+	require.ErrorContains(t, sinceBase("no-such-ref"), "invalid object name 'no-such-ref'")
+	t.Chdir(t.TempDir())
+	require.ErrorContains(t, sinceBase("HEAD"), "not a git repository")
 }
 
 func TestExceptionsNeedAReason(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "exceptions.json")
-	require.NoError(t, os.WriteFile(path, []byte(`[{"id":"a"}]`), 0o600))
-	_, err := readExceptions(path)
+	_, err := readExceptions([]byte(`[{"id":"a"}]`))
 	require.ErrorContains(t, err, "no reason")
-	_, err = readExceptions("breaking.json")
-	require.NoError(t, err)
 }

@@ -10,25 +10,24 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/streamdl/streamdl-go/openapi"
 )
 
 func main() {
 	base := flag.String("base", "", "the commit, branch or tag to compare with")
 	upstream := flag.String("upstream", "", "the upstream document to compare with, JSON or YAML")
-	root := flag.String("root", "../..", "the root of the repository")
-	path := flag.String("document", "openapi/downloads.yaml", "the document, from the root")
 	flag.Parse()
 	var err error
 	switch {
 	case (*base == "") == (*upstream == ""):
 		err = errors.New("name what to compare with: -base REF or -upstream FILE")
 	case *base != "":
-		err = sinceBase(*base, *root, *path, "changes/breaking.json")
+		err = sinceBase(*base)
 	default:
-		err = toUpstream(*upstream, filepath.Join(*root, *path), "changes/drift.json")
+		err = toUpstream(*upstream)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "changes:", err)
@@ -37,57 +36,51 @@ func main() {
 }
 
 // sinceBase reports what changed since a commit. A change that breaks somebody has to be reviewed.
-func sinceBase(base, root, path, exceptions string) error {
-	command := exec.CommandContext(context.Background(), "git", "-C", root, "show", "--end-of-options", base+":"+path) //nolint:gosec // git
+func sinceBase(base string) error {
+	at := base + ":openapi/downloads.yaml"
+	command := exec.CommandContext(context.Background(), "git", "show", "--end-of-options", at) //nolint:gosec // git
 	var said strings.Builder
 	command.Stderr = &said
 	before, err := command.Output()
 	if err != nil {
-		return fmt.Errorf("git show %s:%s: %w: %s", base, path, err, strings.TrimSpace(said.String()))
+		return fmt.Errorf("git show %s: %w: %s", at, err, strings.TrimSpace(said.String()))
 	}
-	after, err := os.ReadFile(filepath.Join(root, path)) //nolint:gosec // named by the caller
+	changes, err := compare(before, openapi.Document())
 	if err != nil {
 		return err
 	}
-	changes, err := compare(before, after)
-	if err != nil {
-		return err
-	}
-	return report(changes, breaking, exceptions)
+	return report(changes, breaking, acceptedBreaking)
 }
 
 // toUpstream reports what would change if the document were as upstream. Every change has to be reviewed.
-func toUpstream(upstream, path, exceptions string) error {
-	ours, err := os.ReadFile(path) //nolint:gosec // named by the caller
-	if err != nil {
-		return err
-	}
+func toUpstream(upstream string) error {
 	text, err := os.ReadFile(upstream) //nolint:gosec // named by the caller
 	if err != nil {
 		return err
 	}
-	theirs, err := reduce(text, ours)
+	theirs, err := reduce(text, openapi.Document())
 	if err != nil {
 		return fmt.Errorf("%s: %w", upstream, err)
 	}
-	if ours, err = reduce(ours, ours); err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+	ours, err := reduce(openapi.Document(), openapi.Document())
+	if err != nil {
+		return fmt.Errorf("our document: %w", err)
 	}
 	changes, err := compare(ours, theirs)
 	if err != nil {
 		return err
 	}
-	return report(slices.DeleteFunc(changes, isName), compatible, exceptions)
+	return report(slices.DeleteFunc(changes, isName), compatible, acceptedDrift)
 }
 
-func report(changes []change, reviewFrom severity, exceptions string) error {
+func report(changes []change, reviewFrom severity, accepted []byte) error {
 	counts := map[severity]int{}
 	for _, c := range changes {
 		counts[c.severity]++
 		fmt.Println(c)
 	}
 	fmt.Printf("%d changes: %d break callers, %d may, %d are compatible\n", len(changes), counts[breaking], counts[doubtful], counts[compatible])
-	reviewed, err := readExceptions(exceptions)
+	reviewed, err := readExceptions(accepted)
 	if err != nil {
 		return err
 	}

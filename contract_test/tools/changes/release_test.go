@@ -12,16 +12,16 @@ import (
 func TestNobodyIsBrokenSinceTheLastRelease(t *testing.T) {
 	base := git(t, "tag", "--list", "v*", "--sort=-version:refname")
 	if base == "" {
-		base = git(t, "log", "--reverse", "--format=%H", "--", "openapi/downloads.yaml")
+		base = git(t, "log", "--reverse", "--format=%H", "--", ":/openapi/downloads.yaml")
 	}
 	base, _, _ = strings.Cut(base, "\n")
 	require.NotEmpty(t, base)
-	require.NoError(t, sinceBase(base, "../../..", "openapi/downloads.yaml", "breaking.json"))
+	require.NoError(t, sinceBase(base))
 }
 
 func git(t *testing.T, args ...string) string {
 	t.Helper()
-	output, err := exec.CommandContext(t.Context(), "git", append([]string{"-C", "../../.."}, args...)...).Output()
+	output, err := exec.CommandContext(t.Context(), "git", args...).Output()
 	require.NoError(t, err)
 	return strings.TrimSpace(string(output))
 }

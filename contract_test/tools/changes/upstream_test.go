@@ -12,16 +12,13 @@ import (
 	"github.com/streamdl/streamdl-go/openapi"
 )
 
-const (
-	downloads = "/accounts/{account_id}/stream/{identifier}/downloads"
-	document  = "../../../openapi/downloads.yaml"
-)
+const downloads = "/accounts/{account_id}/stream/{identifier}/downloads"
 
 func drift(t *testing.T, upstream string) error {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "upstream")
 	require.NoError(t, os.WriteFile(file, []byte(upstream), 0o600))
-	return toUpstream(file, document, "drift.json")
+	return toUpstream(file)
 }
 
 func TestUpstreamThatSaysOtherwiseIsFound(t *testing.T) {
@@ -80,7 +77,7 @@ func TestWhatIsNoUpstreamIsAnError(t *testing.T) {
 			require.Error(t, drift(t, text))
 		})
 	}
-	require.Error(t, toUpstream("no such file", document, "drift.json"))
+	require.Error(t, toUpstream("no such file"))
 }
 
 func TestASchemaThatHoldsItselfEnds(t *testing.T) {
