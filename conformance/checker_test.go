@@ -3,7 +3,6 @@ package conformance_test
 import (
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -188,12 +187,10 @@ func TestDeviationsHaveTheirPlaces(t *testing.T) {
 
 func newChecker(t *testing.T) *conformance.Checker {
 	t.Helper()
-	checker, err := sharedChecker()
+	checker, err := conformance.New()
 	require.NoError(t, err)
 	return checker
 }
-
-var sharedChecker = sync.OnceValues(func() (*conformance.Checker, error) { return conformance.New() })
 
 func request(t *testing.T, method, path string) *http.Request {
 	t.Helper()

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,7 +16,8 @@ import (
 // percentage. A schema has no word for that.
 const onlyRises = "x-only-rises"
 
-// maxVideos is of how many videos the numbers are kept. Of one that was forgotten, the next response is believed.
+// maxVideos is of how many videos the numbers are kept before all are forgotten, but for those that are being changed. Of one
+// that was forgotten, the next response is believed.
 const maxVideos = 4096
 
 // rising remembers the numbers of each video that only rise.
@@ -53,7 +55,9 @@ func (r *rising) begin(c *Checker, req *http.Request) *risingCall {
 	name := strings.Join(slices.Concat(route.Operation.Tags, []string{values["account_id"], values["identifier"]}), "/")
 	video, known := r.videos[name]
 	if !known {
-		r.forget()
+		if len(r.videos) >= maxVideos {
+			maps.DeleteFunc(r.videos, func(_ string, video *numbers) bool { return video.changing == 0 })
+		}
 		video = &numbers{}
 		r.videos[name] = video
 	}
@@ -62,18 +66,6 @@ func (r *rising) begin(c *Checker, req *http.Request) *risingCall {
 		video.changes++
 	}
 	return &risingCall{rising: r, route: route, video: video, known: video.highest, changes: video.changes}
-}
-
-// forget makes room for one more video, but for those that are being changed.
-func (r *rising) forget() {
-	for name, video := range r.videos {
-		if len(r.videos) < maxVideos {
-			return
-		}
-		if video.changing == 0 {
-			delete(r.videos, name)
-		}
-	}
 }
 
 // end is called with the response and the value in its body, or with nil if there was none. A refusal changed nothing.
