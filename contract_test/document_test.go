@@ -20,12 +20,16 @@ func TestDocumentIsValidWithItsExamples(t *testing.T) {
 	require.NotEmpty(t, document.Operations(doc))
 }
 
+// The permissions are those that the service documents: reading is enough for what reads, and for nothing else. A call may
+// be refused with an explanation when to come back, and the document says how that is written.
 func TestEveryOperationSaysWhatItIs(t *testing.T) {
 	for _, op := range operations(t) {
 		mustSay(t, op, op.OperationID != "", "an operationId")
 		mustSay(t, op, op.Summary != "", "a summary")
 		mustSay(t, op, len(op.Tags) > 0, "a tag")
-		mustSay(t, op, op.Extensions["x-api-token-group"] != nil, "x-api-token-group, with the permissions of which one is needed")
+		permissions := fmt.Sprint(op.Extensions["x-api-token-group"])
+		mustSay(t, op, strings.Contains(permissions, "Stream Write"), "x-api-token-group, with Stream Write in it")
+		mustSay(t, op, (op.Method == "GET") == strings.Contains(permissions, "Stream Read"), "Stream Read into x-api-token-group if it is a GET, and only then")
 		mustSay(t, op, op.Responses.Status(200) != nil, "a response 200")
 		mustSay(t, op, op.Responses.Status(404) != nil, "a response 4XX")
 		mustSay(t, op, op.Responses.Status(503) != nil, "a response 5XX")
@@ -37,6 +41,11 @@ func TestEveryOperationSaysWhatItIs(t *testing.T) {
 		for _, parameter := range op.QueryParameters() {
 			mustSay(t, op, parameter.Example != nil, "an example of "+parameter.Name)
 		}
+		for _, declared := range op.DeclaredResponses() {
+			header := op.Responses.Value(declared.Status).Value.Headers["Retry-After"]
+			mustSay(t, op, declared.StatusCode() < 400 || header != nil && header.Value.Schema.Value.Type.Is(openapi3.TypeInteger),
+				"a header Retry-After, an integer, of the response "+declared.Status)
+		}
 	}
 }
 
@@ -45,18 +54,6 @@ func mustSay(t *testing.T, op document.Operation, says bool, what string) {
 	t.Helper()
 	if !says {
 		t.Errorf("openapi/downloads.yaml: %s %s: write %s", op.Method, op.Path, what)
-	}
-}
-
-// A call may be refused with an explanation when to come back; the document says how that is written.
-func TestFailuresDeclareRetryAfter(t *testing.T) {
-	for _, op := range operations(t) {
-		for _, declared := range op.DeclaredResponses() {
-			if declared.StatusCode() >= 400 {
-				header := op.Responses.Value(declared.Status).Value.Headers["Retry-After"]
-				mustSay(t, op, header != nil && header.Value.Schema.Value.Type.Is(openapi3.TypeInteger), "a header Retry-After, an integer, of the response "+declared.Status)
-			}
-		}
 	}
 }
 
@@ -78,15 +75,6 @@ func TestDocumentDeclaresATokenAndAKeyWithAnEmail(t *testing.T) {
 	require.Len(t, doc.Security, 2)
 	for _, op := range operations(t) {
 		require.Nil(t, op.Security, "%s has its own", op.OperationID)
-	}
-}
-
-// The permissions are those that the service documents: reading is enough for what reads, and for nothing else.
-func TestOnlyReadingIsPermittedToReaders(t *testing.T) {
-	for _, op := range operations(t) {
-		groups := fmt.Sprint(op.Extensions["x-api-token-group"])
-		mustSay(t, op, strings.Contains(groups, "Stream Write"), "Stream Write into x-api-token-group")
-		mustSay(t, op, (op.Method == "GET") == strings.Contains(groups, "Stream Read"), "Stream Read into x-api-token-group if it is a GET, and only then")
 	}
 }
 
