@@ -3,7 +3,6 @@ package wrapper_test
 import (
 	"context"
 	"net/http"
-	"slices"
 	"testing"
 	"time"
 
@@ -96,11 +95,6 @@ func (s *service) gaps() []time.Duration {
 		gaps = append(gaps, requests[i].Time.Sub(requests[i-1].Time))
 	}
 	return gaps
-}
-
-// repeated is n times the same operation.
-func repeated(operation emulator.Operation, n int) []emulator.Operation {
-	return slices.Repeat([]emulator.Operation{operation}, n)
 }
 
 // failureOf returns the error as what it has to be, and makes sure that it keeps to one line.
