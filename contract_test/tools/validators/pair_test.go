@@ -85,36 +85,29 @@ func joined(errs []*errors.ValidationError) string {
 	return strings.Join(all, "; ")
 }
 
-// disagreements is the reviewed table of what the validators differ on, each with the reason. An entry that they agree on
-// is stale.
-type disagreements struct {
-	reasons map[string]string // by case
-	met     map[string]bool
-}
+// disagreements are the cases that the validators differ on.
+type disagreements map[string]findings
 
-func reviewed(t *testing.T, section string) *disagreements {
-	t.Helper()
-	sections := read[map[string]map[string]string](t, "testdata/disagreements.json")
-	table := &disagreements{reasons: sections[section], met: map[string]bool{}}
-	t.Cleanup(func() {
-		for name := range table.reasons {
-			if !table.met[name] {
-				t.Errorf("testdata/disagreements.json: %s: %q is stale: the validators agree, or there is no such case", section, name)
-			}
-		}
-	})
-	return table
-}
-
-// review fails if the validators disagree and nobody has reviewed it.
-func (d *disagreements) review(t *testing.T, name string, said findings) {
-	t.Helper()
-	if said.agree() {
-		return
+func (d disagreements) see(name string, said findings) {
+	if !said.agree() {
+		d[name] = said
 	}
+}
+
+// review fails with each disagreement that is not in the reviewed table, where each has its reason, and with each entry
+// there that the validators agree on.
+func (d disagreements) review(t *testing.T, section string) {
+	t.Helper()
 	const nothing = "accepts it"
-	d.met[name] = true
-	if d.reasons[name] == "" {
-		t.Errorf("%q: the validators disagree\n  kin-openapi: %s\n  libopenapi:  %s", name, cmp.Or(said.first, nothing), cmp.Or(said.second, nothing))
+	reasons := read[map[string]map[string]string](t, "testdata/disagreements.json")[section]
+	for name, said := range d {
+		if reasons[name] == "" {
+			t.Errorf("%q: the validators disagree\n  kin-openapi: %s\n  libopenapi:  %s", name, cmp.Or(said.first, nothing), cmp.Or(said.second, nothing))
+		}
+	}
+	for name := range reasons {
+		if _, differ := d[name]; !differ {
+			t.Errorf("testdata/disagreements.json: %s: %q is stale: the validators agree, or there is no such case", section, name)
+		}
 	}
 }

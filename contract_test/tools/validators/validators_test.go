@@ -56,22 +56,24 @@ type fixture struct {
 func TestInvalidResponsesAreCheckedAlike(t *testing.T) {
 	fixtures := read[[]fixture](t, "../../testdata/invalid.json")
 	require.NotEmpty(t, fixtures)
-	both, table, ops := newPair(t), reviewed(t, "invalid responses"), operations(t)
+	both, differ, ops := newPair(t), disagreements{}, operations(t)
 	for _, f := range fixtures {
 		said := checkFixture(t, both, ops, f)
 		require.NotEmpty(t, said.first, f.Name)
-		table.review(t, fmt.Sprintf("%s %d %s", f.Operation, f.Status, f.Name), said)
+		differ.see(fmt.Sprintf("%s %d %s", f.Operation, f.Status, f.Name), said)
 	}
+	differ.review(t, "invalid responses")
 }
 
 func TestRecordedResponsesAreCheckedAlike(t *testing.T) {
 	files, err := filepath.Glob("../../testdata/recorded/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
-	both, table, ops := newPair(t), reviewed(t, "recorded responses"), operations(t)
+	both, differ, ops := newPair(t), disagreements{}, operations(t)
 	for _, file := range files {
-		table.review(t, filepath.Base(file), checkFixture(t, both, ops, read[fixture](t, file)))
+		differ.see(filepath.Base(file), checkFixture(t, both, ops, read[fixture](t, file)))
 	}
+	differ.review(t, "recorded responses")
 }
 
 // read decodes a file of test data.
@@ -90,7 +92,7 @@ func TestTrafficIsCheckedAlike(t *testing.T) {
 	defer service.Close() //nolint:errcheck // it has no files
 	doc, err := document.Load(openapi.Document())
 	require.NoError(t, err)
-	both, table := newPair(t), reviewed(t, "traffic")
+	both, differ := newPair(t), disagreements{}
 	exchanges := 0
 	var one sync.Mutex
 	observing := roundTripper(func(req *http.Request) (*http.Response, error) {
@@ -112,9 +114,9 @@ func TestTrafficIsCheckedAlike(t *testing.T) {
 		one.Lock()
 		defer one.Unlock()
 		exchanges++
-		table.review(t, "request with "+credentialOf(req), both.request(req, sent))
+		differ.see("request with "+credentialOf(req), both.request(req, sent))
 		said := both.response(req, resp, body)
-		table.review(t, fmt.Sprintf("response %d", resp.StatusCode), said)
+		differ.see(fmt.Sprintf("response %d", resp.StatusCode), said)
 		require.Empty(t, said.first)
 		return resp, nil
 	})
@@ -124,6 +126,7 @@ func TestTrafficIsCheckedAlike(t *testing.T) {
 	})
 	require.Empty(t, report.Deviations())
 	require.Greater(t, exchanges, 50)
+	differ.review(t, "traffic")
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)
