@@ -13,7 +13,7 @@ import (
 	"github.com/streamdl/streamdl-go/internal/document"
 )
 
-// derivedWireMutants are changes of the successes of each operation on their way.
+// derivedWireMutants are changes of the responses of each operation on their way.
 func derivedWireMutants(ops []document.Operation) []mutant {
 	var all []mutant
 	for _, op := range ops {
@@ -34,6 +34,7 @@ func derivedWireMutants(ops []document.Operation) []mutant {
 		ok("under 202", status(http.StatusAccepted))
 		ok("under 500", status(http.StatusInternalServerError))
 		ok("as HTML", asHTML)
+		all = append(all, onWire(op.OperationID+": a refusal without errors", emulator.Operation(op.OperationID), whenFailed(inBody(remove("/errors")))))
 	}
 	return all
 }
