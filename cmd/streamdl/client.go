@@ -35,13 +35,10 @@ func (a *app) client(more ...wrapper.Option) (*wrapper.Client, error) {
 }
 
 func (a *app) logger() *slog.Logger {
-	switch {
-	case a.debug:
+	if a.debug {
 		return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	case a.quiet:
-		return slog.New(slog.DiscardHandler)
 	}
-	return slog.New(retries{a.notef})
+	return slog.New(retries{a})
 }
 
 // onVideo says what a command does to the one video that it is given.
@@ -82,9 +79,7 @@ func (a *app) agreeOn(account string) error {
 
 // retries is the log of a command that does not log. It says why and for how long the command pauses, since one
 // that is silent for long seems to hang.
-type retries struct {
-	notef func(format string, args ...any)
-}
+type retries struct{ app *app }
 
 // noticeable is the shortest pause that somebody would wonder about.
 const noticeable = time.Second
@@ -107,7 +102,7 @@ func (r retries) Handle(_ context.Context, record slog.Record) error {
 		return true
 	})
 	if pause >= noticeable {
-		r.notef("streamdl: %s, trying again in %v\n", after, pause.Round(time.Second))
+		r.app.newsf("streamdl: %s, trying again in %v\n", after, pause.Round(time.Second))
 	}
 	return nil
 }

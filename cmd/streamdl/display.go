@@ -57,9 +57,10 @@ func (b *bar) end(done, keep bool) {
 	b.container.Wait()
 }
 
-// canDraw reports whether a bar would be of use: not off a terminal, nor between the lines of a log or beside JSON.
+// canDraw reports whether a bar would be of use: not off a terminal, nor between the lines of a log or beside JSON, nor where
+// no progress is to be shown.
 func (a *app) canDraw() bool {
-	return !a.json && !a.debug && isTerminal(a.stderr) && os.Getenv("TERM") != "dumb"
+	return !a.json && !a.debug && !a.quiet && isTerminal(a.stderr) && os.Getenv("TERM") != "dumb"
 }
 
 func size(bytes int64) string { return fmt.Sprintf("% .1f", decor.SizeB1024(bytes)) }

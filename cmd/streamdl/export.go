@@ -103,11 +103,10 @@ func stopped(err error, summary export.Summary) error {
 func (a *app) previewExport(ctx context.Context, client *wrapper.Client, dir string, options export.Options) error {
 	options.OnEvent = func(e export.Event) {
 		switch {
-		case a.quiet:
 		case e.Err != nil:
-			a.notef("%s\n", eventText(e))
+			a.newsf("%s\n", eventText(e))
 		case e.Kind == export.Selected:
-			a.notef("%s\n", line.Printable(e.Path))
+			a.newsf("%s\n", line.Printable(e.Path))
 		}
 	}
 	plan, err := export.Preview(ctx, client, dir, options)

@@ -19,20 +19,17 @@ type exportProgress struct {
 
 	selected, done, skipped, failed int
 	listed                          bool
-	bytes                           int64            // of the files that are done
-	generating                      map[string]bool  // the files that were asked for, and are not being fetched yet
-	under                           map[string]int64 // the bytes that were fetched of those under way
+	bytes                           int64           // of the files that are done
+	generating                      map[string]bool // the files that were asked for, and are not being fetched yet
 
-	container *mpb.Progress
-	whole     *bar
-	files     map[string]*bar
+	whole *bar            // nil where no bars are drawn
+	files map[string]*bar // of those that are being fetched
 }
 
 func (a *app) newExportProgress() *exportProgress {
-	p := &exportProgress{app: a, began: time.Now(), generating: map[string]bool{}, under: map[string]int64{}, files: map[string]*bar{}}
-	if !a.quiet && a.canDraw() {
-		p.container = a.newBars()
-		p.whole = newBar(p.container, "exporting", mpb.BarPriority(1<<20)) // below the files
+	p := &exportProgress{app: a, began: time.Now(), generating: map[string]bool{}, files: map[string]*bar{}}
+	if a.canDraw() {
+		p.whole = newBar(a.newBars(), "exporting", mpb.BarPriority(1<<20)) // below the files
 	}
 	return p
 }
@@ -45,6 +42,9 @@ func (p *exportProgress) event(e export.Event) {
 
 // bars takes in what happened, and shows it by the bars alone.
 func (p *exportProgress) bars(e export.Event) {
+	if p.whole == nil {
+		return
+	}
 	switch e.Kind {
 	case export.Selected:
 		p.selected++
@@ -69,31 +69,24 @@ func (p *exportProgress) bars(e export.Event) {
 		}
 		p.ended(e)
 	}
-	if p.whole != nil {
-		p.whole.update(p.amount())
-	}
+	p.whole.update(p.amount())
 }
 
 // write prints the line of a file, which a bar stands for on a terminal, and of what went wrong.
 func (p *exportProgress) write(e export.Event) {
 	switch {
-	case p.app.quiet:
-	case e.Kind == export.Done && p.container == nil:
-		p.app.notef("%s: %s\n", line.Printable(e.Path), size(e.Bytes))
-	case e.Kind == export.Retrying, e.Kind == export.Failed && p.container != nil: // it is listed at the end
+	case e.Kind == export.Done && p.whole == nil:
+		p.app.newsf("%s: %s\n", line.Printable(e.Path), size(e.Bytes))
+	case e.Kind == export.Retrying, e.Kind == export.Failed && p.whole != nil: // it is listed at the end
 	case e.Err != nil:
-		p.app.notef("%s\n", eventText(e))
+		p.app.newsf("%s\n", eventText(e))
 	}
 }
 
 func (p *exportProgress) fetching(e export.Event) {
 	delete(p.generating, e.Path)
-	p.under[e.Path] = e.Progress.Done - e.Progress.Resumed
-	if p.container == nil {
-		return
-	}
 	if p.files[e.Path] == nil {
-		p.files[e.Path] = newBar(p.container, line.Clip(line.Printable(e.Path), widestTitle), mpb.BarRemoveOnComplete())
+		p.files[e.Path] = newBar(p.whole.container, line.Clip(line.Printable(e.Path), widestTitle), mpb.BarRemoveOnComplete())
 	}
 	p.files[e.Path].update(fetching(e.Progress))
 }
@@ -103,7 +96,6 @@ const widestTitle = 36
 
 func (p *exportProgress) ended(e export.Event) {
 	delete(p.generating, e.Path)
-	delete(p.under, e.Path)
 	if bar := p.files[e.Path]; bar != nil {
 		bar.bar.Abort(true)
 		delete(p.files, e.Path)
@@ -116,14 +108,15 @@ func (p *exportProgress) amount() amount {
 	ended := p.done + p.failed
 	total, left := p.selected, ""
 	bytes := p.bytes
-	for _, fetched := range p.under {
-		bytes += fetched
+	for _, file := range p.files {
+		fetched := file.amount.Load()
+		bytes += fetched.done - fetched.resumed
 	}
 	files := fmt.Sprintf("%d of %d files", ended, total)
 	if !p.listed {
 		files = fmt.Sprintf("%d of %d+ files", ended, total)
 	}
-	if n := len(p.generating); n > 0 && len(p.under) == 0 {
+	if n := len(p.generating); n > 0 && len(p.files) == 0 {
 		files += fmt.Sprintf(", %d being generated", n)
 	}
 	elapsed := time.Since(p.began)
@@ -147,12 +140,12 @@ func (p *exportProgress) amount() amount {
 
 // end leaves nothing of the bars behind: the summary says it all.
 func (p *exportProgress) end() {
-	if p.container == nil {
+	if p.whole == nil {
 		return
 	}
 	for _, bar := range p.files {
 		bar.bar.Abort(true)
 	}
 	p.whole.bar.Abort(true)
-	p.container.Wait()
+	p.whole.container.Wait()
 }

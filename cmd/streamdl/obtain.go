@@ -53,9 +53,7 @@ func (a *app) create(ctx context.Context, client *wrapper.Client, video string, 
 	if !errors.Is(err, errNotReady) {
 		return download, err
 	}
-	if !a.quiet {
-		a.notef("streamdl: %v: waiting for it\n", errNotReady)
-	}
+	a.newsf("streamdl: %v: waiting for it\n", errNotReady)
 	limited, cancel := limit.on(ctx)
 	defer cancel()
 	progress := a.newProgress("encoding")

@@ -35,6 +35,13 @@ func (a *app) notef(format string, args ...any) {
 	_, _ = a.stderr.Write(text)
 }
 
+// newsf is notef for what goes on meanwhile, of which a command that is to be quiet says nothing.
+func (a *app) newsf(format string, args ...any) {
+	if !a.quiet {
+		a.notef(format, args...)
+	}
+}
+
 // print writes the result: with --json the value, else the text.
 func (a *app) print(value any, format string, args ...any) {
 	if a.json {

@@ -48,7 +48,6 @@ func (a *app) newProgress(title string) *progress {
 func (p *progress) update(to amount) {
 	p.last = to
 	switch {
-	case p.app.quiet:
 	case p.app.canDraw():
 		if p.bar == nil {
 			p.bar = newBar(p.app.newBars(), p.title)
@@ -56,7 +55,7 @@ func (p *progress) update(to amount) {
 		p.bar.update(to)
 	case time.Since(p.written) >= lineEvery:
 		p.written = time.Now()
-		p.app.notef("streamdl: %s: %s\n", p.title, to.fit(lineWidth))
+		p.app.newsf("streamdl: %s: %s\n", p.title, to.fit(lineWidth))
 	}
 }
 

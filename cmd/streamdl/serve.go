@@ -96,9 +96,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 func (a *app) announce(origin string) {
 	baseURL := origin + emulator.BasePath
 	a.print(map[string]string{"base_url": baseURL}, "listening on %s\n", baseURL)
-	if !a.quiet {
-		a.notef("streamdl: the reference, to try calls in a browser, is on %s/\n", origin)
-	}
+	a.newsf("streamdl: the reference, to try calls in a browser, is on %s/\n", origin)
 }
 
 // reachable is where to call a listener. One on all addresses is called on the loopback address: a client that keeps
