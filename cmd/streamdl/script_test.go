@@ -3,11 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
 	"encoding/json"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -29,7 +25,7 @@ import (
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	media, err := filepath.Abs("../../emulator/media")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +42,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("EMAIL", emulator.DefaultEmail)
 			env.Setenv("KEY", emulator.DefaultKey)
 			env.Setenv("ACCOUNT", emulator.DefaultAccount)
-			env.Setenv("MEDIA", media)
+			env.Setenv("MEDIA", root+"/emulator/media")
+			env.Setenv("KEYS", root+"/internal/signing/testdata")
 			env.Setenv("LONGNAME", strings.Repeat("n", 251)+".mp4")
 			return nil
 		},
@@ -55,7 +52,6 @@ func TestScripts(t *testing.T) {
 			"media": cmdMedia,
 			"post":  cmdPost,
 			"get":   cmdGet,
-			"key":   cmdKey,
 			"exits": cmdExits,
 			"json":  cmdJSON,
 			"keys":  cmdKeys,
@@ -63,12 +59,16 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// cmdServe runs streamdl serve on a free port until the script ends, and points the environment to it.
+// cmdServe runs streamdl serve on a free port until the script ends, and points the environment to it. What it writes to
+// stderr is in serve.log.
 func cmdServe(ts *testscript.TestScript, _ bool, args []string) {
-	cmd := exec.Command("streamdl", append([]string{"serve", "--quiet", "--addr", "127.0.0.1:0"}, args...)...)
+	cmd := exec.Command("streamdl", append([]string{"serve", "--addr", "127.0.0.1:0"}, args...)...)
 	cmd.Dir = ts.MkAbs(".")
 	cmd.Env = append(os.Environ(), "GORACE="+raceOptions, "GOCOVERDIR="+coverage)
-	cmd.Stderr = os.Stderr
+	log, err := os.Create(ts.MkAbs("serve.log"))
+	ts.Check(err)
+	defer log.Close()
+	cmd.Stderr = log
 	stdout, err := cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())
@@ -87,7 +87,9 @@ func cmdServe(ts *testscript.TestScript, _ bool, args []string) {
 		if len(more) > 0 {
 			ts.Fatalf("serve printed more than one line: %q", more)
 		}
-		ts.Check(cmd.Wait()) // an interrupt is how it ends, so this is exit code 0
+		if err := cmd.Wait(); err != nil { // an interrupt is how it ends, so this is exit code 0
+			ts.Fatalf("%v: %s", err, ts.ReadFile("serve.log"))
+		}
 	})
 }
 
@@ -125,14 +127,6 @@ func request(ts *testscript.TestScript, method, address string, header http.Head
 	resp, err := http.DefaultClient.Do(req)
 	ts.Check(err)
 	return resp
-}
-
-// cmdKey makes a signing key: key FILE
-func cmdKey(ts *testscript.TestScript, _ bool, args []string) {
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	ts.Check(err)
-	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)})
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), text, 0o600))
 }
 
 // cmdExits runs a command and compares its exit code: exits CODE COMMAND…
