@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -43,22 +47,58 @@ With --json it prints what fetch prints, with an empty path if the file is remov
 	return cmd
 }
 
-// demo runs the emulator for as long as it takes to show what a program does with a video.
+const (
+	// demoVideos is the size of the library that the demo exports.
+	demoVideos = 6
+	// demoPadding and demoRate, which is for each connection, make the bars move for some seconds.
+	demoPadding    = 24 << 20
+	demoRate       = "8MiB"
+	demoEncodeTime = 2500 * time.Millisecond
+)
+
+// demo shows it all in a folder that is removed again.
 func (a *app) demo(ctx context.Context, target string) error {
-	path, remove, err := demoTarget(target)
+	folder, err := os.MkdirTemp("", "streamdl-demo-")
 	if err != nil {
 		return err
+	}
+	result, err := a.demoIn(ctx, folder, target)
+	if err = errors.Join(err, os.RemoveAll(folder)); err != nil {
+		return err
+	}
+	text := "removed again: streamdl demo -o demo.mp4 keeps it"
+	if target != "" {
+		text = line.Printable(target)
+	}
+	a.print(fetched{target, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes}, "\nThe file is %s\n", text)
+	return nil
+}
+
+// demoIn runs the emulator for as long as it takes to show what a program does with a video, and with a library.
+func (a *app) demoIn(ctx context.Context, folder, target string) (result wrapper.FetchResult, err error) {
+	path, err := fetchFlags{target: cmp.Or(target, filepath.Join(folder, "demo.mp4"))}.path("")
+	if errors.Is(err, wrapper.ErrExists) { // demo has no --force to advise
+		err = fmt.Errorf("%w: %s exists: -o takes another file", wrapper.ErrLocal, target)
+	}
+	if err != nil {
+		return result, err
 	}
 	film := demoFilm()
-	server, baseURL, err := startDemo(film) //nolint:contextcheck // Close ends it
+	server, err := emulator.New(
+		emulator.WithVideos(demoVideos),
+		emulator.WithContent(emulator.DefaultVideo, wrapper.Default, bytes.NewReader(film)),
+		emulator.WithEncodeTime(demoEncodeTime),
+		emulator.WithFaults("media:*:rate="+demoRate),
+	)
 	if err != nil {
-		return err
+		return result, err
 	}
 	defer func() { _ = server.Close() }()
-	a.step("emulator", "listening on %s, in this process", baseURL)
-	if ignored := a.ignoredByDemo(); len(ignored) > 0 {
-		a.step("ignored", "%s: nothing leaves this machine", strings.Join(ignored, ", "))
+	baseURL, err := server.Start() //nolint:contextcheck // Close ends it
+	if err != nil {
+		return result, err
 	}
+	a.step("emulator", "listening on %s, in this process", baseURL)
 	client, err := wrapper.New(
 		wrapper.WithAPIToken(emulator.DefaultToken),
 		wrapper.WithAccountID(emulator.DefaultAccount),
@@ -66,52 +106,42 @@ func (a *app) demo(ctx context.Context, target string) error {
 		wrapper.WithLogger(a.logger()),
 	)
 	if err != nil {
-		return err
+		return result, err
 	}
-	result, err := a.walk(ctx, client, path)
+	if result, err = a.demoFetch(ctx, client, path); err != nil {
+		return result, err
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256(film)); result.SHA256 != sum {
+		return result, fmt.Errorf("%s is not what the emulator has: sha256 %s, want %s", path, result.SHA256, sum)
+	}
+	a.step("verify", "sha256 %s, as the source", result.SHA256)
+	progress := a.newExportProgress()
+	summary, err := export.Run(ctx, client, filepath.Join(folder, "archive"), export.Options{OnEvent: progress.bars})
+	progress.end()
 	if err == nil {
-		err = a.verify(path, film)
+		a.step("export", "a library of %d videos: %s", demoVideos, summary)
 	}
-	if err == nil {
-		err = a.demoExport(ctx, client)
-	}
-	if err != nil || target == "" {
-		err = errors.Join(err, remove())
-		result.Path = ""
-	}
-	if err != nil {
-		return err
-	}
-	text := "removed again: streamdl demo -o demo.mp4 keeps it"
-	if result.Path != "" {
-		text = line.Printable(result.Path)
-	}
-	a.print(fetched{result.Path, result.Bytes, result.SHA256, wrapper.Default, result.ResumedBytes}, "\nThe file is %s\n", text)
-	return nil
+	return result, err
 }
 
-// walk does what a program does with a video: create, wait, fetch.
-func (a *app) walk(ctx context.Context, client *wrapper.Client, path string) (wrapper.FetchResult, error) {
+// demoFetch does what a program does with a video: create, wait, fetch.
+func (a *app) demoFetch(ctx context.Context, client *wrapper.Client, path string) (result wrapper.FetchResult, err error) {
 	start := time.Now()
 	download, err := client.Create(ctx, emulator.DefaultVideo)
 	if err != nil {
-		return wrapper.FetchResult{}, err
+		return result, err
 	}
 	a.step("create", "asked for an MP4 of video %s: %s", emulator.DefaultVideo, state(download))
 	progress := a.newProgress("generating")
-	download, err = client.Wait(ctx, emulator.DefaultVideo, wrapper.Default, wrapper.WithUpdate(func(seen wrapper.Download) {
-		progress.update(generating(seen))
-		if !a.canDraw() {
-			a.step("wait", "%s", state(seen))
-		}
-	}))
+	download, err = client.Wait(ctx, emulator.DefaultVideo, wrapper.Default,
+		wrapper.WithUpdate(func(seen wrapper.Download) { progress.update(generating(seen)) }))
 	progress.end(err)
 	if err != nil {
-		return wrapper.FetchResult{}, err
+		return result, err
 	}
 	a.step("wait", "ready after %v", time.Since(start).Round(100*time.Millisecond))
 	progress = a.newProgress("fetching")
-	result, err := client.FetchFile(ctx, download, path,
+	result, err = client.FetchFile(ctx, download, path,
 		wrapper.WithProgress(func(p wrapper.Progress) { progress.update(fetching(p)) }))
 	progress.end(err)
 	if err == nil {
@@ -120,43 +150,20 @@ func (a *app) walk(ctx context.Context, client *wrapper.Client, path string) (wr
 	return result, err
 }
 
-// demoExport shows what a program does with a library, in a folder that is removed again.
-func (a *app) demoExport(ctx context.Context, client *wrapper.Client) (err error) {
-	folder, err := os.MkdirTemp("", "streamdl-demo-")
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	progress := a.newExportProgress()
-	summary, err := export.Run(ctx, client, filepath.Join(folder, "archive"), export.Options{OnEvent: progress.bars})
-	progress.end()
-	if err == nil {
-		a.step("export", "a library of %d videos: %s", demoVideos, summary)
-	}
-	return err
-}
-
 func (a *app) step(name, format string, args ...any) {
 	if !a.json {
 		_, _ = fmt.Fprintf(a.stdout, "%-9s %s\n", name, fmt.Sprintf(format, args...))
 	}
 }
 
-// demoTarget is where the file shall be: in a new temporary folder unless it is given. Remove takes away what the demo left
-// there.
-func demoTarget(target string) (path string, remove func() error, err error) {
-	if target == "" {
-		folder, err := os.MkdirTemp("", "streamdl-demo-")
-		return filepath.Join(folder, defaultName(emulator.DefaultVideo, wrapper.Default)), func() error { return os.RemoveAll(folder) }, err
-	}
-	path, err = fetchFlags{target: target}.path("")
-	if errors.Is(err, wrapper.ErrExists) { // demo has no --force to advise
-		err = fmt.Errorf("%w: %s exists: -o takes another file", wrapper.ErrLocal, target)
-	}
-	return path, func() error {
-		for _, left := range []string{path + ".part", path + ".part.json"} {
-			_ = os.Remove(left) // usually there is none
-		}
-		return nil
-	}, err
+// demoFilm is an MP4 that plays, with a box of padding at its end (ISO/IEC 14496-12, 8.1.2).
+func demoFilm() []byte {
+	sample := emulator.Sample(wrapper.Default)
+	var film bytes.Buffer
+	_, _ = io.Copy(&film, io.NewSectionReader(sample, 0, sample.Size())) // it is in memory
+	padding := make([]byte, demoPadding)
+	binary.BigEndian.PutUint32(padding, demoPadding)
+	copy(padding[4:], "free")
+	film.Write(padding)
+	return film.Bytes()
 }
