@@ -22,22 +22,11 @@ func (f fetchFlags) path(video string) (string, error) {
 	case "":
 		path = defaultName(video, f.kind)
 	}
-	if err := checkFolder(path); err != nil {
-		return "", err
+	folder := filepath.Dir(path)
+	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("%w: there is no folder %s: make it, or give another -o", wrapper.ErrLocal, folder)
 	}
 	return path, transfer.CheckTarget(path, f.force)
-}
-
-// checkFolder explains the mistakes that are made most.
-func checkFolder(path string) error {
-	folder := filepath.Dir(path)
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return fmt.Errorf("%w: %s is a folder: give the name of a file in it", wrapper.ErrLocal, path)
-	}
-	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w: there is no folder %s: make it, or give another -o", wrapper.ErrLocal, folder)
-	}
-	return nil
 }
 
 // defaultName is the name that the service would serve the file under.
