@@ -70,7 +70,6 @@ func TestHowToGoOnAfterAFailedTransfer(t *testing.T) {
 		"interrupted":           {context.Canceled, kept, 4, "interrupted" + hint},
 		"nothing was fetched":   {cut, kept, 0, "cut"},
 		"nothing was kept":      {cut, filepath.Join(folder, "gone.mp4"), 4, "cut"},
-		"of another process":    {wrapper.ErrLocked, kept, 4, wrapper.ErrLocked.Error()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.EqualError(t, resumable(test.err, test.path, test.fetched), test.want)

@@ -104,7 +104,7 @@ func (a *app) previewExport(ctx context.Context, client *wrapper.Client, dir str
 	options.OnEvent = func(e export.Event) {
 		switch {
 		case e.Err != nil:
-			a.newsf("%s\n", eventText(e))
+			a.newsf("%s\n", failureText(e))
 		case e.Kind == export.Selected:
 			a.newsf("%s\n", line.Printable(e.Path))
 		}
@@ -116,14 +116,11 @@ func (a *app) previewExport(ctx context.Context, client *wrapper.Client, dir str
 	return err
 }
 
-// eventText puts what was said of a file, or of all, into a line.
-func eventText(e export.Event) string {
-	text := ""
+// failureText puts what went wrong with a file, or with all, into a line.
+func failureText(e export.Event) string {
+	text := presentable(e.Err.Error())
 	if e.Video != "" {
-		text = fmt.Sprintf("%s %s: ", line.Printable(e.Video), e.Type)
+		text = fmt.Sprintf("%s %s: %s", line.Printable(e.Video), e.Type, text)
 	}
-	if e.Err == nil {
-		return text + string(e.Kind)
-	}
-	return text + presentable(e.Err.Error())
+	return text
 }

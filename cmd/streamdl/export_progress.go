@@ -79,7 +79,7 @@ func (p *exportProgress) write(e export.Event) {
 		p.app.newsf("%s: %s\n", line.Printable(e.Path), size(e.Bytes))
 	case e.Kind == export.Retrying, e.Kind == export.Failed && p.whole != nil: // it is listed at the end
 	case e.Err != nil:
-		p.app.newsf("%s\n", eventText(e))
+		p.app.newsf("%s\n", failureText(e))
 	}
 }
 

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"os"
-	"slices"
 	"strings"
 	"unicode"
 )
@@ -30,15 +29,14 @@ func (a *app) checkSettings() []string {
 	if secret == "" {
 		wrong = append(wrong, "no credential: set CLOUDFLARE_API_TOKEN, or CLOUDFLARE_EMAIL and CLOUDFLARE_API_KEY")
 	}
-	for name, value := range map[string]string{account: accountID, credential: secret} {
-		if odd := oddCharacter(value); odd != "" {
-			wrong = append(wrong, fmt.Sprintf("%s has %s in it: set it anew, without", name, odd))
+	for _, set := range [][2]string{{account, accountID}, {credential, secret}} {
+		if odd := oddCharacter(set[1]); odd != "" {
+			wrong = append(wrong, fmt.Sprintf("%s has %s in it: set it anew, without", set[0], odd))
 		}
 	}
 	if name, address := setting("--base-url", a.baseURL, "CLOUDFLARE_BASE_URL"); address != "" && !strings.Contains(address, "://") {
 		wrong = append(wrong, name+" has no scheme: want https:// before it, or http:// if it is on this machine")
 	}
-	slices.Sort(wrong)
 	return wrong
 }
 

@@ -42,8 +42,7 @@ func defaultName(video string, kind wrapper.DownloadType) string {
 func resumable(err error, path string, fetched int64) error {
 	err = inOneWord(err)
 	part := transfer.PartPath(path)
-	info, missing := os.Lstat(part)
-	if fetched == 0 || missing != nil || !info.Mode().IsRegular() || errors.Is(err, wrapper.ErrLocked) {
+	if _, missing := os.Lstat(part); missing != nil || fetched == 0 {
 		return err
 	}
 	return fmt.Errorf("%w; what was fetched is in %s: the same command goes on from there", err, part)
