@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
@@ -52,7 +53,7 @@ func (j *job) begin(r *source.Response, s *span.Span) error {
 	j.meter.total.Store(r.Version.Total)
 	j.meter.done.Store(0)
 	j.meter.resumed.Store(0)
-	if err := j.part.Begin(j.src.Identity(), r.Version.Total, about{r.Version, r.ContentType}); err != nil {
+	if err := j.part.Begin(j.src.Identity(), partial.Object{Version: r.Version, Type: r.ContentType}); err != nil {
 		return err
 	}
 	j.begun = true

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"sync"
@@ -74,14 +75,14 @@ type writing struct {
 func (j *job) startWriting(s *span.Span) *writing {
 	w := &writing{chunks: make(chan chunk, writeAhead)}
 	w.done.Go(func() {
-		var claim partial.Claim
+		out := j.part.Writer()
 		for c := range w.chunks {
 			taken := false
 			if w.err == nil && c.Size() > 0 {
 				if j.alone() {
 					j.hasher.await()
 				}
-				if taken, w.err = j.put(c, &claim); w.err == nil {
+				if taken, w.err = j.put(c, out); w.err == nil {
 					s.From = c.To
 				}
 				w.failed.Store(w.err != nil)
@@ -90,6 +91,7 @@ func (j *job) startWriting(s *span.Span) *writing {
 				j.buffers.put(c.buffer)
 			}
 		}
+		w.err = cmp.Or(w.err, out.Flush())
 	})
 	return w
 }
@@ -136,7 +138,7 @@ func (j *job) changed() error {
 
 // put writes a chunk, and only then counts it. Where bytes are there already, they stay. It returns true if it kept the
 // buffer.
-func (j *job) put(c chunk, claim *partial.Claim) (taken bool, err error) {
+func (j *job) put(c chunk, out *partial.Writer) (taken bool, err error) {
 	for within := c.Span; ; {
 		j.mu.Lock()
 		s := j.done.Gap(within, within.Size())
@@ -144,7 +146,7 @@ func (j *job) put(c chunk, claim *partial.Claim) (taken bool, err error) {
 		if s.Size() == 0 {
 			return taken, nil
 		}
-		if err := j.part.Write(c.data[s.From-c.From:s.To-c.From], s.From, claim); err != nil {
+		if err := out.WriteAt(c.data[s.From-c.From:s.To-c.From], s.From); err != nil {
 			return taken, err
 		}
 		offer := chunk{}

@@ -44,12 +44,6 @@ type job struct {
 	over      bool   // this round goes no further, its version is given up
 }
 
-// about is what the state file keeps of the object.
-type about struct {
-	Version source.Version `json:"version"`
-	Type    string         `json:"type"`
-}
-
 func newJob(src *source.Source, part *partial.File, o Options) *job {
 	j := &job{o: o, src: src, started: time.Now(), part: part, meter: newMeter(o.Progress), buffers: newBuffers(o.Streams), streams: o.Streams}
 	j.hasher = startHasher(part, j.buffers)
@@ -63,18 +57,12 @@ func (j *job) close() {
 
 // resume takes over what an earlier run left.
 func (j *job) resume() {
-	var before about
-	j.done = j.part.Load(j.src.Identity(), &before)
-	if len(j.done) == 0 {
+	before, done := j.part.Load(j.src.Identity())
+	if len(done) == 0 {
 		return
 	}
 	j.begun, j.version, j.contentType, j.promised = true, before.Version, before.Type, before.Version.Total >= 0
-	// Something is requested even if nothing is missing, so that a file that was replaced on the server since is noticed.
-	if total := j.version.Total; j.done.Size() == total {
-		if last, err := j.part.Drop(span.Span{From: total - 1, To: total}); err == nil {
-			j.done = j.done.Remove(last[0])
-		}
-	}
+	j.done = done
 	j.earlier = slices.Clone(j.done)
 	j.meter.total.Store(j.version.Total)
 	j.meter.resumed.Store(j.done.Size())

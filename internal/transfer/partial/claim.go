@@ -16,13 +16,15 @@ import (
 const (
 	// maxClaim is the largest span under one checksum: what one bad byte costs, and what keeps the claims of a file few.
 	maxClaim = 4 << 20
+	// claimEvery is how much of a claim may be written before the state file has it. It bounds the state of a transfer so
+	// slow that bytes come one by one, and what is lost of it by a crash.
+	claimEvery = 64 << 10
 	// readSize is how much is read at a time to be held against a claim.
 	readSize = 128 << 10
 )
 
 // Claim says that a span of the partial file was written, with its CRC-32C. The checksum is what makes a claim worth
-// believing after a power cut, when the claim may have reached the disk and the bytes not. A stream makes one claim of
-// what it writes in a row, up to 4 MiB.
+// believing after a power cut, when the claim may have reached the disk and the bytes not.
 type Claim struct {
 	span.Span
 	sum uint32
@@ -31,11 +33,8 @@ type Claim struct {
 // castagnoli is made by the first use of it, and not at the start of every program. Processors compute CRC-32C themselves.
 var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
-// extend adds data at the offset off, or begins a new claim with it.
-func (c *Claim) extend(off int64, data []byte) {
-	if off != c.To || c.Size()+int64(len(data)) > maxClaim {
-		*c = Claim{Span: span.Span{From: off, To: off}}
-	}
+// extend adds the bytes that follow.
+func (c *Claim) extend(data []byte) {
 	c.To += int64(len(data))
 	c.sum = crc32.Update(c.sum, castagnoli(), data)
 }
@@ -48,7 +47,7 @@ func (c Claim) holds(disk Disk, buffer []byte) bool {
 		if _, err := disk.ReadAt(data, got.To); err != nil {
 			return false
 		}
-		got.extend(got.To, data)
+		got.extend(data)
 	}
 	return got == c
 }

@@ -24,7 +24,8 @@ func (f *File) Finish(size int64) error {
 	if err := f.place(); err != nil {
 		return err
 	}
-	f.journal.remove()
+	_ = f.journal.file.Close() // some systems remove no file that is open
+	_ = os.Remove(statePath(f.target))
 	return failure("syncing the folder", syncFolder(filepath.Dir(f.target)))
 }
 
@@ -46,9 +47,7 @@ func (f *File) settle(size int64) error {
 	if err := f.disk.Sync(); err != nil {
 		return failure("syncing", err)
 	}
-	err = f.disk.Close()
-	f.disk = nil
-	return failure("closing", err)
+	return failure("closing", f.disk.Close())
 }
 
 // place moves the file to its name. Unless Overwrite is set, it replaces nothing that appears there at the same moment.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
@@ -20,7 +21,7 @@ func sealed(values ...string) string {
 	return lines.String()
 }
 
-const headerJSON = `{"streamdl":2,"source":"x","total":1000,"about":{}}`
+const headerJSON = `{"streamdl":3,"source":"x","version":{"total":1000},"type":"video/mp4"}`
 
 func claimed(from, to int64, sum uint32) Claim { return Claim{span.Span{From: from, To: to}, sum} }
 
@@ -41,9 +42,9 @@ func TestDecode(t *testing.T) {
 		"the largest checksum":                 {good + sealed("[0,10,4294967295]"), claims{claimed(0, 10, 4294967295)}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, s, used, err := decode(strings.NewReader(test.data))
+			_, all, used, err := decode(strings.NewReader(test.data))
 			require.NoError(t, err)
-			require.Equal(t, test.claims, inOrder(s.claims))
+			require.Equal(t, test.claims, inOrder(all))
 			require.Equal(t, int64(len(test.data)-test.left), used)
 		})
 	}
@@ -51,8 +52,8 @@ func TestDecode(t *testing.T) {
 		"nothing":                          "",
 		"half a header":                    strings.TrimSuffix(good, "\n"),
 		"the checksum of another":          strings.Replace(good, "1000", "1001", 1),
-		"a header of another layout":       sealed(strings.Replace(headerJSON, ":2,", ":1,", 1)),
-		"an unknown property":              sealed(strings.Replace(headerJSON, `"about"`, `"bout"`, 1)),
+		"a header of another layout":       sealed(strings.Replace(headerJSON, ":3,", ":1,", 1)),
+		"an unknown property":              sealed(strings.Replace(headerJSON, `"type"`, `"kind"`, 1)),
 		"a total of minus seven":           sealed(strings.Replace(headerJSON, "1000", "-7", 1)),
 		"no header":                        sealed("[0,10,9]"),
 		"no JSON":                          sealed("hello"),
@@ -60,9 +61,9 @@ func TestDecode(t *testing.T) {
 		"claims of which the last overlap": good + sealed("[0,10,9]", "[20,30,9]", "[40,60,9]", "[50,70,9]"),
 	} {
 		t.Run(name+" is not believed", func(t *testing.T) {
-			_, s, _, err := decode(strings.NewReader(data))
+			_, all, _, err := decode(strings.NewReader(data))
 			require.Error(t, err)
-			require.Empty(t, s.claims)
+			require.Empty(t, all)
 		})
 	}
 	for name, line := range map[string]string{
@@ -81,9 +82,9 @@ func TestDecode(t *testing.T) {
 	} {
 		t.Run(name+" ends what is believed", func(t *testing.T) {
 			start := good + sealed("[0,10,9]")
-			_, s, used, err := decode(strings.NewReader(start + line + sealed("[10,20,9]")))
+			_, all, used, err := decode(strings.NewReader(start + line + sealed("[10,20,9]")))
 			require.NoError(t, err)
-			require.Equal(t, claims{claimed(0, 10, 9)}, inOrder(s.claims))
+			require.Equal(t, claims{claimed(0, 10, 9)}, inOrder(all))
 			require.Equal(t, int64(len(start)), used)
 		})
 	}
@@ -95,110 +96,104 @@ func TestEveryFlippedBitIsNoticed(t *testing.T) {
 	for i := range len(good) * 8 {
 		data := []byte(good)
 		data[i/8] ^= 1 << (i % 8)
-		h, s, _, err := decode(strings.NewReader(string(data)))
+		h, all, _, err := decode(strings.NewReader(string(data)))
 		if err != nil {
 			continue
 		}
-		require.Equal(t, int64(1000), h.Total)
+		require.Equal(t, int64(1000), h.Version.Total)
 		require.Equal(t, "x", h.Source)
-		require.Less(t, len(s.claims), 2, "bit %d", i)
+		require.Less(t, len(all), 2, "bit %d", i)
 	}
 }
 
-func openJournal(t *testing.T) *journal {
+func openJournal(t *testing.T, path string) *journal {
 	t.Helper()
-	j := &journal{path: filepath.Join(t.TempDir(), "state")}
-	require.NoError(t, j.open())
-	t.Cleanup(j.close)
+	j := &journal{}
+	require.NoError(t, j.open(path))
+	t.Cleanup(func() { _ = j.file.Close() })
 	return j
 }
 
-func reopened(t *testing.T, j *journal) *journal {
-	t.Helper()
-	again := &journal{path: j.path}
-	require.NoError(t, again.open())
-	t.Cleanup(again.close)
-	return again
-}
-
-type thing struct {
-	Name string `json:"name"`
-}
+var film = Object{source.Version{ETag: `"a"`, Total: 99}, "video/mp4"}
 
 func TestJournalComesBackAsWritten(t *testing.T) {
-	j := openJournal(t)
-	require.NoError(t, j.begin("of an earlier start", -1, thing{}))
-	require.NoError(t, j.begin("x", 99, thing{"film"}))
+	path := filepath.Join(t.TempDir(), "state")
+	j := openJournal(t, path)
+	require.NoError(t, j.begin("of an earlier start", Object{}))
+	require.NoError(t, j.begin("x", film))
 	require.NoError(t, j.claim(claimed(10, 20, 5)))
 	require.NoError(t, j.claim(claimed(0, 10, 6)))
 	require.NoError(t, j.retract(claimed(10, 20, 5)))
-	var got thing
-	again := reopened(t, j)
-	require.True(t, again.load("x", &got))
-	require.Equal(t, thing{"film"}, got)
+	again := openJournal(t, path)
+	got, ok := again.load("x")
+	require.True(t, ok)
+	require.Equal(t, film, got)
 	require.Equal(t, claims{claimed(0, 10, 6)}, again.all())
-	require.False(t, reopened(t, j).load("y", &got), "of another source")
-	require.False(t, reopened(t, j).load("x", &struct{}{}), "of an object that is not understood")
+	_, ok = openJournal(t, path).load("y")
+	require.False(t, ok, "of another object")
 }
 
 func TestForgottenClaimsDoNotComeBack(t *testing.T) {
-	j := openJournal(t)
-	require.NoError(t, j.begin("x", 99, thing{}))
+	path := filepath.Join(t.TempDir(), "state")
+	j := openJournal(t, path)
+	require.NoError(t, j.begin("x", film))
 	require.NoError(t, j.claim(claimed(0, 10, 6)))
 	require.NoError(t, j.forget())
 	require.NoError(t, j.claim(claimed(0, 20, 7)), "of a stream that has not heard of it")
-	again := reopened(t, j)
-	require.True(t, again.load("x", &thing{}))
-	require.Empty(t, again.all())
+	require.Empty(t, j.all())
+	_, ok := openJournal(t, path).load("x")
+	require.False(t, ok)
 }
 
-// A transfer so slow that every few bytes are claimed must not fill the disk, nor the memory of the next run.
+// A transfer so slow that it writes a few bytes at a time must not fill the disk, nor the memory of the next run.
 func TestStateFileStaysSmall(t *testing.T) {
-	j := openJournal(t)
-	require.NoError(t, j.begin("x", -1, thing{"film"}))
-	c := Claim{}
+	target := filepath.Join(t.TempDir(), "film.mp4")
+	f, err := Open(target, Options{})
+	require.NoError(t, err)
+	require.NoError(t, f.Begin("x", Object{Version: source.Version{Total: -1}}))
+	w := f.Writer()
 	for i := range int64(100_000) {
-		c.extend(i*100, make([]byte, 100))
-		require.NoError(t, j.claim(c))
+		require.NoError(t, w.WriteAt(make([]byte, 100), i*100))
 	}
-	info, err := os.Stat(j.path)
+	claimed := f.journal.all()
+	require.Greater(t, claimed[len(claimed)-1].To, int64(9_900_000), "what a crash does not lose")
+	require.NoError(t, w.Flush())
+	info, err := os.Stat(statePath(target))
 	require.NoError(t, err)
-	require.Less(t, info.Size(), int64(256<<10))
-	again := reopened(t, j)
-	var got thing
-	require.True(t, again.load("x", &got))
-	require.Equal(t, thing{"film"}, got)
-	require.Equal(t, j.all(), again.all())
-	require.Len(t, again.all(), 3, "10 MB in claims of 4 MiB")
-	entries, err := os.ReadDir(filepath.Dir(j.path))
+	require.Less(t, info.Size(), int64(10<<10))
+	f.Close()
+	again, err := Open(target, Options{})
 	require.NoError(t, err)
-	require.Len(t, entries, 1)
+	defer again.Close()
+	_, there := again.Load("x")
+	require.Equal(t, span.Set{{From: 0, To: 10_000_000}}, there)
+	require.Len(t, again.journal.all(), 3, "10 MB in claims of 4 MiB")
 }
 
 func FuzzState(f *testing.F) {
 	f.Add([]byte(sealed(headerJSON, "[0,10,9]", "[20,30,1]", "[20,30]") + "[1"))
 	f.Add([]byte(sealed(headerJSON, "[0,10,9]", fmt.Sprintf("[0,%d,1]", 1000))))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		h, s, used, err := decode(strings.NewReader(string(data)))
+		h, all, used, err := decode(strings.NewReader(string(data)))
 		if err != nil {
-			require.Empty(t, s.claims)
+			require.Empty(t, all)
 			return
 		}
 		require.LessOrEqual(t, used, int64(len(data)))
 		end := int64(0)
-		for _, c := range inOrder(s.claims) {
+		for _, c := range inOrder(all) {
 			require.GreaterOrEqual(t, c.From, end)
 			require.Greater(t, c.To, c.From)
 			require.LessOrEqual(t, c.Size(), int64(maxClaim))
 			end = c.To
 		}
-		if h.Total >= 0 {
-			require.LessOrEqual(t, end, h.Total)
+		if h.Version.Total >= 0 {
+			require.LessOrEqual(t, end, h.Version.Total)
 		}
-		_, again, all, err := decode(strings.NewReader(string(data[:used])))
+		_, again, usedAgain, err := decode(strings.NewReader(string(data[:used])))
 		require.NoError(t, err)
-		require.Equal(t, s.claims, again.claims)
-		require.Equal(t, used, all)
+		require.Equal(t, all, again)
+		require.Equal(t, used, usedAgain)
 	})
 }
 
@@ -206,12 +201,12 @@ func FuzzState(f *testing.F) {
 func FuzzStateLines(f *testing.F) {
 	f.Add("[0,10,9]\n[20,30,1]\n[20,30]")
 	f.Fuzz(func(t *testing.T, lines string) {
-		_, s, _, err := decode(strings.NewReader(sealed(append([]string{headerJSON}, strings.Split(lines, "\n")...)...)))
+		_, all, _, err := decode(strings.NewReader(sealed(append([]string{headerJSON}, strings.Split(lines, "\n")...)...)))
 		if err != nil {
 			return
 		}
 		end := int64(0)
-		for _, c := range inOrder(s.claims) {
+		for _, c := range inOrder(all) {
 			require.GreaterOrEqual(t, c.From, end)
 			require.LessOrEqual(t, c.To, int64(1000))
 			end = c.To

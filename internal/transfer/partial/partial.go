@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 
 	"github.com/streamdl/streamdl-go/internal/disk"
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
@@ -22,6 +23,12 @@ import (
 type Options struct {
 	Overwrite bool            // the target may be replaced, if it is a regular file
 	Wrap      func(Disk) Disk // for tests: stands between this package and the bytes
+}
+
+// Object says what the bytes of a partial file are of.
+type Object struct {
+	Version source.Version `json:"version"`
+	Type    string         `json:"type"` // its media type
 }
 
 // File is a locked partial file.
@@ -32,7 +39,7 @@ type File struct {
 	disk      Disk
 	info      fs.FileInfo // identifies the partial file
 	lock      *disk.Lock
-	journal   *journal
+	journal   journal
 	begun     bool // it is ours to remove while it is empty
 }
 
@@ -60,7 +67,6 @@ func Open(target string, o Options) (_ *File, err error) {
 	if o.Wrap != nil {
 		f.disk = o.Wrap(f.disk)
 	}
-	f.journal = &journal{path: statePath(target)}
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -73,7 +79,7 @@ func Open(target string, o Options) (_ *File, err error) {
 	if f.mode != nil { // nobody may read what takes the place of a private file
 		_ = data.Chmod(*f.mode | 0o600)
 	}
-	return f, failure("opening the state file", f.journal.open())
+	return f, failure("opening the state file", f.journal.open(statePath(target)))
 }
 
 // openLocked opens the partial file, and makes sure that it is the one that it locked.
@@ -115,32 +121,40 @@ func (f *File) holds() bool {
 	return err == nil && os.SameFile(f.info, there)
 }
 
-// Load returns the spans that an earlier run left of the object that source names, as far as they can be believed, and
-// what [File.Begin] was given about it. What can't be is fetched again.
-func (f *File) Load(source string, about any) span.Set {
+// Load returns the spans that an earlier run left of the object that identity names, as far as they can be believed, and
+// what [File.Begin] was told of it. What can't be is fetched again.
+func (f *File) Load(identity string) (Object, span.Set) {
 	size, err := f.disk.Size()
-	if err != nil || !f.journal.load(source, about) {
-		return nil
+	object, ok := f.journal.load(identity)
+	if err != nil || !ok {
+		return Object{}, nil
 	}
 	var there span.Set
-	for _, c := range f.journal.all() {
+	all := f.journal.all()
+	for _, c := range all {
 		if c.To > size { // somebody has cut it off, or the bytes have not survived a power cut
 			if f.journal.retract(c) != nil {
-				return nil
+				return Object{}, nil
 			}
 			continue
 		}
 		there = there.Add(c.Span)
 	}
 	f.begun = len(there) > 0
-	return there
+	// Something is requested even if nothing is missing, so that a file that was replaced on the server since is noticed.
+	if f.begun && there.Size() == object.Version.Total {
+		if last := all[len(all)-1]; f.journal.retract(last) == nil {
+			there = there.Remove(last.Span)
+		}
+	}
+	return object, there
 }
 
-// Begin empties the file for an object of total bytes, -1 if nobody said how many. The claims go first, so that no crash
-// can leave claims of one object on bytes of another.
-func (f *File) Begin(source string, total int64, about any) error {
+// Begin empties the file for an object. The claims go first, so that no crash can leave claims of one object on bytes of
+// another.
+func (f *File) Begin(identity string, object Object) error {
 	f.begun = true
-	if err := f.journal.begin(source, total, about); err != nil {
+	if err := f.journal.begin(identity, object); err != nil {
 		return failure("writing the state file", err)
 	}
 	if err := f.disk.Truncate(0); err != nil {
@@ -148,33 +162,13 @@ func (f *File) Begin(source string, total int64, about any) error {
 	}
 	// A full disk costs nothing yet. The space is not reserved: that takes as long as to write where a file system has
 	// no extents.
-	return failure("checking the disk space", f.disk.HasRoom(total))
-}
-
-// Write writes data at the offset off and claims it, as a part of the claim c if it continues that.
-func (f *File) Write(data []byte, off int64, c *Claim) error {
-	if _, err := f.disk.WriteAt(data, off); err != nil {
-		return failure("writing the partial file", err)
-	}
-	c.extend(off, data)
-	return failure("writing the state file", f.journal.claim(*c))
+	return failure("checking the disk space", f.disk.HasRoom(object.Version.Total))
 }
 
 // ReadAt reads back what was written.
 func (f *File) ReadAt(p []byte, off int64) (int, error) {
 	n, err := f.disk.ReadAt(p, off)
 	return n, failure("reading the partial file back", err)
-}
-
-// Drop takes back the claims on the bytes of s and returns the spans that are to be fetched again: all of those claims.
-func (f *File) Drop(s span.Span) (dropped span.Set, err error) {
-	for _, c := range f.journal.all() {
-		if c.From < s.To && s.From < c.To {
-			dropped = dropped.Add(c.Span)
-			err = errors.Join(err, f.journal.retract(c))
-		}
-	}
-	return dropped, failure("writing the state file", err)
 }
 
 // Forget takes back every claim, those that are still being made included.
@@ -194,10 +188,8 @@ func (f *File) Verify(ctx context.Context) (dropped span.Set, err error) {
 
 // Close lets go of the file. Nothing is left behind if nothing of it was fetched.
 func (f *File) Close() {
-	if f.disk != nil {
-		_ = f.disk.Close()
-	}
-	f.journal.close()
+	_ = f.disk.Close()
+	_ = f.journal.file.Close()
 	if f.holds() {
 		f.removeIfNothing(Path(f.target))
 		f.removeIfNothing(statePath(f.target))

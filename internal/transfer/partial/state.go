@@ -9,13 +9,12 @@ import (
 	"strconv"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
 // format is the number of this layout of the state file.
-const format = 2
+const format = 3
 
 // maxLine is more than a line ever has.
 const maxLine = 8 << 10
@@ -24,46 +23,34 @@ var errState = errors.New("not a state file of this version")
 
 // header is the first line of the state file: which object the bytes are of.
 type header struct {
-	Format int            `json:"streamdl"`
-	Source string         `json:"source"`
-	Total  int64          `json:"total"`
-	About  jsontext.Value `json:"about"`
-}
-
-// state is what a state file says.
-type state struct {
-	header []byte
-	claims map[int64]Claim
-	lines  int
+	Format int    `json:"streamdl"`
+	Source string `json:"source"`
+	Object
 }
 
 // decode reads a state file, and how many bytes of it can be understood. What follows a line that is broken does not
 // count: each claim has a checksum, so those before it are as good as ever.
-func decode(r io.Reader) (h header, s state, used int64, err error) {
+func decode(r io.Reader) (h header, claims map[int64]Claim, used int64, err error) {
 	lines := bufio.NewReaderSize(r, maxLine)
-	first, err := lines.ReadSlice('\n')
-	value, ok := unseal(first)
-	if err != nil || !ok || json.Unmarshal(value, &h, json.RejectUnknownMembers(true)) != nil || h.Format != format || h.Total < -1 {
-		return header{}, state{}, 0, errState
+	line, err := lines.ReadSlice('\n')
+	value, ok := unseal(line)
+	if err != nil || !ok || json.Unmarshal(value, &h, json.RejectUnknownMembers(true)) != nil || h.Format != format || h.Version.Total < -1 {
+		return header{}, nil, 0, errState
 	}
-	s = state{header: bytes.Clone(first), claims: map[int64]Claim{}}
-	used = int64(len(first))
-	for {
-		line, err := lines.ReadSlice('\n')
-		if err != nil || !s.apply(line, h.Total) {
-			break
-		}
+	claims = map[int64]Claim{}
+	for ok {
 		used += int64(len(line))
-		s.lines++
+		line, err = lines.ReadSlice('\n')
+		ok = err == nil && apply(claims, line, h.Version.Total)
 	}
-	if inOrder(s.claims).overlap() {
-		return header{}, state{}, 0, errState
+	if inOrder(claims).overlap() {
+		return header{}, nil, 0, errState
 	}
-	return h, s, used, nil
+	return h, claims, used, nil
 }
 
 // apply takes in a line that is no header, if it can be believed.
-func (s state) apply(line []byte, total int64) bool {
+func apply(claims map[int64]Claim, line []byte, total int64) bool {
 	var n []int64
 	value, ok := unseal(line)
 	if !ok || json.Unmarshal(value, &n) != nil || len(n) < 2 || len(n) > 3 {
@@ -74,14 +61,14 @@ func (s state) apply(line []byte, total int64) bool {
 		return false
 	}
 	if len(n) == 2 {
-		delete(s.claims, c.From)
+		delete(claims, c.From)
 		return true
 	}
 	if n[2] < 0 || n[2] > 1<<32-1 {
 		return false
 	}
 	c.sum = uint32(n[2]) //nolint:gosec // in bounds, as checked above
-	s.claims[c.From] = c
+	claims[c.From] = c
 	return true
 }
 

@@ -13,10 +13,8 @@ import (
 const (
 	partSuffix  = ".part"
 	stateSuffix = ".part.json"
-	freshSuffix = "~" // of the state file while it is written anew
-	// maxName is how long a name may be on nearly every file system, and maxSuffix what is appended at the most.
-	maxName   = 255
-	maxSuffix = len(stateSuffix + freshSuffix)
+	// maxName is how long a name may be on nearly every file system.
+	maxName = 255
 )
 
 // Path is where the bytes of target are until they are all there: target.part, or a shorter name where that would be
@@ -28,11 +26,11 @@ func statePath(target string) string { return shortened(target) + stateSuffix }
 // shortened is target, with the end of its name replaced by a checksum if a suffix would make it too long.
 func shortened(target string) string {
 	folder, name := filepath.Split(target)
-	if len(name)+maxSuffix <= maxName {
+	if len(name)+len(stateSuffix) <= maxName {
 		return target
 	}
 	sum := fmt.Sprintf("-%.4x", sha256.Sum256([]byte(name)))
-	end := maxName - maxSuffix - len(sum)
+	end := maxName - len(stateSuffix) - len(sum)
 	for !utf8.RuneStart(name[end]) {
 		end--
 	}
