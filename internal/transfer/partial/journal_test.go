@@ -1,7 +1,6 @@
 package partial
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,6 +50,7 @@ func TestDecode(t *testing.T) {
 	for name, data := range map[string]string{
 		"nothing":                          "",
 		"half a header":                    strings.TrimSuffix(good, "\n"),
+		"a checksum with one wrong digit":  good[:len(good)-2] + "x\n",
 		"the checksum of another":          strings.Replace(good, "1000", "1001", 1),
 		"a header of another layout":       sealed(strings.Replace(headerJSON, ":3,", ":1,", 1)),
 		"an unknown property":              sealed(strings.Replace(headerJSON, `"type"`, `"kind"`, 1)),
@@ -87,22 +87,6 @@ func TestDecode(t *testing.T) {
 			require.Equal(t, claims{claimed(0, 10, 9)}, inOrder(all))
 			require.Equal(t, int64(len(start)), used)
 		})
-	}
-}
-
-// Whichever bit of a state file a bad disk flips, no claim is believed that was not made.
-func TestEveryFlippedBitIsNoticed(t *testing.T) {
-	good := sealed(headerJSON, "[0,10,9]", "[20,30,8]")
-	for i := range len(good) * 8 {
-		data := []byte(good)
-		data[i/8] ^= 1 << (i % 8)
-		h, all, _, err := decode(strings.NewReader(string(data)))
-		if err != nil {
-			continue
-		}
-		require.Equal(t, int64(1000), h.Version.Total)
-		require.Equal(t, "x", h.Source)
-		require.Less(t, len(all), 2, "bit %d", i)
 	}
 }
 
@@ -170,11 +154,13 @@ func TestStateFileStaysSmall(t *testing.T) {
 	require.Len(t, again.journal.all(), 3, "10 MB in claims of 4 MiB")
 }
 
+// FuzzState gives every line its checksum, so that what stands behind it is reached, and then appends the rest.
 func FuzzState(f *testing.F) {
-	f.Add([]byte(sealed(headerJSON, "[0,10,9]", "[20,30,1]", "[20,30]") + "[1"))
-	f.Add([]byte(sealed(headerJSON, "[0,10,9]", fmt.Sprintf("[0,%d,1]", 1000))))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		h, all, used, err := decode(strings.NewReader(string(data)))
+	f.Add(headerJSON+"\n[0,10,9]\n[20,30,1]\n[20,30]", "[1")
+	f.Add(headerJSON+"\n[0,10,9]\n[0,1000,1]", headerJSON)
+	f.Fuzz(func(t *testing.T, lines, rest string) {
+		data := sealed(strings.Split(lines, "\n")...) + rest
+		h, all, used, err := decode(strings.NewReader(data))
 		if err != nil {
 			require.Empty(t, all)
 			return
@@ -190,26 +176,9 @@ func FuzzState(f *testing.F) {
 		if h.Version.Total >= 0 {
 			require.LessOrEqual(t, end, h.Version.Total)
 		}
-		_, again, usedAgain, err := decode(strings.NewReader(string(data[:used])))
+		_, again, usedAgain, err := decode(strings.NewReader(data[:used]))
 		require.NoError(t, err)
 		require.Equal(t, all, again)
 		require.Equal(t, used, usedAgain)
-	})
-}
-
-// FuzzStateLines gives every line its checksum, so that what stands behind it is reached.
-func FuzzStateLines(f *testing.F) {
-	f.Add("[0,10,9]\n[20,30,1]\n[20,30]")
-	f.Fuzz(func(t *testing.T, lines string) {
-		_, all, _, err := decode(strings.NewReader(sealed(append([]string{headerJSON}, strings.Split(lines, "\n")...)...)))
-		if err != nil {
-			return
-		}
-		end := int64(0)
-		for _, c := range inOrder(all) {
-			require.GreaterOrEqual(t, c.From, end)
-			require.LessOrEqual(t, c.To, int64(1000))
-			end = c.To
-		}
 	})
 }
