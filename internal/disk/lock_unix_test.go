@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -40,46 +39,6 @@ func (s stat) Sys() any {
 		sys.Nlink++ // of a type that differs between systems
 	}
 	return &sys
-}
-
-func TestALockIsHeldUntilItIsReleased(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "file")
-	open := func() *os.File {
-		f, _, err := OpenOwn(path, 0)
-		require.NoError(t, err)
-		return f
-	}
-	first, second := open(), open()
-	defer func() { _ = second.Close() }()
-	lock, err := Acquire(first)
-	require.NoError(t, err)
-	require.NoError(t, first.Close(), "a duplicate holds it")
-	_, err = Acquire(second)
-	var held *LockedError
-	require.ErrorAs(t, err, &held)
-	lock.Release()
-	lock, err = Acquire(second)
-	require.NoError(t, err)
-	lock.Release()
-}
-
-func TestOnlyAPlainFileOfOurOwnIsOpened(t *testing.T) {
-	dir := t.TempDir()
-	plain := filepath.Join(dir, "plain")
-	require.NoError(t, os.WriteFile(plain, nil, 0o600))
-	require.NoError(t, os.Symlink(plain, filepath.Join(dir, "link")))
-	require.NoError(t, os.Symlink(filepath.Join(dir, "none"), filepath.Join(dir, "dangling")))
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "two"), nil, 0o600))
-	require.NoError(t, os.Link(filepath.Join(dir, "two"), filepath.Join(dir, "names")))
-	require.NoError(t, syscall.Mkfifo(filepath.Join(dir, "fifo"), 0o600))
-	for name, ours := range map[string]bool{"plain": true, "new": true, "link": false, "dangling": false, "two": false, "fifo": false, ".": false} {
-		f, _, err := OpenOwn(filepath.Join(dir, name), 0)
-		require.Equal(t, ours, err == nil, "%s: %v", name, err)
-		if err == nil {
-			require.NoError(t, f.Close())
-		}
-	}
-	require.NoFileExists(t, filepath.Join(dir, "none"))
 }
 
 // unsyncable is a file of a file system that has no such thing as syncing.
