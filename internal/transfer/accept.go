@@ -1,6 +1,8 @@
 package transfer
 
 import (
+	"fmt"
+
 	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
@@ -34,7 +36,7 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 	case match == source.Unknown && r.From == s.From && len(j.done) == 0 && !j.wide:
 		return false, j.begin(r, s) // nothing is there, nor coming, that it could be mixed with
 	case match == source.Unknown && r.From == s.From:
-		return false, source.WrongRange("206 without the validator of the file") // nor an overlap to compare
+		return false, fmt.Errorf("%w: 206 without the validator of the file", source.ErrWrongRange) // nor an overlap to compare
 	}
 	j.confirm(r)
 	if j.version.Total >= 0 {
@@ -50,9 +52,6 @@ func (j *job) begin(r *source.Response, s *span.Span) error {
 	*s = r.Span
 	j.done, j.earlier, j.taken = nil, nil, span.Set{*s}
 	j.hasher.restart(0)
-	j.meter.total.Store(r.Version.Total)
-	j.meter.done.Store(0)
-	j.meter.resumed.Store(0)
 	if err := j.part.Begin(j.src.Identity(), partial.Object{Version: r.Version, Type: r.ContentType}); err != nil {
 		return err
 	}
@@ -77,7 +76,6 @@ func (j *job) confirm(r *source.Response) {
 	j.confirmed = true
 	if j.version.Total < 0 && r.Version.Total >= 0 {
 		j.version.Total, j.promised = r.Version.Total, true
-		j.meter.total.Store(r.Version.Total)
 	}
 	if j.parallel() && !r.Whole && !j.wide {
 		j.wide = true

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -157,7 +158,6 @@ func (j *job) put(c chunk, out *partial.Writer) (taken bool, err error) {
 		j.done, j.taken = j.done.Add(s), j.taken.Add(s)
 		taken = j.hasher.advance(j.done.Prefix(), offer)
 		j.mu.Unlock()
-		j.meter.done.Add(s.Size())
 		within.From = s.To
 	}
 }
@@ -166,9 +166,7 @@ func (j *job) put(c chunk, out *partial.Writer) (taken bool, err error) {
 func (j *job) endAt(off int64, s *span.Span) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	j.version.Total = off
-	j.meter.total.Store(off)
-	s.To = off
+	j.version.Total, s.To = off, off
 }
 
 // tooLong ends the transfer. Nothing of such a server is believed, so the next run starts afresh.
@@ -176,5 +174,5 @@ func (j *job) tooLong() error {
 	if err := j.part.Forget(); err != nil {
 		return err
 	}
-	return source.WrongResponse("it has more bytes than promised")
+	return fmt.Errorf("%w: it has more bytes than promised", source.ErrProtocol)
 }

@@ -7,6 +7,7 @@ import (
 	"hash"
 	"io"
 	"sync"
+	"sync/atomic"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
@@ -14,10 +15,11 @@ import (
 
 // feed is one ToWriter: how much of which version was written.
 type feed struct {
-	o     Options
-	src   *source.Source
-	out   io.Writer
-	meter *meter
+	o           Options
+	src         *source.Source
+	out         io.Writer
+	meter       *meter
+	done, total atomic.Int64 // for the meter
 
 	buffers [2]buffer // one is filled and written while the other is hashed
 	turn    int
@@ -38,7 +40,7 @@ type feed struct {
 func (f *feed) accept(r *source.Response) (proven bool, err error) {
 	if f.sent == 0 {
 		f.version, f.contentType, f.promised = r.Version, r.ContentType, r.Version.Total >= 0
-		f.meter.total.Store(r.Version.Total)
+		f.total.Store(r.Version.Total)
 		return false, nil
 	}
 	match := f.version.Compare(r.Version)
@@ -48,7 +50,7 @@ func (f *feed) accept(r *source.Response) (proven bool, err error) {
 	case match == source.Unknown && len(f.tail) == 0 && r.Whole:
 		return false, fmt.Errorf("%w or lost its validator after %d bytes of it had been written", ErrChanged, f.sent)
 	case match == source.Unknown && len(f.tail) == 0:
-		return false, source.WrongRange("206 without the validator of the file")
+		return false, fmt.Errorf("%w: 206 without the validator of the file", source.ErrWrongRange)
 	}
 	if match == source.Same && !r.Whole {
 		f.wrongRanges = 0
@@ -56,7 +58,7 @@ func (f *feed) accept(r *source.Response) (proven bool, err error) {
 	f.byDate = f.byDate || r.Whole
 	if f.version.Total < 0 && r.Version.Total >= 0 {
 		f.version.Total, f.promised = r.Version.Total, true
-		f.meter.total.Store(r.Version.Total)
+		f.total.Store(r.Version.Total)
 	}
 	if match == source.Same && f.version.Total >= 0 {
 		f.tail = nil
@@ -74,7 +76,7 @@ func (f *feed) copy(r *source.Response, proven bool) error {
 		n, err := fill(r.Body, buffer)
 		f.meter.received.Add(int64(n))
 		if int64(n) > limit-off {
-			return source.WrongResponse("it has more bytes than promised")
+			return fmt.Errorf("%w: it has more bytes than promised", source.ErrProtocol)
 		}
 		skip := max(0, min(int64(n), f.sent-off))
 		if !proven && !f.continues(off, buffer[:skip]) {
@@ -117,7 +119,7 @@ func (f *feed) write(data []byte) error {
 		return fmt.Errorf("%w: writing the output: %w", ErrLocal, err)
 	}
 	f.sent += int64(n)
-	f.meter.done.Store(f.sent)
+	f.done.Store(f.sent)
 	if !f.version.Strong() || f.version.Total < 0 {
 		f.tail = append(f.tail, data...)
 		if len(f.tail) > 2*overlap {

@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -125,7 +126,7 @@ func (j *job) unsatisfied(status *StatusError, s *span.Span) error {
 	}
 	if !j.begun {
 		j.rangeless = true
-		return source.WrongRange("416 for the start of the file")
+		return fmt.Errorf("%w: 416 for the start of the file", source.ErrWrongRange)
 	}
 	if status.Version.Total == s.From && j.version.Compare(status.Version) == source.Same {
 		j.version.Total, j.promised = s.From, true

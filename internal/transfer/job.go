@@ -45,7 +45,10 @@ type job struct {
 }
 
 func newJob(src *source.Source, part *partial.File, o Options) *job {
-	j := &job{o: o, src: src, started: time.Now(), part: part, meter: newMeter(o.Progress), buffers: newBuffers(o.Streams), streams: o.Streams}
+	j := &job{
+		o: o, src: src, started: time.Now(), part: part, buffers: newBuffers(o.Streams), version: source.Version{Total: -1}, streams: o.Streams,
+	}
+	j.meter = newMeter(o.Progress, j.progress)
 	j.hasher = startHasher(part, j.buffers)
 	return j
 }
@@ -55,18 +58,22 @@ func (j *job) close() {
 	j.meter.close()
 }
 
+func (j *job) progress() Progress {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return Progress{Done: j.done.Size(), Total: j.version.Total, Resumed: j.earlier.Size()}
+}
+
 // resume takes over what an earlier run left.
 func (j *job) resume() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
 	before, done := j.part.Load(j.src.Identity())
 	if len(done) == 0 {
 		return
 	}
 	j.begun, j.version, j.contentType, j.promised = true, before.Version, before.Type, before.Version.Total >= 0
-	j.done = done
-	j.earlier = slices.Clone(j.done)
-	j.meter.total.Store(j.version.Total)
-	j.meter.resumed.Store(j.done.Size())
-	j.meter.done.Store(j.done.Size())
+	j.done, j.earlier = done, slices.Clone(done)
 	j.hasher.restart(j.done.Prefix())
 }
 

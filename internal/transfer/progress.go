@@ -20,19 +20,19 @@ type Progress struct {
 
 const progressInterval = 100 * time.Millisecond
 
-// meter counts bytes and reports them to a callback, from one goroutine.
+// meter measures the rate and reports it with the rest to a callback, from one goroutine.
 type meter struct {
-	done, total, resumed, received atomic.Int64
+	received atomic.Int64
 
+	now    func() Progress // without the rate
 	report func(Progress)
 	stop   chan struct{}
 	wait   sync.WaitGroup
 	rate   float64
 }
 
-func newMeter(report func(Progress)) *meter {
-	m := &meter{report: report, stop: make(chan struct{})}
-	m.total.Store(-1)
+func newMeter(report func(Progress), now func() Progress) *meter {
+	m := &meter{report: report, now: now, stop: make(chan struct{})}
 	if report != nil {
 		m.wait.Go(m.run)
 	}
@@ -66,7 +66,9 @@ func (m *meter) smooth(rate float64) {
 }
 
 func (m *meter) update() {
-	m.report(Progress{Done: m.done.Load(), Total: m.total.Load(), Resumed: m.resumed.Load(), Rate: m.rate})
+	p := m.now()
+	p.Rate = m.rate
+	m.report(p)
 }
 
 // close gives the last report.

@@ -55,8 +55,6 @@ func (j *job) verify(ctx context.Context, unhashed error) (whole bool, err error
 	for _, s := range lost {
 		j.done, j.earlier = j.done.Remove(s), j.earlier.Remove(s)
 	}
-	j.meter.done.Store(j.done.Size())
-	j.meter.resumed.Store(j.earlier.Size())
 	j.hasher.restart(j.done.Prefix())
 	return false, nil
 }

@@ -30,7 +30,9 @@ func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Resul
 		return Result{}, err
 	}
 	defer src.Close()
-	f := &feed{o: o, src: src, out: w, meter: newMeter(o.Progress), digest: sha256.New()}
+	f := &feed{o: o, src: src, out: w, digest: sha256.New()}
+	f.total.Store(-1)
+	f.meter = newMeter(o.Progress, func() Progress { return Progress{Done: f.done.Load(), Total: f.total.Load()} })
 	defer f.meter.close()
 	defer f.hashing.Wait()
 	if err := f.run(ctx); err != nil {

@@ -31,26 +31,6 @@ var (
 	ErrRedirect = errors.New("redirect refused")
 	// ErrTrickle is a connection that brings hardly anything. It is an ErrStalled too.
 	ErrTrickle = fmt.Errorf("%w: less than %d bytes per second", ErrStalled, trickleRate)
-	// ErrWrongRange is a partial response that does not fit the request. It is an ErrProtocol too.
-	ErrWrongRange = errors.New("partial response does not fit the request")
+	// ErrWrongRange is a partial response that does not fit the request, and worth another attempt. It is an ErrProtocol too.
+	ErrWrongRange = fmt.Errorf("%w: wrong range", ErrProtocol)
 )
-
-// protocolError is an [ErrProtocol] with its reason. A wrong partial response can be worth another attempt, everything
-// else is final.
-type protocolError struct {
-	detail string
-	kinds  []error
-}
-
-func (e *protocolError) Error() string   { return "the response cannot be the file: " + e.detail }
-func (e *protocolError) Unwrap() []error { return e.kinds }
-
-// WrongResponse makes an [ErrProtocol].
-func WrongResponse(format string, args ...any) error {
-	return &protocolError{fmt.Sprintf(format, args...), []error{ErrProtocol}}
-}
-
-// WrongRange makes an [ErrWrongRange].
-func WrongRange(format string, args ...any) error {
-	return &protocolError{fmt.Sprintf(format, args...), []error{ErrProtocol, ErrWrongRange}}
-}

@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -41,11 +42,11 @@ func (s *Source) check(response *http.Response, q Request, generation int) (*Res
 		}
 	}
 	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return nil, WrongResponse("it is encoded as %.40q, which was not requested", s.secrets.redact(encoding))
+		return nil, fmt.Errorf("%w: it is encoded as %.40q, which was not requested", ErrProtocol, s.secrets.redact(encoding))
 	}
 	r := &Response{ContentType: s.secrets.redact(header.Get("Content-Type"))}
 	if !mayBeMedia(r.ContentType) {
-		return nil, WrongResponse("it is of type %.60q, not audio or video", r.ContentType)
+		return nil, fmt.Errorf("%w: it is of type %.60q, not audio or video", ErrProtocol, r.ContentType)
 	}
 	if response.StatusCode == http.StatusPartialContent {
 		return r, s.partial(r, response, q)
@@ -62,20 +63,20 @@ func (s *Source) check(response *http.Response, q Request, generation int) (*Res
 // partial accepts a 206 only if it is exactly what was requested, or a shorter piece of it from the same start.
 func (s *Source) partial(r *Response, response *http.Response, q Request) error {
 	if !q.Ranged {
-		return WrongRange("206 came although no range was requested")
+		return fmt.Errorf("%w: 206 came although no range was requested", ErrWrongRange)
 	}
 	header := s.secrets.redact(response.Header.Get("Content-Range"))
 	got, ok := parseContentRange(header)
 	if !ok || got.from < 0 || got.total < 0 {
-		return WrongRange("206 came with Content-Range %.60q", header)
+		return fmt.Errorf("%w: 206 came with Content-Range %.60q", ErrWrongRange, header)
 	}
 	last := min(q.To, got.total)
 	// A first range, even if it is cut short, has to show what kind of file it is of.
 	if got.from != q.From || got.to > last || got.to < min(last, minRange) {
-		return WrongRange("requested bytes from %d to %d, got Content-Range %.60q", q.From, last-1, header)
+		return fmt.Errorf("%w: requested bytes from %d to %d, got Content-Range %.60q", ErrWrongRange, q.From, last-1, header)
 	}
 	if response.ContentLength >= 0 && response.ContentLength != got.to-got.from {
-		return WrongRange("Content-Range %.60q but Content-Length %d", header, response.ContentLength)
+		return fmt.Errorf("%w: Content-Range %.60q but Content-Length %d", ErrWrongRange, header, response.ContentLength)
 	}
 	r.Span = span.Span{From: got.from, To: got.to}
 	r.Version = s.versionOf(response.Header, got.total)
@@ -116,7 +117,7 @@ func (r *Response) recognise() error {
 		return io.ErrUnexpectedEOF
 	}
 	if n < minRange || string(head[4:8]) != "ftyp" {
-		return WrongResponse("it does not begin like an MP4 or M4A file")
+		return fmt.Errorf("%w: it does not begin like an MP4 or M4A file", ErrProtocol)
 	}
 	r.Body = io.MultiReader(strings.NewReader(string(head)), r.Body)
 	return nil
