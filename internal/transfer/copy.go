@@ -51,12 +51,10 @@ func (j *job) read(r *source.Response, proven bool, from int64, w *writing) (end
 		case err == nil:
 		case !errors.Is(err, io.EOF):
 			return 0, err
-		case limit == span.Endless && off < from:
-			return 0, io.ErrUnexpectedEOF // it ends before what is there already
+		case off < from || limit != span.Endless && off < limit:
+			return 0, io.ErrUnexpectedEOF // it ends before what is there already, or before what was promised
 		case limit == span.Endless:
 			return off, nil
-		case off < limit:
-			return 0, io.ErrUnexpectedEOF
 		default:
 			return 0, nil
 		}

@@ -78,11 +78,9 @@ func (s *Source) followRedirect(next *http.Request, via []*http.Request) error {
 // parallel.
 func newTransport(streams int) *http.Transport {
 	transport := network.NewTransport()
-	transport.ForceAttemptHTTP2 = false
 	transport.Protocols = new(http.Protocols)
 	transport.Protocols.SetHTTP1(true)
 	transport.MaxIdleConnsPerHost = streams
-	transport.DisableCompression = true
 	return transport
 }
 
