@@ -17,55 +17,44 @@ import (
 	"github.com/streamdl/streamdl-go/bench/sample"
 )
 
-// program is a program that lists the downloads of a video. All print the same.
+// program is a program that lists the downloads of a video, and what it takes to build it, by rounds. All print the same.
 type program struct {
 	name  string // in the table
 	path  string // its package
 	heavy bool
-}
 
-const allOfCloudflare = peers.Cloudflare + ", as its samples import it"
-
-var programs = []program{
-	{name: peers.ByHand, path: "./programs/byhand"},
-	{name: peers.Generated, path: "./programs/generated"},
-	{name: peers.Wrapper, path: "./programs/wrapper"},
-	{name: peers.Cloudflare + ", package stream only", path: "./programs/cloudflarestream"},
-	{name: allOfCloudflare, path: "./programs/cloudflare", heavy: true},
-}
-
-// build is what it takes to build a program, by rounds.
-type build struct {
 	seconds, cpu, peak, size sample.Set
 	modules, packages        int
 }
 
-type buildCosts struct {
-	programs []program
-	builds   map[string]*build
-}
+// programs are what is built. The first is what the others are compared with.
+type programs []*program
+
+const allOfCloudflare = peers.Cloudflare + ", as its samples import it"
 
 // measureBuilds builds each program from a cache that holds what it needs of the standard library and nothing else.
-func measureBuilds(s settings) (buildCosts, error) {
-	all := buildCosts{builds: map[string]*build{}}
-	for _, p := range programs {
-		if !p.heavy || s.heavyRounds > 0 {
-			all.programs = append(all.programs, p)
-			all.builds[p.name] = &build{}
-		}
+func measureBuilds(s settings) (programs, error) {
+	all := programs{
+		{name: peers.ByHand, path: "./programs/byhand"},
+		{name: peers.Generated, path: "./programs/generated"},
+		{name: peers.Wrapper, path: "./programs/wrapper"},
+		{name: peers.Cloudflare + ", package stream only", path: "./programs/cloudflarestream"},
+	}
+	if s.heavyRounds > 0 {
+		all = append(all, &program{name: allOfCloudflare, path: "./programs/cloudflare", heavy: true})
 	}
 	dir, err := os.MkdirTemp("", "cost-builds-")
 	if err != nil {
-		return all, err
+		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
 	standard := filepath.Join(dir, "standard")
 	if err := all.prepare(standard); err != nil {
-		return all, err
+		return nil, err
 	}
 	var light, heavy []func() error
-	for _, p := range all.programs {
-		turn := func() error { return all.measure(p, standard, dir) }
+	for _, p := range all {
+		turn := func() error { return p.measure(standard, dir) }
 		if p.heavy {
 			heavy = append(heavy, turn)
 		} else {
@@ -73,15 +62,15 @@ func measureBuilds(s settings) (buildCosts, error) {
 		}
 	}
 	if err := sample.Rounds(s.buildRounds, light...); err != nil {
-		return all, err
+		return nil, err
 	}
 	return all, sample.Rounds(s.heavyRounds, heavy...)
 }
 
 // prepare counts modules and packages, and fills a cache with the standard library.
-func (all buildCosts) prepare(cache string) error {
+func (all programs) prepare(cache string) error {
 	standard := map[string]bool{}
-	for _, p := range all.programs {
+	for _, p := range all {
 		fmt.Fprintln(os.Stderr, "builds: prepare", p.name)
 		listed, err := goTool("list", "-tags", "cloudflare", "-deps", "-f", "{{if .Standard}}std{{else}}{{.Module.Path}}{{end}} {{.ImportPath}}", p.path).Output()
 		if err != nil {
@@ -95,9 +84,9 @@ func (all buildCosts) prepare(cache string) error {
 				continue
 			}
 			modules[module] = true
-			all.builds[p.name].packages++
+			p.packages++
 		}
-		all.builds[p.name].modules = len(modules) - 1 // its own
+		p.modules = len(modules) - 1 // its own
 	}
 	args := []string{"build", "-trimpath"}
 	for path := range standard {
@@ -113,8 +102,8 @@ func (all buildCosts) prepare(cache string) error {
 	return nil
 }
 
-// measure builds a program once, in a copy of the cache and with no output there: a binary that is up to date would not be linked again.
-func (all buildCosts) measure(p program, standard, dir string) error {
+// measure builds the program once, in a copy of the cache and with no output there: a binary that is up to date would not be linked again.
+func (p *program) measure(standard, dir string) error {
 	fmt.Fprintln(os.Stderr, "builds:", p.name)
 	cache, binary := filepath.Join(dir, "cache"), filepath.Join(dir, "binary")
 	defer func() { _, _ = os.RemoveAll(cache), os.Remove(binary) }()
@@ -133,11 +122,11 @@ func (all buildCosts) measure(p program, standard, dir string) error {
 	if err != nil {
 		return err
 	}
-	used, own := cmd.ProcessState.SysUsage().(*syscall.Rusage), all.builds[p.name]
-	own.seconds = append(own.seconds, elapsed.Seconds())
-	own.cpu = append(own.cpu, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds())
-	own.peak = append(own.peak, float64(used.Maxrss)*1024) // that of the largest process; Linux counts in KiB
-	own.size = append(own.size, float64(info.Size()))
+	used := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	p.seconds = append(p.seconds, elapsed.Seconds())
+	p.cpu = append(p.cpu, (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds())
+	p.peak = append(p.peak, float64(used.Maxrss)*1024) // that of the largest process; Linux counts in KiB
+	p.size = append(p.size, float64(info.Size()))
 	return nil
 }
 
@@ -161,19 +150,18 @@ func linkTree(from, to string) error {
 	})
 }
 
-func (all buildCosts) table() string {
+func (all programs) table() string {
 	table := report.NewTable("program", "time", "÷ by hand", "processor time", "peak memory", "binary", "more than by hand", "modules", "packages")
-	hand := all.builds[peers.ByHand]
-	for _, p := range all.programs {
-		own := all.builds[p.name]
+	hand := all[0]
+	for _, p := range all {
 		base := hand.seconds
 		if p.heavy { // its rounds are not those of the others
-			base = slices.Repeat(sample.Set{hand.seconds.Summary().Median}, len(own.seconds))
+			base = slices.Repeat(sample.Set{hand.seconds.Summary().Median}, len(p.seconds))
 		}
-		table.Row(p.name, report.Range(own.seconds, 1, " s"), report.Ratio(own.seconds, base), report.Range(own.cpu, 1, " s"),
-			report.Range(own.peak, 1<<20, " MiB"), report.Range(own.size, 1e6, " MB"),
-			fmt.Sprintf("%+.0f KB", (own.size.Summary().Median-hand.size.Summary().Median)/1e3),
-			fmt.Sprint(own.modules), fmt.Sprint(own.packages))
+		table.Row(p.name, report.Range(p.seconds, 1, " s"), report.Ratio(p.seconds, base), report.Range(p.cpu, 1, " s"),
+			report.Range(p.peak, 1<<20, " MiB"), report.Range(p.size, 1e6, " MB"),
+			fmt.Sprintf("%+.0f KB", (p.size.Summary().Median-hand.size.Summary().Median)/1e3),
+			fmt.Sprint(p.modules), fmt.Sprint(p.packages))
 	}
 	return "## Builds and binaries\n\n" +
 		"`go build -trimpath` without cgo, from a fresh cache in which the standard library is there already. Peak memory is that of the " +

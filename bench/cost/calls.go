@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"os"
 	"runtime"
 	"slices"
@@ -15,19 +14,20 @@ import (
 	"github.com/streamdl/streamdl-go/bench/sample"
 )
 
-// callers are how many goroutines share one client.
-var callers = []int{1, 4, 16, 64, 256}
+// manyCallers are how many goroutines share one client, after one alone.
+var manyCallers = []int{4, 16, 64, 256}
 
 const (
 	inMemory = "in memory"
 	loopback = "loopback"
 )
 
-// call is one thing that is measured, the same for all peers.
+// call is one thing that is measured, the same for all peers, and what it costs each of them.
 type call struct {
 	scenario peers.Scenario
 	way      string
 	callers  int
+	costs    map[string]*cost // by peer
 }
 
 func (c call) String() string {
@@ -37,71 +37,73 @@ func (c call) String() string {
 	return c.scenario.Name + ", " + c.way
 }
 
+// ratios are those of a peer to code written by hand.
+func (c call) ratios(peer string, of func(*cost) sample.Set) sample.Set {
+	return of(c.costs[peer]).To(of(c.costs[peers.ByHand]))
+}
+
 // cost is what a call costs one peer, by rounds.
 type cost struct{ nanoseconds, allocations, bytes sample.Set }
 
-// callCosts are the costs by call and peer.
-type callCosts struct {
-	calls []call
-	costs map[string]map[string]*cost
+func nanoseconds(c *cost) sample.Set { return c.nanoseconds }
+func allocations(c *cost) sample.Set { return c.allocations }
+
+type calls []call
+
+// listed is the list by one goroutine, in one of the ways.
+func (all calls) listed(way string) call {
+	return all[slices.IndexFunc(all, func(c call) bool { return c.way == way })]
 }
 
 // measureCalls lets all peers take turns at each call: every scenario alone, then the list by many goroutines.
-func measureCalls(s settings) (callCosts, error) {
-	var all callCosts
-	for _, scenario := range peers.Scenarios() {
-		all.calls = append(all.calls, call{scenario, inMemory, 1})
-	}
-	for _, scenario := range peers.Scenarios() {
-		all.calls = append(all.calls, call{scenario, loopback, 1})
-	}
-	for _, n := range callers[1:] {
-		all.calls = append(all.calls, call{peers.Scenarios()[0], inMemory, n}, call{peers.Scenarios()[0], loopback, n})
-	}
-	all.costs = map[string]map[string]*cost{}
-	for _, c := range all.calls {
-		fmt.Fprintln(os.Stderr, "calls:", c)
-		costs, err := c.measure(s)
-		if err != nil {
-			return all, fmt.Errorf("%s: %w", c, err)
+func measureCalls(s settings) (calls, error) {
+	var all calls
+	for _, way := range []string{inMemory, loopback} {
+		for _, scenario := range peers.Scenarios() {
+			all = append(all, call{scenario: scenario, way: way, callers: 1})
 		}
-		all.costs[c.String()] = costs
+	}
+	for _, n := range manyCallers {
+		for _, way := range []string{inMemory, loopback} {
+			all = append(all, call{scenario: peers.Scenarios()[0], way: way, callers: n})
+		}
+	}
+	for i := range all {
+		fmt.Fprintln(os.Stderr, "calls:", all[i])
+		if err := all[i].measure(s); err != nil {
+			return nil, fmt.Errorf("%s: %w", all[i], err)
+		}
 	}
 	return all, nil
 }
 
-func (c call) measure(s settings) (map[string]*cost, error) {
+func (c *call) measure(s settings) error {
 	baseURL, client := "https://api.cloudflare.com/client/v4", c.scenario.Canned()
 	if c.way == loopback {
 		server, err := c.scenario.Serve()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		defer server.Close()
 		baseURL, client = server.BaseURL(), peers.LoopbackClient(c.callers)
 		defer client.CloseIdleConnections()
 	}
-	return c.measureAt(s, baseURL, client)
-}
-
-func (c call) measureAt(s settings, baseURL string, client *http.Client) (map[string]*cost, error) {
-	costs := map[string]*cost{}
+	c.costs = map[string]*cost{}
 	var turns []func() error
 	for _, maker := range peers.Makers() {
+		total := &cost{}
+		c.costs[maker.Name] = total
 		if slices.Contains(c.scenario.Missed, maker.Name) {
-			costs[maker.Name] = &cost{}
 			continue
 		}
 		peer, err := maker.New(baseURL, client)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n, err := c.calibrate(peer, s.sample)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", maker.Name, err)
+			return fmt.Errorf("%s: %w", maker.Name, err)
 		}
-		total := &cost{}
-		costs[maker.Name] = total
 		turns = append(turns, func() error {
 			one, err := c.repeat(peer, n)
 			total.nanoseconds = append(total.nanoseconds, one.nanoseconds...)
@@ -110,7 +112,7 @@ func (c call) measureAt(s settings, baseURL string, client *http.Client) (map[st
 			return err
 		})
 	}
-	return costs, sample.Rounds(s.callRounds, turns...)
+	return sample.Rounds(s.callRounds, turns...)
 }
 
 // calibrate finds how many calls a sample takes, and warms up on the way.

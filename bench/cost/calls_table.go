@@ -3,16 +3,14 @@ package main
 import (
 	"github.com/streamdl/streamdl-go/bench/peers"
 	"github.com/streamdl/streamdl-go/bench/report"
-	"github.com/streamdl/streamdl-go/bench/sample"
 )
 
-func (all callCosts) table() string {
+func (all calls) table() string {
 	table := report.NewTable("call", "peer", "time", "÷ by hand", "÷ cloudflare-go", "allocations", "÷ by hand", "bytes", "÷ by hand")
-	for _, c := range all.calls {
-		costs := all.costs[c.String()]
-		hand, official := costs[peers.ByHand], costs[peers.Cloudflare]
+	for _, c := range all {
+		hand, official := c.costs[peers.ByHand], c.costs[peers.Cloudflare]
 		for _, maker := range peers.Makers() {
-			own := costs[maker.Name]
+			own := c.costs[maker.Name]
 			if len(own.nanoseconds) == 0 {
 				table.Row(c.String(), maker.Name, "returns a zero value and no error")
 				continue
@@ -28,9 +26,4 @@ func (all callCosts) table() string {
 		"In memory, a canned response takes the place of the network; on loopback, a server in the same process writes the same bytes " +
 		"and allocates nothing. By hand is `net/http` and `encoding/json`, without checks of arguments, retries, pace or a bound on the response; " +
 		"streamdl does all of these. Time with several goroutines is the time of the wall divided by the calls.\n\n" + table.String()
-}
-
-func (all callCosts) ratios(peer string, c call, of func(*cost) sample.Set) sample.Set {
-	costs := all.costs[c.String()]
-	return of(costs[peer]).To(of(costs[peers.ByHand]))
 }

@@ -9,50 +9,31 @@ import (
 )
 
 // chart shows the ratios to code written by hand.
-func chart(calls callCosts, builds buildCosts) report.Dots {
-	dots := report.Dots{
-		Title: "What a call and a build cost, as a multiple of code written by hand (less is better)",
-		Axis:  "times as much as by hand",
-	}
-	series := map[string]report.Series{}
-	for _, maker := range peers.Makers()[1:] {
-		series[maker.Name] = report.Series{Name: maker.Name, Ratios: map[string]sample.Set{}}
-	}
-	series[allOfCloudflare] = report.Series{Name: allOfCloudflare, Ratios: map[string]sample.Set{}}
-	add := func(row, peer string, ratios sample.Set) {
-		if !slices.Contains(dots.Rows, row) {
-			dots.Rows = append(dots.Rows, row)
-		}
-		series[peer].Ratios[row] = ratios
-	}
-	for _, c := range calls.calls {
-		if c.callers > 1 && c.callers < callers[len(callers)-1] {
+func chart(all calls, built programs) *report.Dots {
+	dots := report.NewDots("What a call and a build cost, as a multiple of code written by hand (less is better)", "times as much as by hand")
+	for _, c := range all {
+		if c.callers > 1 && c.callers < slices.Max(manyCallers) {
 			continue
 		}
 		for _, maker := range peers.Makers()[1:] {
-			add("time: "+c.String(), maker.Name, calls.ratios(maker.Name, c, func(c *cost) sample.Set { return c.nanoseconds }))
+			dots.Add("time: "+c.String(), maker.Name, c.ratios(maker.Name, nanoseconds))
 		}
 	}
 	for _, maker := range peers.Makers()[1:] {
-		add("allocations: list", maker.Name, calls.ratios(maker.Name, calls.calls[0], func(c *cost) sample.Set { return c.allocations }))
+		dots.Add("allocations: list", maker.Name, all.listed(inMemory).ratios(maker.Name, allocations))
 	}
-	hand := builds.builds[peers.ByHand]
-	for _, p := range builds.programs[1:] {
-		own, peer := builds.builds[p.name], p.name
-		if _, ok := series[peer]; !ok {
+	hand := built[0]
+	for _, p := range built[1:] {
+		peer := p.name
+		if peer != allOfCloudflare && !slices.ContainsFunc(peers.Makers(), func(m peers.Maker) bool { return m.Name == peer }) {
 			peer = peers.Cloudflare
 		}
 		by := func(base sample.Set) sample.Set {
-			return slices.Repeat(sample.Set{base.Summary().Median}, len(own.seconds))
+			return slices.Repeat(sample.Set{base.Summary().Median}, len(p.seconds))
 		}
-		add("time of a build", peer, own.seconds.To(by(hand.seconds)))
-		add("memory of a build", peer, own.peak.To(by(hand.peak)))
-		add("size of a binary", peer, own.size.To(by(hand.size)))
-	}
-	for _, name := range []string{peers.Generated, peers.Wrapper, peers.Cloudflare, allOfCloudflare} {
-		if len(series[name].Ratios) > 0 {
-			dots.Peers = append(dots.Peers, series[name])
-		}
+		dots.Add("time of a build", peer, p.seconds.To(by(hand.seconds)))
+		dots.Add("memory of a build", peer, p.peak.To(by(hand.peak)))
+		dots.Add("size of a binary", peer, p.size.To(by(hand.size)))
 	}
 	return dots
 }

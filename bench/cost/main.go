@@ -17,40 +17,26 @@ import (
 
 type settings struct {
 	callRounds, buildRounds, startRounds int
-	heavyRounds                          int // builds of the official SDK as its samples import it
-	sample                               time.Duration
-	table, chart                         string
+	heavyRounds                          int           // builds of the official SDK as its samples import it; 0 is none
+	sample                               time.Duration // how long one of calls takes at least
 }
 
 func main() {
-	var s settings
+	s := settings{callRounds: 15, buildRounds: 7, heavyRounds: 3, startRounds: 50, sample: 100 * time.Millisecond}
 	quick := flag.Bool("quick", false, "few rounds, and no builds of all of cloudflare-go")
-	flag.IntVar(&s.callRounds, "calls", 15, "rounds of calls")
-	flag.IntVar(&s.buildRounds, "builds", 7, "rounds of builds")
-	flag.IntVar(&s.heavyRounds, "heavy", 3, "rounds of builds of all of cloudflare-go; 0 leaves them out")
-	flag.IntVar(&s.startRounds, "starts", 50, "rounds of starts")
-	flag.DurationVar(&s.sample, "sample", 100*time.Millisecond, "how long a sample of calls takes at least")
-	flag.StringVar(&s.table, "table", "RESULTS.md", "where the tables go")
-	flag.StringVar(&s.chart, "chart", "cost.svg", "where the chart goes")
+	table := flag.String("table", "RESULTS.md", "where the tables go")
+	picture := flag.String("chart", "cost.svg", "where the chart goes")
 	flag.Parse()
 	if *quick {
-		settle(map[string]string{"calls": "3", "builds": "1", "heavy": "0", "starts": "5", "sample": "5ms"})
+		s = settings{callRounds: 3, buildRounds: 1, startRounds: 5, sample: 5 * time.Millisecond}
 	}
-	if err := run(s); err != nil {
+	if err := run(s, *table, *picture); err != nil {
 		fmt.Fprintln(os.Stderr, "cost:", err)
 		os.Exit(1)
 	}
 }
 
-// settle sets the flags that were not given.
-func settle(values map[string]string) {
-	flag.Visit(func(f *flag.Flag) { delete(values, f.Name) })
-	for name, value := range values {
-		_ = flag.Set(name, value) // constants that parse
-	}
-}
-
-func run(s settings) error {
+func run(s settings, table, picture string) error {
 	// The builds come first: the memory of a child is never reported as less than its parent's.
 	builds, err := measureBuilds(s)
 	if err != nil {
@@ -71,8 +57,8 @@ func run(s settings) error {
 		summary(calls, builds), calls.table(), builds.table(), starts.table(),
 	}, "\n\n")
 	fmt.Print(text)
-	if err := os.WriteFile(s.table, []byte(text), 0o644); err != nil { //nolint:gosec // for everybody to read
+	if err := os.WriteFile(table, []byte(text), 0o644); err != nil { //nolint:gosec // for everybody to read
 		return err
 	}
-	return chart(calls, builds).Save(s.chart)
+	return chart(calls, builds).Save(picture)
 }

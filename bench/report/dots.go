@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"math"
 	"os"
+	"slices"
 
 	"gonum.org/v1/plot"
 	"gonum.org/v1/plot/plotter"
@@ -20,16 +21,28 @@ import (
 // Dots is a chart of ratios on a logarithmic axis: a line per measure, a dot per peer, a bar from the least to the
 // most. It shows 1 % and 100 times in one picture, which bars from zero can't.
 type Dots struct {
-	Title string
-	Axis  string
-	Rows  []string // from the top
-	Peers []Series
+	title, axis string
+	rows, peers []string // in the order in which they came, rows from the top
+	ratios      map[place]sample.Set
 }
 
-// Series are the ratios of one peer, by row. A row that is missing has no dot.
-type Series struct {
-	Name   string
-	Ratios map[string]sample.Set
+// place is where a dot stands.
+type place struct{ row, peer string }
+
+// NewDots begins a chart.
+func NewDots(title, axis string) *Dots {
+	return &Dots{title: title, axis: axis, ratios: map[place]sample.Set{}}
+}
+
+// Add adds the ratios of a peer to a row. Without any there is no dot.
+func (d *Dots) Add(row, peer string, ratios sample.Set) {
+	if !slices.Contains(d.rows, row) {
+		d.rows = append(d.rows, row)
+	}
+	if !slices.Contains(d.peers, peer) {
+		d.peers = append(d.peers, peer)
+	}
+	d.ratios[place{row, peer}] = ratios
 }
 
 // Colours that differ for colour-blind readers too (Okabe and Ito), and read on white and on dark pages.
@@ -42,34 +55,32 @@ var palette = []color.Color{
 }
 
 // Save draws the chart into an SVG file.
-func (d Dots) Save(path string) error {
+func (d *Dots) Save(path string) error {
 	p := plot.New()
 	for _, style := range []*text.Style{&p.Title.TextStyle, &p.X.Label.TextStyle, &p.X.Tick.Label, &p.Y.Tick.Label, &p.Legend.TextStyle} {
 		style.Font.Variant = "Sans"
 	}
-	p.Title.Text, p.X.Label.Text = d.Title, d.Axis
+	p.Title.Text, p.X.Label.Text = d.title, d.axis
 	p.X.Scale, p.X.Tick.Marker = plot.LogScale{}, plot.ConstantTicks(powersOfTwo())
 	p.Legend.Top = true
 	p.Add(plotter.NewGrid())
-	names := make([]string, len(d.Rows))
-	for i, row := range d.Rows {
-		names[len(d.Rows)-1-i] = row
-	}
-	p.NominalY(names...)
-	for i, series := range d.Peers {
-		if err := d.add(p, series, i); err != nil {
-			return fmt.Errorf("draw %s: %w", series.Name, err)
+	fromBelow := slices.Clone(d.rows)
+	slices.Reverse(fromBelow)
+	p.NominalY(fromBelow...)
+	for i, peer := range d.peers {
+		if err := d.draw(p, peer, fromBelow, i); err != nil {
+			return fmt.Errorf("draw %s: %w", peer, err)
 		}
 	}
 	p.X.Min, p.X.Max = min(p.X.Min, 0.5)/1.1, p.X.Max*1.2
-	legend := 0.4 * float64(len(d.Peers)) // rows that it takes, above the first
-	p.Y.Min, p.Y.Max = -0.6, float64(len(d.Rows))-0.4+legend
+	legend := 0.4 * float64(len(d.peers)) // rows that it takes, above the first
+	p.Y.Min, p.Y.Max = -0.6, float64(len(d.rows))-0.4+legend
 	even, err := plotter.NewLine(plotter.XYs{{X: 1, Y: p.Y.Min}, {X: 1, Y: p.Y.Max}})
 	if err != nil {
 		return err
 	}
 	p.Add(even)
-	canvas := vgsvg.New(22*vg.Centimeter, vg.Length(3+float64(len(d.Rows))+legend)*vg.Centimeter)
+	canvas := vgsvg.New(22*vg.Centimeter, vg.Length(3+float64(len(d.rows))+legend)*vg.Centimeter)
 	const margin = 6 * vg.Length(1)
 	p.Draw(draw.Crop(draw.New(canvas), margin, -margin, margin, -margin))
 	var picture bytes.Buffer
@@ -88,16 +99,16 @@ type points struct {
 	plotter.XErrors
 }
 
-func (d Dots) add(p *plot.Plot, series Series, index int) error {
+func (d *Dots) draw(p *plot.Plot, peer string, fromBelow []string, index int) error {
 	var data points
 	// Peers stand a little above one another, so that equal ones are all seen.
-	shift := (float64(len(d.Peers)-1)/2 - float64(index)) * 0.14
-	for i, row := range d.Rows {
-		s := series.Ratios[row].Summary()
+	shift := (float64(len(d.peers)-1)/2 - float64(index)) * 0.14
+	for y, row := range fromBelow {
+		s := d.ratios[place{row, peer}].Summary()
 		if math.IsNaN(s.Median) {
 			continue
 		}
-		data.XYs = append(data.XYs, plotter.XY{X: s.Median, Y: float64(len(d.Rows)-1-i) + shift})
+		data.XYs = append(data.XYs, plotter.XY{X: s.Median, Y: float64(y) + shift})
 		data.XErrors = append(data.XErrors, struct{ Low, High float64 }{s.Min - s.Median, s.Max - s.Median})
 	}
 	dots, err := plotter.NewScatter(data.XYs)
@@ -111,7 +122,7 @@ func (d Dots) add(p *plot.Plot, series Series, index int) error {
 	dots.Shape, dots.Radius = draw.CircleGlyph{}, vg.Points(4)
 	dots.Color, ranges.Color = palette[index%len(palette)], palette[index%len(palette)]
 	p.Add(ranges, dots)
-	p.Legend.Add(series.Name, dots)
+	p.Legend.Add(peer, dots)
 	return nil
 }
 

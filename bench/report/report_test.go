@@ -26,13 +26,12 @@ func TestTable(t *testing.T) {
 
 func TestDotsAreWellFormed(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "dots.svg")
-	require.NoError(t, report.Dots{
-		Title: "a < b", Axis: "times", Rows: []string{"one", "two"},
-		Peers: []report.Series{
-			{Name: "x", Ratios: map[string]sample.Set{"one": {1, 1.2}, "two": {200}}},
-			{Name: "y", Ratios: map[string]sample.Set{"two": {0.9}}},
-		},
-	}.Save(path))
+	dots := report.NewDots("a < b", "times")
+	dots.Add("one", "x", sample.Set{1, 1.2})
+	dots.Add("two", "x", sample.Set{200})
+	dots.Add("two", "y", sample.Set{0.9})
+	dots.Add("three", "y", nil)
+	require.NoError(t, dots.Save(path))
 	file, err := os.Open(path)
 	require.NoError(t, err)
 	defer file.Close()

@@ -63,7 +63,7 @@ func (b *bench) groups(s settings) []group {
 		}},
 		{name: "parallel ranges", file: b.files.whole, rounds: s.rounds,
 			ways: slices.Clone(ranges)},
-		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection, %.1f s at best", s.rate>>20, float64(s.limited)/float64(4*s.rate)),
+		{name: fmt.Sprintf("parallel ranges, %d MiB/s for each connection, %.1f s at best", rate>>20, float64(limited)/(4*rate)),
 			file: b.files.limited, rounds: s.slow, paced: true, ways: slices.Clone(ranges)},
 		{name: "peak memory", file: b.files.huge, rounds: s.slow, ways: []way{
 			{name: "curl, to nowhere", args: []string{"curl", "-sS", "--fail", "-o", "/dev/null", "%s"}, discard: true},

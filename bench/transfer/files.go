@@ -23,7 +23,7 @@ const ftyp = "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2"
 
 // makeFiles makes a file of random bytes, a smaller one, and a huge one that is all hole.
 func makeFiles(dir string, s settings) (files, error) {
-	all := files{whole: served{name: "whole.mp4", size: s.size}, limited: served{name: "limited.mp4", size: s.limited},
+	all := files{whole: served{name: "whole.mp4", size: s.size}, limited: served{name: "limited.mp4", size: limited},
 		huge: served{name: "huge.mp4", size: s.huge}}
 	if err := os.Mkdir(dir, 0o755); err != nil { //nolint:gosec // for nginx to read
 		return all, err

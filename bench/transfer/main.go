@@ -1,5 +1,5 @@
 // Command transfer measures the fetch of a file beside curl and aria2, from one nginx on loopback that it runs
-// itself. It needs the Debian packages nginx-light, curl and aria2. It writes a table and a chart. Run it from bench/:
+// itself. It needs the Debian packages nginx-light, curl and aria2. It writes a table. Run it from bench/:
 //
 //	go run ./transfer          all of it: about six minutes, 14 GiB of memory or disk
 //	go run ./transfer -quick   a rough measure at small files: under a minute
@@ -17,34 +17,33 @@ import (
 )
 
 type settings struct {
-	dir                 string
-	size, limited, huge int64 // of the files, in bytes
-	rate                int64 // of a limited connection, in bytes per second
-	rounds, slow        int
-	table, chart        string
+	size, huge   int64 // of the files, in bytes
+	rounds, slow int   // of fetches; slow ones are those under a limit, and those of the huge file
 }
 
+// What is fetched from the slow server: a file of so many bytes, at so many bytes per second for each connection.
+const (
+	limited = 38 << 20
+	rate    = 1 << 20
+)
+
 func main() {
-	var s settings
+	s := settings{size: 1 << 30, huge: 10 << 30, rounds: 9, slow: 3}
 	quick := flag.Bool("quick", false, "small files, few rounds")
-	flag.StringVar(&s.dir, "dir", "", "where the files go; a folder in memory if there is one")
-	flag.IntVar(&s.rounds, "rounds", 9, "rounds of fetches")
-	flag.IntVar(&s.slow, "slow", 3, "rounds of fetches under a limit, and of the huge file")
-	flag.StringVar(&s.table, "table", "TRANSFER.md", "where the table goes")
-	flag.StringVar(&s.chart, "chart", "transfer.svg", "where the chart goes")
+	dir := flag.String("dir", "", "where the files go; a folder in memory if there is one")
+	table := flag.String("table", "TRANSFER.md", "where the table goes")
 	flag.Parse()
-	s.size, s.limited, s.huge, s.rate = 1<<30, 38<<20, 10<<30, 1<<20
 	if *quick {
-		s.size, s.huge, s.rounds, s.slow = 128<<20, 1<<30, 3, 1
+		s = settings{size: 128 << 20, huge: 1 << 30, rounds: 3, slow: 1}
 	}
-	if err := run(s); err != nil {
+	if err := run(s, *dir, *table); err != nil {
 		fmt.Fprintln(os.Stderr, "transfer:", err)
 		os.Exit(1)
 	}
 }
 
-func run(s settings) error {
-	dir, err := scratch(s.dir)
+func run(s settings, parent, table string) error {
+	dir, err := scratch(parent)
 	if err != nil {
 		return err
 	}
@@ -58,7 +57,7 @@ func run(s settings) error {
 		return err
 	}
 	defer server.stop()
-	slow, err := startPaced(dir, s.rate)
+	slow, err := startPaced(dir)
 	if err != nil {
 		return err
 	}
@@ -82,10 +81,7 @@ func run(s settings) error {
 		tables(groups),
 	}, "\n\n")
 	fmt.Print(text)
-	if err := os.WriteFile(s.table, []byte(text), 0o644); err != nil { //nolint:gosec // for everybody to read
-		return err
-	}
-	return chart(groups).Save(s.chart)
+	return os.WriteFile(table, []byte(text), 0o644) //nolint:gosec // for everybody to read
 }
 
 // scratch makes a folder, in memory where that is possible: a disk would be measured otherwise.

@@ -9,17 +9,14 @@ import (
 
 // paced serves a folder at so many bytes per second for each connection, as many hosts and networks do. The limit of nginx
 // would not do: it lets every request have its first second's worth at once, which favours many small ranges.
-type paced struct {
-	net.Listener
-	rate int64
-}
+type paced struct{ net.Listener }
 
-func startPaced(dir string, rate int64) (*paced, error) {
+func startPaced(dir string) (*paced, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // at once
 	if err != nil {
 		return nil, err
 	}
-	p := &paced{listener, rate}
+	p := &paced{listener}
 	server := &http.Server{Handler: http.FileServer(http.Dir(filepath.Join(dir, "served")))} //nolint:gosec // loopback
 	go func() { _ = server.Serve(p) }()
 	return p, nil
@@ -32,13 +29,12 @@ func (p *paced) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pacedConn{Conn: connection, rate: p.rate}, nil
+	return &pacedConn{Conn: connection}, nil
 }
 
 // pacedConn sends a hundredth of a second's worth at a time.
 type pacedConn struct {
 	net.Conn
-	rate int64
 	next time.Time
 }
 
@@ -48,10 +44,10 @@ func (c *pacedConn) Write(data []byte) (written int, err error) {
 		if now := time.Now(); c.next.Before(now.Add(-time.Second / 5)) {
 			c.next = now // what was not sent for long is not made up for
 		}
-		part := data[:min(int64(len(data)), c.rate/100)]
+		part := data[:min(len(data), rate/100)]
 		var n int
 		n, err = c.Conn.Write(part)
-		c.next = c.next.Add(time.Duration(n) * time.Second / time.Duration(c.rate))
+		c.next = c.next.Add(time.Duration(n) * time.Second / rate)
 		written, data = written+n, data[n:]
 	}
 	return written, err

@@ -40,23 +40,3 @@ func ownPeak() string {
 	}
 	return "which is not known here"
 }
-
-// chart shows how many times as fast as curl each is.
-func chart(groups []group) report.Dots {
-	dots := report.Dots{Title: "Speed of a transfer from nginx on loopback, as a multiple of curl (more is better)", Axis: "times as fast as curl"}
-	series := map[string]*report.Series{}
-	for _, g := range groups[:len(groups)-1] {
-		dots.Rows = append(dots.Rows, g.name)
-		for _, w := range g.ways[1:] {
-			name := strings.NewReplacer(", 4 connections", "", ", 4 ranges", "").Replace(w.name)
-			if series[name] == nil {
-				series[name] = &report.Series{Name: name, Ratios: map[string]sample.Set{}}
-			}
-			series[name].Ratios[g.name] = speeds(g, w).To(speeds(g, g.ways[0]))
-		}
-	}
-	for _, name := range []string{"aria2c", "curl, then sha256sum", "streamdl, SHA-256"} {
-		dots.Peers = append(dots.Peers, *series[name])
-	}
-	return dots
-}
