@@ -10,9 +10,9 @@ import (
 // before had ended, and the next one when the progress that was seen suggests it. So there are between one and two polls
 // on average, whatever the times are.
 type estimate struct {
-	times    ring[took]    // of the latest generations
-	unit     unit          // in which they differ least
-	progress ring[float64] // for how long they went on after a first progress was seen, as a multiple of what it suggested
+	times    []took    // of the latest generations
+	unit     unit      // in which they differ least
+	progress []float64 // for how long they went on after a first progress was seen, as a multiple of what it suggested
 }
 
 // took is how long the generation of a download took, of a video of a duration.
@@ -22,7 +22,7 @@ type took struct{ duration, time time.Duration }
 func newEstimate() *estimate {
 	e := &estimate{}
 	e.learn(took{time.Minute, byDuration(time.Minute)})
-	e.progress.add(1.05)
+	e.progress = latest(e.progress, 1.05)
 	return e
 }
 
@@ -82,7 +82,7 @@ func (e *estimate) pause(g *generation) time.Duration {
 	var pause time.Duration
 	switch left := g.left(); {
 	case left > 0:
-		pause = time.Duration(e.progress.beyond(0, nearlyAll, identity) * float64(left))
+		pause = time.Duration(beyond(e.progress, 0, nearlyAll) * float64(left))
 	case g.polls == 0:
 		pause = e.total(g.duration, 0, half)
 	default:
@@ -101,16 +101,21 @@ func (e *estimate) pause(g *generation) time.Duration {
 // total is the time by which a share of the generations have ended that take longer than an age; 0 if none did.
 func (e *estimate) total(duration, age time.Duration, share float64) time.Duration {
 	unit := float64(e.unit(duration))
-	ratio := e.times.beyond(float64(age)/unit, share, func(t took) float64 { return t.in(e.unit) })
-	return time.Duration(ratio * unit)
+	return time.Duration(beyond(e.timesIn(e.unit), float64(age)/unit, share) * unit)
 }
 
-func (t took) in(u unit) float64 { return float64(t.time) / float64(u(t.duration)) }
+func (e *estimate) timesIn(u unit) []float64 {
+	var multiples []float64
+	for _, t := range e.times {
+		multiples = append(multiples, float64(t.time)/float64(u(t.duration)))
+	}
+	return multiples
+}
 
 func (e *estimate) learn(t took) {
-	e.times.add(t)
+	e.times = latest(e.times, t)
 	e.unit = byDuration
-	if e.times.spread(func(t took) float64 { return t.in(forAll) }) < e.times.spread(func(t took) float64 { return t.in(byDuration) }) {
+	if spread(e.timesIn(forAll)) < spread(e.timesIn(byDuration)) {
 		e.unit = forAll
 	}
 }
@@ -133,31 +138,22 @@ func (e *estimate) ended(g *generation, age time.Duration) {
 		if g.age > g.first.age {
 			ratio = (between - float64(g.first.age)) / left
 		}
-		e.progress.add(ratio)
+		e.progress = latest(e.progress, ratio)
 	}
 }
 
-func identity(x float64) float64 { return x }
-
-// ring has the latest values.
-type ring[T any] struct {
-	values [64]T
-	n      int
+// latest appends a value, and keeps the last 64.
+func latest[T any](values []T, value T) []T {
+	values = append(values, value)
+	return values[max(0, len(values)-64):]
 }
-
-func (r *ring[T]) add(value T) {
-	r.values[r.n%len(r.values)] = value
-	r.n++
-}
-
-func (r *ring[T]) all() []T { return r.values[:min(r.n, len(r.values))] }
 
 // beyond returns what a share of the values above a bound do not exceed, 0 if there are none.
-func (r *ring[T]) beyond(bound, share float64, of func(T) float64) float64 {
+func beyond(values []float64, bound, share float64) float64 {
 	var above []float64
-	for _, value := range r.all() {
-		if x := of(value); x > bound {
-			above = append(above, x)
+	for _, value := range values {
+		if value > bound {
+			above = append(above, value)
 		}
 	}
 	if len(above) == 0 {
@@ -168,13 +164,13 @@ func (r *ring[T]) beyond(bound, share float64, of func(T) float64) float64 {
 }
 
 // spread is the variance of the logarithms.
-func (r *ring[T]) spread(of func(T) float64) float64 {
+func spread(values []float64) float64 {
 	sum, squares := 0.0, 0.0
-	for _, value := range r.all() {
-		x := math.Log(max(of(value), 1e-3))
+	for _, value := range values {
+		x := math.Log(max(value, 1e-3))
 		sum += x
 		squares += x * x
 	}
-	n := float64(len(r.all()))
+	n := float64(len(values))
 	return squares/n - sum/n*sum/n
 }

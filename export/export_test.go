@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/go-json-experiment/json"
@@ -61,12 +59,6 @@ func TestSecondRunDoesWhatIsMissing(t *testing.T) {
 	assert.Zero(t, summary.Done)
 	assert.Equal(t, 10, l.count(emulator.CreateDownload), "what is done is not asked for")
 	assert.Equal(t, fetches, l.count(emulator.Media), "nor fetched")
-
-	require.NoError(t, os.Remove(filepath.Join(l.dir, emulator.DefaultVideo+".mp4")))
-	summary = l.complete(export.Options{})
-	assert.Equal(t, 9, summary.Skipped)
-	assert.Equal(t, 1, summary.Done)
-	assert.Len(t, l.files(), 10)
 }
 
 func TestInterruptedExportGoesOn(t *testing.T) {

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -28,13 +29,13 @@ func (s *selection) isDone(ctx context.Context, known known) (bool, error) {
 }
 
 // isThere reports whether there is a file of a size.
-func isThere(path string, bytes int64) bool {
+func isThere(path string, want int64) bool {
 	size, ok := sizeOf(path)
-	return ok && size == bytes
+	return ok && size == want
 }
 
 // sizeOf is the size of a regular file, if there is one.
-func sizeOf(path string) (bytes int64, ok bool) {
+func sizeOf(path string) (size int64, ok bool) {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() {
 		return 0, false
@@ -46,7 +47,7 @@ func sizeOf(path string) (bytes int64, ok bool) {
 // and a file is under its name only when it is whole.
 func (s *selection) find(ctx context.Context, about item, known known, path string) (*record, error) {
 	there := filepath.Join(s.dir, path)
-	bytes, ok := sizeOf(there)
+	size, ok := sizeOf(there)
 	if !ok || !known.asked || known.path != path {
 		return nil, nil
 	}
@@ -56,7 +57,7 @@ func (s *selection) find(ctx context.Context, about item, known known, path stri
 	}
 	return &record{
 		Video: about.video, Type: about.kind, State: Done, Path: path,
-		Bytes: bytes, SHA256: hex.EncodeToString(sum[:]), Attempts: known.attempts,
+		Bytes: size, SHA256: hex.EncodeToString(sum[:]), Attempts: known.attempts,
 	}, nil
 }
 
@@ -87,32 +88,17 @@ func adopt(ctx context.Context, client *wrapper.Client, download wrapper.Downloa
 		return wrapper.FetchResult{}, localError("opening a file that is there", err)
 	}
 	defer func() { _ = file.Close() }()
-	compared := &comparison{file: file}
-	result, err := client.Fetch(ctx, download, compared, options...)
-	switch {
-	case compared.different:
-		return wrapper.FetchResult{}, errDifferent
-	case err != nil:
-		return result, err
-	}
-	if _, err := io.ReadFull(file, make([]byte, 1)); !errors.Is(err, io.EOF) {
+	result, err := client.Fetch(ctx, download, &comparison{file: file}, options...)
+	if errors.Is(err, errDifferent) || err == nil && !isThere(path, result.Bytes) {
 		return wrapper.FetchResult{}, errDifferent
 	}
-	result.Path, result.ResumedBytes = path, result.Bytes
-	return result, nil
-}
-
-// isNoFile reports whether there is something that is no file, such as a folder.
-func isNoFile(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && !info.Mode().IsRegular()
+	return result, err
 }
 
 // comparison is a writer that takes only what a file has.
 type comparison struct {
-	file      io.Reader
-	buffer    []byte
-	different bool
+	file   io.Reader
+	buffer []byte
 }
 
 func (c *comparison) Write(p []byte) (int, error) {
@@ -120,11 +106,13 @@ func (c *comparison) Write(p []byte) (int, error) {
 		c.buffer = make([]byte, len(p))
 	}
 	n, err := io.ReadFull(c.file, c.buffer[:len(p)])
-	if err == nil && string(c.buffer[:n]) == string(p) {
-		return n, nil
+	switch {
+	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return 0, err
+	case !bytes.Equal(c.buffer[:n], p):
+		return 0, errDifferent
 	}
-	c.different = err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
-	return 0, errDifferent
+	return n, nil
 }
 
 // errInTheWay: something that is no file has the name of the metadata of a video.

@@ -61,24 +61,22 @@ type manifest struct {
 // the next run then finds files that it does not know, and compares them with those of the service.
 const syncEvery = time.Second
 
-// lockedError: another export is running in the folder.
-type lockedError struct{ dir, advice string }
+// lockedError says that another export is running in the folder.
+type lockedError string
 
-func (e lockedError) Error() string {
-	return "another export is running in the folder " + e.dir + ": " + e.advice
-}
-
-func (e lockedError) Unwrap() error { return wrapper.ErrLocked }
+func (e lockedError) Error() string { return string(e) }
+func (lockedError) Unwrap() error   { return wrapper.ErrLocked }
 
 func lockFailure(dir string, err error) error {
 	held, ok := errors.AsType[*disk.LockedError](err)
-	switch {
-	case !ok:
-		return err
-	case held.Leftover != "":
-		return lockedError{dir, "if none is, remove " + filepath.Join(dir, held.Leftover)}
+	if !ok {
+		return localError("locking the folder", err)
 	}
-	return lockedError{dir, "wait for it, or export into another one"}
+	advice := "wait for it, or export into another one"
+	if held.Leftover != "" {
+		advice = "if none is, remove " + filepath.Join(dir, held.Leftover)
+	}
+	return lockedError("another export is running in the folder " + dir + ": " + advice)
 }
 
 // openManifest makes the folder if there is none, locks it, and reads its manifest. What it can't read it hands to warn.
@@ -94,7 +92,7 @@ func openManifest(dir string, warn func(error)) (*manifest, error) {
 	m := &manifest{file: file, items: map[item]known{}}
 	if m.lock, err = disk.Acquire(file); err != nil {
 		_ = file.Close()
-		return nil, localError("locking the folder", lockFailure(dir, err))
+		return nil, lockFailure(dir, err)
 	}
 	if err := m.read(file, warn); err != nil {
 		m.close()

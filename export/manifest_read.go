@@ -8,31 +8,22 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 )
 
-// mostLine is longer than any line of a manifest.
-const mostLine = 64 << 10
-
 // read takes in all lines. One that can't be read is reported, and left out; what it was about is found out anew.
 func (m *manifest) read(file io.Reader, warn func(error)) error {
-	reader := bufio.NewReaderSize(file, mostLine)
+	reader := bufio.NewReader(file)
 	for number := 1; ; number++ {
-		text, err := reader.ReadSlice('\n')
-		tooLong := errors.Is(err, bufio.ErrBufferFull)
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = reader.ReadSlice('\n')
-		}
-		if err != nil && !errors.Is(err, io.EOF) {
-			return err
-		}
+		text, err := reader.ReadBytes('\n')
 		half := errors.Is(err, io.EOF)
 		switch {
-		case half && len(text) == 0 && !tooLong:
+		case err != nil && !half:
+			return err
+		case half && len(text) == 0:
 			return nil
-		case tooLong || !m.add(text):
+		case !m.add(text):
 			warn(fmt.Errorf("line %d of %s can't be read, and is left out", number, ManifestName))
 		}
 		if half {
@@ -69,14 +60,14 @@ func (m *manifest) add(text []byte) bool {
 	case Asked:
 		k.asked = true
 		if !k.done {
-			k.path = strings.Clone(r.Path)
+			k.path = r.Path
 		}
 	case Done:
 		sum, err := hex.DecodeString(r.SHA256)
 		if err != nil || len(sum) != len(k.sum) || r.Path == "" {
 			return false
 		}
-		k.done, k.path, k.bytes, k.sum = true, strings.Clone(r.Path), r.Bytes, [32]byte(sum)
+		k.done, k.path, k.bytes, k.sum = true, r.Path, r.Bytes, [32]byte(sum)
 	case Skipped:
 		k.skipped = true
 	case Failed:

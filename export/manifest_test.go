@@ -32,7 +32,7 @@ func TestDamagedManifestLosesNothing(t *testing.T) {
 		"cut after the first byte":        whole[:1],
 		"not ended by a line break":       strings.TrimSuffix(whole, "\n"),
 		"an empty line":                   "\n" + whole,
-		"a line that is too long":         strings.Repeat("x", 1<<17) + "\n" + whole,
+		"a long line of something else":   strings.Repeat("x", 1<<17) + "\n" + whole,
 		"every line twice":                whole + whole,
 		"in another order":                reversed(lines),
 		"with the line breaks of Windows": strings.ReplaceAll(whole, "\n", "\r\n"),
@@ -63,7 +63,7 @@ func TestDamagedManifestLosesNothing(t *testing.T) {
 				assert.True(t, bytes.Equal(content, l.read(name)), name)
 			}
 			assert.Len(t, l.files(), 4)
-			if name == "a line that is too long" {
+			if name == "a long line of something else" {
 				i := slices.IndexFunc(l.events, func(e export.Event) bool { return e.Kind == export.Warning })
 				require.GreaterOrEqual(t, i, 0)
 				require.EqualError(t, l.events[i].Err, "line 1 of streamdl-export.jsonl can't be read, and is left out")
@@ -122,11 +122,14 @@ func flip(path string, content []byte) error {
 }
 
 func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
-	for name, put := range map[string]func(path string, whole []byte) error{
-		"empty":    func(path string, _ []byte) error { return os.WriteFile(path, nil, 0o600) },
-		"another":  func(path string, _ []byte) error { return os.WriteFile(path, []byte("a diary"), 0o600) },
-		"longer":   func(path string, whole []byte) error { return os.WriteFile(path, append(whole, 0), 0o600) },
-		"a folder": func(path string, _ []byte) error { return os.Mkdir(path, 0o700) },
+	for name, test := range map[string]struct {
+		put   func(path string, whole []byte) error
+		error string
+	}{
+		"empty":    {func(path string, _ []byte) error { return os.WriteFile(path, nil, 0o600) }, "move it away"},
+		"another":  {func(path string, _ []byte) error { return os.WriteFile(path, []byte("a diary"), 0o600) }, "move it away"},
+		"longer":   {func(path string, whole []byte) error { return os.WriteFile(path, append(whole, 0), 0o600) }, "move it away"},
+		"a folder": {func(path string, _ []byte) error { return os.Mkdir(path, 0o700) }, "it is a folder"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := emulate(t, emulator.WithVideos(3))
@@ -136,13 +139,13 @@ func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
 			require.NoError(t, err)
 			require.NoError(t, os.RemoveAll(l.dir))
 			require.NoError(t, os.Mkdir(l.dir, 0o700))
-			require.NoError(t, put(path, whole))
+			require.NoError(t, test.put(path, whole))
 			before, beforeErr := os.ReadFile(path)
 
 			summary, err := l.run(export.Options{})
 			require.ErrorIs(t, err, export.ErrIncomplete)
 			require.Len(t, summary.Failures, 1)
-			assert.Contains(t, summary.Failures[0].Error, "move it away")
+			assert.Contains(t, summary.Failures[0].Error, test.error)
 			after, afterErr := os.ReadFile(path)
 			assert.Equal(t, before, after)
 			assert.Equal(t, beforeErr, afterErr)

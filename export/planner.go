@@ -65,15 +65,15 @@ func (p *planner) next(now time.Time) (*task, time.Duration) {
 func (p *planner) few() bool { return p.listed && len(p.backlog) == 0 && p.open <= 4 }
 
 // generating takes a task back whose generation was seen to go on.
-func (p *planner) generating(t *task, percent float64, now time.Time) {
+func (p *planner) generating(t *task, now time.Time) {
 	if t.asked.IsZero() {
 		t.asked = now
 	} else {
 		t.polls++
 		p.eager--
 	}
-	t.see(now.Sub(t.asked), percent)
-	t.eager.See(t.age, percent)
+	t.see(now.Sub(t.asked), t.progress)
+	t.eager.See(t.age, t.progress)
 	p.wait(t, p.inTime(t, now.Add(p.learned.pause(&t.generation))), p.inTime(t, now.Add(t.eager.Pause())))
 }
 

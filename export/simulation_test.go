@@ -207,7 +207,8 @@ func (s simulation) answer(plan *planner, service *simulated, a answer, poll pol
 		plan.fetch()
 		return
 	}
-	plan.generating(a.task, s.progress(elapsed.Seconds()/service.generation.Seconds()), a.at)
+	a.task.progress = s.progress(elapsed.Seconds() / service.generation.Seconds())
+	plan.generating(a.task, a.at)
 	if poll != nil {
 		a.task.due = poll(service, a.at)
 		a.task.soon = a.task.due

@@ -44,15 +44,14 @@ func (r *run) called(ctx context.Context, t *task) error {
 	}
 	r.lastSuccess, t.failures = now, 0
 	r.outage.ends()
-	percent, goesOn := t.unfinished()
 	switch {
-	case t.step == pollVideo && !goesOn:
+	case t.step == pollVideo && t.ready:
 		t.step, t.generation, t.eager = ask, generation{duration: t.length}, poll.Schedule{}
 		r.plan.again(t, now)
 		return nil
 	case t.step == ask:
 		t.step = pollFile
-		r.emit(Event{Kind: Asked, Video: t.video, Type: t.kind, Path: t.path})
+		r.tell(Asked, t)
 		if err := r.record(t, record{State: Asked}); err != nil {
 			return err
 		}
@@ -60,13 +59,13 @@ func (r *run) called(ctx context.Context, t *task) error {
 	switch {
 	case t.download.Status == wrapper.Failed:
 		t.err = errGeneration
-	case goesOn && r.Timeout > 0 && !t.asked.IsZero() && now.Sub(t.asked) >= r.Timeout:
-		t.err = fmt.Errorf("not ready after %v, at %.0f %%: it is still being generated, run the same command again", r.Timeout, percent)
-	case goesOn:
-		r.plan.generating(t, percent, now)
-		return nil
-	default:
+	case t.ready:
 		r.plan.generated(t, now)
+		return nil
+	case r.Timeout > 0 && !t.asked.IsZero() && now.Sub(t.asked) >= r.Timeout:
+		t.err = fmt.Errorf("not ready after %v, at %.0f %%: it is still being generated, run the same command again", r.Timeout, t.progress)
+	default:
+		r.plan.generating(t, now)
 		return nil
 	}
 	r.plan.dropped()
@@ -87,7 +86,7 @@ func (r *run) callFailed(ctx context.Context, t *task, now time.Time) error {
 			break
 		}
 		if pause, ok := t.mayRecover(r.lastSuccess, now); ok {
-			r.emit(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+			r.tell(Retrying, t)
 			r.plan.again(t, now.Add(pause))
 			return nil
 		}
@@ -115,7 +114,7 @@ func (r *run) fetched(ctx context.Context, t *task) error {
 		return t.err
 	case wait:
 		if t.refetches++; t.refetches < mostFailures {
-			r.emit(Event{Kind: Retrying, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+			r.tell(Retrying, t)
 			r.plan.reopen(t, time.Now().Add(refetchPause<<t.refetches))
 			return nil
 		}
@@ -128,13 +127,18 @@ func (r *run) fail(t *task) error {
 	failure := Failure{t.video, t.kind, line.Clean(t.err.Error())}
 	r.summary.Failed++
 	r.summary.Failures = append(r.summary.Failures, failure)
-	r.emit(Event{Kind: Failed, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
+	r.tell(Failed, t)
 	return r.record(t, record{State: Failed, Error: failure.Error})
 }
 
 func (r *run) record(t *task, line record) error {
 	line.Video, line.Type, line.Path, line.Attempts = t.video, t.kind, t.path, t.attempts
 	return r.manifest.append(line)
+}
+
+// tell emits what happened to a task.
+func (r *run) tell(kind EventKind, t *task) {
+	r.emit(Event{Kind: kind, Video: t.video, Type: t.kind, Path: t.path, Err: t.err})
 }
 
 func (r *run) progress(t *task) func(wrapper.Progress) {

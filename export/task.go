@@ -33,7 +33,8 @@ type task struct {
 	soon  time.Time     // when the next poll is by that
 
 	download wrapper.Download // the state last seen
-	encoding float64          // how far the video is, in percent, while it is waited for
+	progress float64          // in percent, of what is waited for: the download, or before that the video
+	ready    bool
 	result   wrapper.FetchResult
 	err      error // of the last call or of the fetch
 
@@ -63,15 +64,21 @@ const (
 // call makes the next call.
 func (t *task) call(ctx context.Context, client *wrapper.Client) {
 	switch t.step {
+	case pollVideo:
+		var video wrapper.Video
+		if video, t.err = client.Video(ctx, t.video); t.err != nil {
+			return
+		}
+		if t.ready = video.ReadyToStream; !t.ready {
+			t.progress, t.err = encodingOf(video)
+		}
+		return
 	case ask:
 		t.download, t.err = t.ask(ctx, client)
 	case pollFile:
 		t.download, t.err = t.poll(ctx, client)
-	case pollVideo:
-		var video wrapper.Video
-		video, t.err = client.Video(ctx, t.video)
-		t.seeVideo(video)
 	}
+	t.progress, t.ready = t.download.PercentComplete, t.download.Status == wrapper.Ready
 }
 
 func (t *task) ask(ctx context.Context, client *wrapper.Client) (wrapper.Download, error) {
@@ -99,32 +106,9 @@ func (t *task) poll(ctx context.Context, client *wrapper.Client) (wrapper.Downlo
 	return *download, nil
 }
 
-// seeVideo takes in the state of a video that is waited for.
-func (t *task) seeVideo(video wrapper.Video) {
-	switch {
-	case t.err != nil:
-	case video.ReadyToStream:
-		t.encoding = 100
-	default:
-		t.encoding, t.err = encodingOf(video)
-	}
-}
-
-// unfinished is the progress of what is waited for, and whether it goes on.
-func (t *task) unfinished() (percent float64, goesOn bool) {
-	if t.step == pollVideo {
-		return t.encoding, t.encoding < 100
-	}
-	return t.download.PercentComplete, t.download.Status != wrapper.Ready
-}
-
 // fetch makes the file.
 func (t *task) fetch(ctx context.Context, client *wrapper.Client, dir string, progress func(wrapper.Progress)) {
 	path := filepath.Join(dir, t.path)
-	if isNoFile(path) {
-		t.err = errDifferent
-		return
-	}
 	options := []wrapper.FetchOption{wrapper.WithProgress(progress)}
 	if t.private {
 		options = append(options, wrapper.WithPrivate())
@@ -169,5 +153,5 @@ func encodingOf(video wrapper.Video) (percent float64, err error) {
 		return 0, fmt.Errorf("%w: the service could not encode the video: %s", wrapper.ErrDownloadFailed, status.ErrorReasonText)
 	}
 	_, _ = fmt.Sscanf(status.PctComplete, "%f", &percent) // a text that is no number is no progress
-	return min(max(percent, 0), 99), nil
+	return percent, nil
 }
