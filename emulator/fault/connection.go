@@ -12,16 +12,6 @@ import (
 	"time"
 )
 
-func connectionEffects() []effect {
-	return []effect{
-		{"delay", "DURATION", "waits before anything happens", wrapping(beforeRequest, parseDelay)},
-		{"hang", "before|after", "never responds, before or after the request took effect", hang.add},
-		{"reset", "before|after", "resets the connection, before or after the request took effect", reset.add},
-		{"dial", "refused|unknown-host|bad-certificate", "fails to connect (in process; over sockets a reset)",
-			wrapping(beforeRequest, parseDial)},
-	}
-}
-
 func parseDelay(value string) (middleware, error) {
 	d, err := parseDuration(value)
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {

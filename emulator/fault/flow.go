@@ -8,15 +8,6 @@ import (
 	"time"
 )
 
-func flowEffects() []effect {
-	return []effect{
-		{"cut", "AMOUNT", "breaks the connection after so much of the body", wrapping(flowLayer, parseCut)},
-		{"stall", "AMOUNT[/DURATION]", "sends nothing more after so much of the body, for that long or for ever", wrapping(flowLayer, parseStall)},
-		{"rate", "SIZE", "sends no more bytes than that in a second, for each request", wrapping(flowLayer, parseRate)},
-		{"connections", "N[/STATUS]", "refuses more than N requests at a time, with 503, another status, or reset", wrapping(beforeRequest, parseConnections)},
-	}
-}
-
 func parseCut(value string) (middleware, error) {
 	at, err := parseAmount(value)
 	return interrupting(at, func(context.Context) { panic(http.ErrAbortHandler) }), err

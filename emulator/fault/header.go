@@ -10,17 +10,6 @@ import (
 	"time"
 )
 
-func headerEffects() []effect {
-	return []effect{
-		{"header", "NAME:VALUE", "sets a header; without a value, removes it", wrapping(headerLayer, parseHeader)},
-		{"retry-after", "VALUE", "sets Retry-After as it is; @30s is the date in 30 s, @-30s 30 s ago", wrapping(headerLayer, parseRetryAfter)},
-		{"as", "N", "the true response, under another status", wrapping(headerLayer, parseAs)},
-		{"validators", "none|date|weak", "no ETag and no date, only the date, or a weak ETag", wrapping(headerLayer, parseValidators)},
-		{"content-range", "CHANGE", "a wrong Content-Range: start+1, end-1, total+7, total=*, or none", wrapping(headerLayer, parseContentRange)},
-		{"chunked", "", "no Content-Length", wrapping(headerLayer, always[middleware](withoutLength))},
-	}
-}
-
 // editing changes the header and the status before they are sent.
 func editing(edit func(header http.Header, status int) int) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {

@@ -10,17 +10,6 @@ import (
 	"strings"
 )
 
-func jsonEffects() []effect {
-	return []effect{
-		{"set", "PATH=JSON", "sets a value in the response: set=result=null, set=result.*.url=\"x\"", addJSON(parseSet)},
-		{"unset", "PATH", "removes a value from the response: unset=result", addJSON(parseUnset)},
-		{"percent", "JSON", "sets percentComplete, such as 250, -1 or \"75\" in backquotes", addJSON(parseDownloadField("percentComplete"))},
-		{"state", "TEXT", "sets the status of the downloads, such as processing", addJSON(parseState)},
-		{"duplicate", "KEY", "writes a key of the response twice, first with null", addJSON(parseDuplicate)},
-		{"size", "SIZE", "makes the response that long, through a long message", addJSON(parseResponseSize)},
-	}
-}
-
 // rewrite sends a response of the API that was altered.
 type rewrite func(w http.ResponseWriter, status int, body []byte)
 

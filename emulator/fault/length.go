@@ -7,15 +7,6 @@ import (
 	"net/http"
 )
 
-func lengthEffects() []effect {
-	return []effect{
-		{"short", "AMOUNT", "leaves out the end of the body; Content-Length agrees", wrapping(lengthLayer, parseShort)},
-		{"extra", "AMOUNT", "adds bytes to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseExtra)},
-		{"append", "TEXT", "adds this to the end of the body; Content-Length agrees", wrapping(lengthLayer, parseAppend)},
-		{"gzip", "", "compresses the body, asked or not", wrapping(codingLayer, always[middleware](compress))},
-	}
-}
-
 func parseShort(value string) (middleware, error) {
 	missing, err := parseAmount(value)
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {

@@ -51,27 +51,3 @@ func (p *plan) handler() (func(http.Handler) http.Handler, error) {
 		return next
 	}, nil
 }
-
-// effect is one word of the language.
-type effect struct {
-	name  string
-	value string // what it stands for in the help; empty when it has none
-	help  string
-	add   func(p *plan, value string) error
-}
-
-// always reads an effect that has no value.
-func always[T any](result T) func(value string) (T, error) {
-	return func(string) (T, error) { return result, nil }
-}
-
-// wrapping makes an effect of a fixed layer from what reads its value.
-func wrapping(at layer, parse func(value string) (middleware, error)) func(*plan, string) error {
-	return func(p *plan, value string) error {
-		m, err := parse(value)
-		if err == nil {
-			p.wrap(at, m)
-		}
-		return err
-	}
-}

@@ -7,16 +7,6 @@ import (
 	"net/textproto"
 )
 
-func requestEffects() []effect {
-	return []effect{
-		{"ignore", "NAME", "ignores a header of the request, such as Range or If-Range", wrapping(requestLayer, parseIgnore)},
-		{"unsatisfiable", "", "responds 416, with the true length", wrapping(requestLayer, always(onRequest(askPastTheEnd)))},
-		{"replace", "", "first replaces the file by another of the same length", wrapping(requestLayer, always(onRequest(replaceFile)))},
-		{"gone", "", "first deletes the video", wrapping(requestLayer, always(onRequest(deleteVideo)))},
-		{"block", "DURATION", "refuses all calls of the API with 429 for so long", wrapping(requestLayer, parseBlock)},
-	}
-}
-
 // onRequest changes what the service sees of a request.
 func onRequest(change func(r *http.Request)) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {

@@ -12,24 +12,6 @@ import (
 	"github.com/streamdl/streamdl-go/gen"
 )
 
-func responseEffects() []effect {
-	return []effect{
-		{"status", "N", "a failure under that status; under 200 it has success:false", addStatus},
-		{"code", "N", "the code in the failure", addCode},
-		{"message", "TEXT", "the message in the failure", func(p *plan, v string) error { p.substitute.message = v; return nil }},
-		{"body", "TEXT", "this body instead of an envelope", func(p *plan, v string) error { p.substitute.body = &v; return nil }},
-		{"type", "MEDIA-TYPE", "the content type of that body (text/plain)", func(p *plan, v string) error { p.substitute.mediaType = v; return nil }},
-		{"processed", "", "the request takes effect all the same", func(p *plan, _ string) error { p.substitute.processed = true; return nil }},
-		{"throttle", "", "429 with code 10429", addPreset(always(throttled))},
-		{"ban", "", "429 with code 10502, after too many bad credentials", addPreset(always(banned))},
-		{"html", "N", "an HTML page under that status", addPreset(parseHTML)},
-		{"empty", "N", "no body under that status", addPreset(parseEmpty)},
-		{"edge", "N", "the plain text \"error code: N\" of the edge, such as 1015", addPreset(parseEdge)},
-		{"problem", "N", "the same as RFC 9457 JSON", addPreset(parseProblem)},
-		{"redirect", "URL", "302 to it; what the URL leaves out stays: https:, //host, /path, . for the same", addPreset(parseRedirect)},
-	}
-}
-
 func addStatus(p *plan, value string) (err error) {
 	p.substitute.status, err = parseStatus(value)
 	return err
