@@ -5,6 +5,7 @@ import (
 	"encoding/json" // whose Number keeps a number as it was written
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -112,17 +113,15 @@ func parseDuplicate(key string) (rewrite, error) {
 func parseResponseSize(value string) (rewrite, error) {
 	size, err := parseSize(value)
 	return func(w http.ResponseWriter, status int, body []byte) {
-		head, tail, padding := body, []byte(nil), byte(' ')
+		head, tail, padding := body, "", filler(' ')
 		if rest, ok := bytes.CutSuffix(body, []byte(`"messages":[]}`)); ok {
-			head = append(rest, `"messages":[{"code":1000,"message":"`...)
-			tail, padding = []byte(`"}]}`), 'x'
+			head, tail, padding = append(rest, `"messages":[{"code":1000,"message":"`...), `"}]}`, 'x'
 		}
 		missing := max(size-int64(len(head)+len(tail)), 0)
 		promise(w.Header(), int64(len(head)+len(tail))+missing)
 		w.WriteHeader(status)
-		_, _ = w.Write(head) // fails only when the client has left
-		writeFiller(w, padding, missing)
-		_, _ = w.Write(tail)
+		longer := io.MultiReader(bytes.NewReader(head), io.LimitReader(padding, missing), strings.NewReader(tail))
+		_, _ = io.Copy(w, longer) // fails only when the client has left
 	}, err
 }
 

@@ -1,10 +1,10 @@
 package fault
 
 import (
-	"bytes"
 	"compress/gzip"
 	"io"
 	"net/http"
+	"strings"
 )
 
 func parseShort(value string) (middleware, error) {
@@ -31,18 +31,16 @@ func parseShort(value string) (middleware, error) {
 
 func parseExtra(value string) (middleware, error) {
 	added, err := parseAmount(value)
-	return lengthening(added, func(w http.ResponseWriter, extra int64) { writeFiller(w, 'x', extra) }), err
+	return lengthening(added, func(extra int64) io.Reader { return io.LimitReader(filler('x'), extra) }), err
 }
 
 func parseAppend(value string) (middleware, error) {
 	added := func(int64) int64 { return int64(len(value)) }
-	return lengthening(added, func(w http.ResponseWriter, _ int64) {
-		_, _ = io.WriteString(w, value) // fails only when the client has left
-	}), nil
+	return lengthening(added, func(int64) io.Reader { return strings.NewReader(value) }), nil
 }
 
 // lengthening announces more than the body, and sends that after it.
-func lengthening(added amount, send func(w http.ResponseWriter, extra int64)) middleware {
+func lengthening(added amount, more func(extra int64) io.Reader) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var extra int64
 		longer := &writer{ResponseWriter: w, head: func(status int) {
@@ -55,20 +53,18 @@ func lengthening(added amount, send func(w http.ResponseWriter, extra int64)) mi
 		}}
 		next.ServeHTTP(longer, r)
 		longer.WriteHeader(http.StatusOK)
-		send(w, extra)
+		_, _ = io.Copy(w, more(extra)) // fails only when the client has left
 	}
 }
 
-// writeFiller sends so many bytes of one kind, without holding them.
-func writeFiller(w http.ResponseWriter, filler byte, count int64) {
-	block := bytes.Repeat([]byte{filler}, int(min(count, 64<<10)))
-	for count > 0 {
-		n, err := w.Write(block[:min(count, int64(len(block)))])
-		if err != nil {
-			return // the client has left
-		}
-		count -= int64(n)
+// filler reads as one byte without end.
+type filler byte
+
+func (f filler) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(f)
 	}
+	return len(p), nil
 }
 
 func compress(w http.ResponseWriter, r *http.Request, next http.Handler) {
