@@ -43,6 +43,7 @@ type config struct {
 func defaultConfig() *config {
 	c := &config{
 		credentials: credentials{DefaultAccount, map[string]access{DefaultToken: readAndWrite}, map[string]string{DefaultEmail: DefaultKey}},
+		videos:      store{all: map[string]*video{}},
 		encodeTime:  func(string, gen.DownloadType) time.Duration { return 2 * time.Second },
 		curve:       Linear,
 		bounds:      bounds{after: Inclusive, before: Exclusive}, // what the binding of Workers says

@@ -61,8 +61,7 @@ func (s *service) find(segment string, kind gen.DownloadType) (file, *mediaError
 
 // replace gives a download another content. The lock has to be held.
 func (s *service) replace(v *video, kind gen.DownloadType, content Content) {
-	old := v.file(kind)
-	modified := old.modified
+	modified := v.file(kind).modified
 	if asked, exists := v.downloads[kind]; exists && modified.IsZero() {
 		modified = asked.Add(s.encodeTime(v.details.UID, kind))
 	}
@@ -71,7 +70,7 @@ func (s *service) replace(v *video, kind gen.DownloadType, content Content) {
 	if now := time.Now(); now.After(modified) {
 		modified = now
 	}
-	v.files[kind] = newFile(content, old.replaced+1, modified)
+	v.files[kind] = newFile(content, modified)
 }
 
 // locate returns the video that a segment of a path names, or opens as a token.

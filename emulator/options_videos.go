@@ -59,7 +59,7 @@ func WithContent(identifier string, kind gen.DownloadType, content Content) Opti
 	if !kind.Valid() {
 		return invalidOption("content of video %q: unknown download type %q", identifier, kind)
 	}
-	return withVideo(identifier, func(v *video) { v.files[kind] = newFile(content, 0, time.Time{}) })
+	return withVideo(identifier, func(v *video) { v.files[kind] = newFile(content, time.Time{}) })
 }
 
 // WithFile does what [WithContent] does, with a file that stays open until [Server.Close].

@@ -12,8 +12,7 @@ import (
 // service handles each operation of the document, and the files.
 type service struct {
 	*config
-	mu         sync.Mutex // guards the videos and the signing keys
-	ownKeyUsed bool
+	mu sync.Mutex // guards the videos and the signing keys
 }
 
 var _ server.StrictServerInterface = (*service)(nil)

@@ -29,9 +29,6 @@ var never = time.Unix(1<<40, 0)
 
 // video returns the video of an identifier, which it makes when there is none.
 func (s *store) video(identifier string) *video {
-	if s.all == nil {
-		s.all = map[string]*video{}
-	}
 	v, exists := s.all[identifier]
 	if !exists {
 		created := time.Now().UTC().Truncate(time.Microsecond) // the service keeps no more
@@ -100,7 +97,7 @@ func (v *video) file(kind gen.DownloadType) *file {
 		if v.distinct {
 			content = distinctSample(kind, v.details.UID)
 		}
-		v.files[kind] = newFile(content, 0, time.Time{})
+		v.files[kind] = newFile(content, time.Time{})
 	}
 	return v.files[kind]
 }

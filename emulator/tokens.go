@@ -62,8 +62,8 @@ func (s *service) signingKey(body gen.TokenRequest) (signing.Key, error) {
 		}
 	}
 	key, err := ownKey()
-	if err == nil && !s.ownKeyUsed {
-		s.signingKeys, s.ownKeyUsed = append(s.signingKeys, key), true
+	if err == nil {
+		s.signingKeys = append(s.signingKeys, key)
 	}
 	return key, err
 }
