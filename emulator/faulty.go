@@ -2,6 +2,7 @@ package emulator
 
 import (
 	"net/http"
+	"path"
 	"time"
 
 	"github.com/streamdl/streamdl-go/emulator/fault"
@@ -22,9 +23,8 @@ func (s *service) WriteFailure(w http.ResponseWriter, r *http.Request, status, c
 func (s *service) ReplaceFile(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	segment, name := mediaOf(r.URL.Path)
-	kind := kindOf(name)
-	if v, refusal := s.locate(segment); refusal == nil && kind != "" {
+	kind := kindOf(path.Base(r.URL.Path))
+	if v, refusal := s.locate(videoSegment(r.URL.Path)); refusal == nil && kind != "" {
 		s.replace(v, kind, altered{v.file(kind).content})
 	}
 }
@@ -33,12 +33,9 @@ func (s *service) ReplaceFile(r *http.Request) {
 func (s *service) DeleteVideo(r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	identifier := videoOf(r.URL.Path)
-	if exchangeOf(r.Context()).operation == Media {
-		segment, _ := mediaOf(r.URL.Path)
-		if v, refusal := s.locate(segment); refusal == nil {
-			identifier = v.details.UID
-		}
+	identifier := videoSegment(r.URL.Path)
+	if v, refusal := s.locate(identifier); refusal == nil { // by a token, too
+		identifier = v.details.UID
 	}
 	s.videos.delete(identifier)
 }

@@ -38,15 +38,12 @@ func redactPath(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// videoOf returns the identifier of the video in a path of the API.
-func videoOf(path string) string {
-	_, rest, _ := strings.Cut(path, "/stream/")
-	identifier, _, _ := strings.Cut(rest, "/")
-	return identifier
-}
-
-// mediaOf splits the path of a file.
-func mediaOf(path string) (segment, name string) {
-	segment, name, _ = strings.Cut(strings.TrimPrefix(path, "/"), "/downloads/")
-	return segment, name
+// videoSegment returns the segment of a path of the API, or of a file, that names a video or is a token.
+func videoSegment(path string) string {
+	_, rest, isAPI := strings.Cut(path, "/stream/")
+	if !isAPI {
+		rest = strings.TrimPrefix(path, "/")
+	}
+	segment, _, _ := strings.Cut(rest, "/")
+	return segment
 }

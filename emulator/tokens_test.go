@@ -76,6 +76,12 @@ func TestATokenOpensAPrivateVideo(t *testing.T) {
 	}
 }
 
+func TestAVideoIsGoneWhenItsFileIsAskedForByAToken(t *testing.T) {
+	c := privateReady(t, emulator.WithSigningKey(keyFile(t, "public.jwk")), emulator.WithFaults("media:1:gone"))
+	c.fetch(c.fileURL(signed(t, "pkcs1.pem", nil), "default.mp4"))
+	assert.Equal(t, http.StatusNotFound, c.api(http.MethodGet, privateVideo, "").StatusCode)
+}
+
 // Each wrong token is refused, with the reason in the log and without the token there. More of the tokens that no key
 // has signed are in internal/signing.
 func TestAWrongTokenIsRefused(t *testing.T) {

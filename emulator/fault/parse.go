@@ -52,31 +52,30 @@ func read(spec string, operations []Operation) (Fault, error) {
 	return fault, err
 }
 
-func (f *Fault) parseOccurrence(text string) error {
+func (f *Fault) parseOccurrence(text string) (err error) {
 	span, every, stepped := strings.Cut(text, "/")
-	from, to, open := strings.Cut(span, "-")
-	var errs [3]error
 	if stepped {
-		f.Every, errs[0] = parseCount(every)
+		if f.Every, err = parseCount(every); err != nil {
+			return err
+		}
 	}
 	if span == "*" {
-		f.From = 1
-		return errs[0]
+		return nil
 	}
-	f.From, errs[1] = parseCount(from)
+	from, to, open := strings.Cut(span, "-")
+	if f.From, err = parseCount(from); err != nil {
+		return err
+	}
 	switch {
 	case !open:
 		f.To = f.From
 	case to != "":
-		f.To, errs[2] = parseCount(to)
+		f.To, err = parseCount(to)
 	}
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+	if err == nil && f.To != 0 && f.To < f.From {
+		err = errors.New("ends before it begins")
 	}
-	if f.To != 0 && f.To < f.From {
-		return errors.New("ends before it begins")
-	}
-	return nil
+	return err
 }
 
 // parseEffects reads the third part of a fault.

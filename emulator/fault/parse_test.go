@@ -32,6 +32,8 @@ func TestAFaultThatCannotBeReadSaysWhy(t *testing.T) {
 		"media:3-2:cut=50%":                  "ends before it begins",
 		"media:1/0:cut=50%":                  `"0" is not a count`,
 		"media:*/x:cut=50%":                  `"x" is not a count`,
+		"media:x-y/z:cut=50%":                `"z" is not a count`,
+		"media:1-y:cut=50%":                  `"y" is not a count`,
 		"media:99999999999:cut=50%":          "is not a count",
 		"media:1:":                           `unknown effect ""`,
 		"media:1:cut=50%,":                   `unknown effect ""`,

@@ -24,9 +24,6 @@ type serviceKey struct{}
 
 // Wrap returns a handler that makes the faults happen around the given one, the first outermost.
 func Wrap(next http.Handler, service Service, faults []Fault) http.Handler {
-	if len(faults) == 0 {
-		return next
-	}
 	for i := len(faults) - 1; i >= 0; i-- {
 		next = faults[i].Wrap(next)
 	}
