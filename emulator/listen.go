@@ -4,9 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
-	"net/http"
 	"net/netip"
-	"time"
 )
 
 // Start listens on a free port of the loopback interface and returns the base URL of the API there,
@@ -20,11 +18,7 @@ func (s *Server) Listen(address string) (baseURL string, err error) {
 	if err != nil {
 		return "", fmt.Errorf("emulator: %w", err)
 	}
-	httpServer := &http.Server{Handler: s.Handler(), ReadHeaderTimeout: 30 * time.Second}
-	s.mu.Lock()
-	s.listeners = append(s.listeners, httpServer)
-	s.mu.Unlock()
-	s.serving.Go(func() { _ = httpServer.Serve(listener) }) // always fails once it is closed
+	s.serving.Go(func() { _ = s.sockets.Serve(listener) }) // always fails once it is closed
 	return "http://" + reachable(listener.Addr().String()) + BasePath, nil
 }
 

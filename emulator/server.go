@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/streamdl/streamdl-go/emulator/fault"
 )
@@ -17,9 +18,9 @@ type Server struct {
 	routes   *http.ServeMux
 	requests recorder
 
-	mu        sync.Mutex // guards all below, and the files that are open
-	listeners []*http.Server
-	serving   sync.WaitGroup
+	sockets http.Server
+	serving sync.WaitGroup
+	closing sync.Once
 }
 
 // New returns a server that knows the account, the video and the credentials that Cloudflare prints in
@@ -38,6 +39,7 @@ func New(options ...Option) (*Server, error) {
 		return nil, errors.Join(fmt.Errorf("emulator: %w", err), s.Close())
 	}
 	s.routes = routesOf(s.service)
+	s.sockets.Handler, s.sockets.ReadHeaderTimeout = s.Handler(), 30*time.Second
 	s.requests.script.Add(s.service.faults...)
 	return s, nil
 }
@@ -61,17 +63,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 // Close stops all listeners, breaks their connections, and closes the files that were opened. Closing
 // again does nothing.
 func (s *Server) Close() error {
-	s.mu.Lock()
-	listeners, files := s.listeners, s.service.files
-	s.listeners, s.service.files = nil, nil
-	s.mu.Unlock()
 	var errs []error
-	for _, listener := range listeners {
-		errs = append(errs, listener.Close())
-	}
-	s.serving.Wait()
-	for _, file := range files {
-		errs = append(errs, file.Close())
-	}
+	s.closing.Do(func() {
+		errs = append(errs, s.sockets.Close())
+		s.serving.Wait()
+		for _, file := range s.service.files {
+			errs = append(errs, file.Close())
+		}
+	})
 	return errors.Join(errs...)
 }
