@@ -36,17 +36,3 @@ func TestProgressFollowsItsCurve(t *testing.T) {
 		})
 	}
 }
-
-func TestNoCurveEndsBeforeTheDownloadIsReady(t *testing.T) {
-	for name, curve := range map[string]emulator.Curve{
-		"linear": emulator.Linear, "zero": emulator.ZeroThenDone, "stalled": emulator.Stalled, "jumping": emulator.Jumping,
-	} {
-		last := 0.0
-		for thousandth := range 1000 {
-			percent := curve(float64(thousandth) / 1000)
-			assert.GreaterOrEqual(t, percent, last, name)
-			assert.Less(t, percent, 100.0, name)
-			last = percent
-		}
-	}
-}

@@ -15,28 +15,24 @@ import (
 )
 
 func TestRequestsAreRecordedAsTheyCame(t *testing.T) {
-	for way, start := range ways {
-		t.Run(way, func(t *testing.T) {
-			c := start(t, emulator.WithFaults("createDownload:1:reset"))
-			url := c.downloads(emulator.DefaultVideo) + "?a=%20b"
-			_, err := c.try(http.MethodPost, url, c.auth, `{"id":"default"}`)
-			require.Error(t, err)
-			c.api(http.MethodDelete, emulator.DefaultVideo, "/audio")
-			c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4"))
-			c.do(http.MethodGet, c.base+"/nowhere", c.auth, "")
+	c := inProcess(t, emulator.WithFaults("createDownload:1:reset"))
+	url := c.downloads(emulator.DefaultVideo) + "?a=%20b"
+	_, err := c.try(http.MethodPost, url, c.auth, `{"id":"default"}`)
+	require.Error(t, err)
+	c.api(http.MethodDelete, emulator.DefaultVideo, "/audio")
+	c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4"))
+	c.do(http.MethodGet, c.base+"/nowhere", c.auth, "")
 
-			seen := c.server.Requests()
-			require.Len(t, seen, 4)
-			assert.Equal(t, http.MethodPost, seen[0].Method)
-			assert.Equal(t, url, seen[0].URL.String())
-			assert.Equal(t, "Bearer "+emulator.DefaultToken, seen[0].Header.Get("Authorization"))
-			assert.Equal(t, `{"id":"default"}`, string(seen[0].Body))
-			assert.Equal(t, []emulator.Operation{emulator.CreateDownload, emulator.DeleteDownloadOfType, emulator.Media, ""},
-				[]emulator.Operation{seen[0].Operation, seen[1].Operation, seen[2].Operation, seen[3].Operation})
-			assert.Equal(t, seen[1:3], c.server.Requests(emulator.Media, emulator.DeleteDownloadOfType))
-			assert.Empty(t, c.server.Requests(emulator.ListDownloads))
-		})
-	}
+	seen := c.server.Requests()
+	require.Len(t, seen, 4)
+	assert.Equal(t, http.MethodPost, seen[0].Method)
+	assert.Equal(t, url, seen[0].URL.String())
+	assert.Equal(t, "Bearer "+emulator.DefaultToken, seen[0].Header.Get("Authorization"))
+	assert.Equal(t, `{"id":"default"}`, string(seen[0].Body))
+	assert.Equal(t, []emulator.Operation{emulator.CreateDownload, emulator.DeleteDownloadOfType, emulator.Media, ""},
+		[]emulator.Operation{seen[0].Operation, seen[1].Operation, seen[2].Operation, seen[3].Operation})
+	assert.Equal(t, seen[1:3], c.server.Requests(emulator.Media, emulator.DeleteDownloadOfType))
+	assert.Empty(t, c.server.Requests(emulator.ListDownloads))
 }
 
 func TestTheRecordIsBounded(t *testing.T) {
@@ -68,27 +64,23 @@ func TestTheRecordIsBounded(t *testing.T) {
 }
 
 func TestManyMayCallAtOnce(t *testing.T) {
-	for way, start := range ways {
-		t.Run(way, func(t *testing.T) {
-			c := start(t, emulator.WithEncodeTime(0), emulator.WithFaults("media:*/7:replace", "*:*/11:status=503"))
-			var callers sync.WaitGroup
-			for n := range 8 {
-				callers.Go(func() {
-					for range 20 {
-						suffix := []string{"", "/audio"}[n%2]
-						c.api(http.MethodPost, emulator.DefaultVideo, suffix)
-						c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4"))
-						c.api(http.MethodGet, emulator.DefaultVideo, "")
-						c.api(http.MethodDelete, emulator.DefaultVideo, suffix)
-						assert.NoError(t, c.server.Script("listDownloads:1:percent=101"))
-						c.server.Requests(emulator.Media)
-						assert.NoError(t, c.server.Replace(emulator.DefaultVideo, gen.DownloadTypeAudio, emulator.Synthetic(100, 1)))
-						c.server.ClearFaults()
-					}
-				})
+	c := overSockets(t, emulator.WithEncodeTime(0), emulator.WithFaults("media:*/7:replace", "*:*/11:status=503"))
+	var callers sync.WaitGroup
+	for n := range 8 {
+		callers.Go(func() {
+			for range 20 {
+				suffix := []string{"", "/audio"}[n%2]
+				c.api(http.MethodPost, emulator.DefaultVideo, suffix)
+				c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4"))
+				c.api(http.MethodGet, emulator.DefaultVideo, "")
+				c.api(http.MethodDelete, emulator.DefaultVideo, suffix)
+				assert.NoError(t, c.server.Script("listDownloads:1:percent=101"))
+				c.server.Requests(emulator.Media)
+				assert.NoError(t, c.server.Replace(emulator.DefaultVideo, gen.DownloadTypeAudio, emulator.Synthetic(100, 1)))
+				c.server.ClearFaults()
 			}
-			callers.Wait()
-			assert.Len(t, c.server.Requests(), 8*20*4)
 		})
 	}
+	callers.Wait()
+	assert.Len(t, c.server.Requests(), 8*20*4)
 }
