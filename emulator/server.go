@@ -56,7 +56,6 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	r.URL = address
 	number, faults := s.requests.record(r, operation)
 	w.Header().Set("Cf-Ray", fmt.Sprintf("%016x-EMU", number))
-	defer breakConnection(w)
 	logging(s.service.logger, fault.Wrap(handler, s.service, faults), faults).ServeHTTP(w, r)
 }
 

@@ -7,8 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-
-	"github.com/streamdl/streamdl-go/emulator/fault"
 )
 
 // Transport returns a way to the server that needs no port: every request, to whatever host, gets to it, over a connection
@@ -41,8 +39,11 @@ func connectTo(handler http.Handler) func(ctx context.Context, network, address 
 // pipe is the server's end of a connection within the process.
 type pipe struct {
 	net.Conn
-	broken error // what a fault closed it with
+	broken error
 }
+
+// Break tells the client why the connection is closed next.
+func (p *pipe) Break(cause error) { p.broken = cause }
 
 // RemoteAddr is on this machine, as far as a proxy goes.
 func (p *pipe) RemoteAddr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1} }
@@ -75,27 +76,3 @@ func (l *pipeListener) Accept() (net.Conn, error) {
 
 func (l *pipeListener) Close() error   { return nil }
 func (l *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
-
-// breakConnection is deferred around the handlers of a request. A connection that a fault broke is an error for a caller
-// in the same process, and a reset over a socket.
-func breakConnection(w http.ResponseWriter) {
-	cause := recover()
-	if cause == nil {
-		return
-	}
-	broken, ok := cause.(fault.BrokenConnection)
-	if !ok {
-		panic(cause)
-	}
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil { // such as over HTTP/2
-		panic(http.ErrAbortHandler)
-	}
-	switch conn := conn.(type) {
-	case *net.TCPConn:
-		_ = conn.SetLinger(0) // so that closing sends a reset
-	case *pipe:
-		conn.broken = broken.Err
-	}
-	_ = conn.Close()
-}

@@ -32,26 +32,42 @@ func pause(ctx context.Context, d time.Duration) {
 }
 
 // interruption ends a request without a response.
-type interruption func(ctx context.Context)
+type interruption func(w http.ResponseWriter, r *http.Request)
 
 var (
-	hang interruption = func(ctx context.Context) {
-		<-ctx.Done()
+	hang interruption = func(_ http.ResponseWriter, r *http.Request) {
+		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	}
-	reset interruption = func(context.Context) {
-		panic(BrokenConnection{&net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)}})
+	reset interruption = func(w http.ResponseWriter, _ *http.Request) {
+		breakConnection(w, &net.OpError{Op: "read", Net: "tcp", Err: os.NewSyscallError("read", syscall.ECONNRESET)})
 	}
 )
+
+// breakConnection ends a request and its connection. A client in the same process, whose connection has a method Break,
+// sees the cause; over a socket it is a reset.
+func breakConnection(w http.ResponseWriter, cause error) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err == nil { // otherwise, such as over HTTP/2, net/http breaks it
+		switch conn := conn.(type) {
+		case *net.TCPConn:
+			_ = conn.SetLinger(0) // so that closing sends a reset
+		case interface{ Break(cause error) }:
+			conn.Break(cause)
+		}
+		_ = conn.Close()
+	}
+	panic(http.ErrAbortHandler)
+}
 
 func (s interruption) add(p *plan, value string) error {
 	switch value {
 	case "before", "":
-		p.wrap(beforeRequest, func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { s(r.Context()) })
+		p.wrap(beforeRequest, func(w http.ResponseWriter, r *http.Request, _ http.Handler) { s(w, r) })
 	case "after":
-		p.wrap(afterRequest, func(_ http.ResponseWriter, r *http.Request, next http.Handler) {
-			discardResponse(next, r)
-			s(r.Context())
+		p.wrap(afterRequest, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			discardResponse(w, r, next)
+			s(w, r)
 		})
 	default:
 		return fmt.Errorf("%q: want before or after", value)
@@ -71,5 +87,5 @@ func parseDial(value string) (middleware, error) {
 	default:
 		return nil, fmt.Errorf("%q: want refused, unknown-host or bad-certificate", value)
 	}
-	return func(http.ResponseWriter, *http.Request, http.Handler) { panic(BrokenConnection{cause}) }, nil
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { breakConnection(w, cause) }, nil
 }

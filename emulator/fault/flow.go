@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -10,7 +9,7 @@ import (
 
 func parseCut(value string) (middleware, error) {
 	at, err := parseAmount(value)
-	return interrupting(at, func(context.Context) { panic(http.ErrAbortHandler) }), err
+	return interrupting(at, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), err
 }
 
 func parseStall(value string) (middleware, error) {
@@ -20,7 +19,7 @@ func parseStall(value string) (middleware, error) {
 		return interrupting(at, hang), err
 	}
 	d, err := parseDuration(duration)
-	return interrupting(at, func(ctx context.Context) { pause(ctx, d) }), err
+	return interrupting(at, func(_ http.ResponseWriter, r *http.Request) { pause(r.Context(), d) }), err
 }
 
 // interrupting makes something happen once so much of the body was sent.
@@ -31,7 +30,7 @@ func interrupting(at amount, interrupt interruption) middleware {
 			if left == 0 {
 				left = -1
 				flush(w)
-				interrupt(r.Context())
+				interrupt(w, r)
 			}
 		}
 		interrupted := &writer{ResponseWriter: w, head: func(status int) {
@@ -104,7 +103,7 @@ func parseConnections(value string) (middleware, error) {
 		defer active.Add(-1)
 		switch tooMany := active.Add(1) > int64(limit); {
 		case tooMany && refusal == "reset":
-			reset(r.Context())
+			reset(w, r)
 		case tooMany:
 			serviceOf(r).WriteFailure(w, r, status, 0, "")
 		default:

@@ -37,18 +37,19 @@ func serviceOf(r *http.Request) Service {
 	return service
 }
 
-// BrokenConnection is what a handler panics with to break the connection. The error is what the caller is to see of
-// it, as far as the service can show it.
-type BrokenConnection struct{ Err error }
-
 // discard is a response that nobody gets to see.
-type discard struct{ header http.Header }
+type discard struct {
+	http.ResponseWriter
+	header http.Header
+}
 
 func (d discard) Header() http.Header         { return d.header }
 func (d discard) Write(p []byte) (int, error) { return len(p), nil }
 func (d discard) WriteHeader(int)             {}
+func (d discard) FlushError() error           { return nil }
+func (d discard) Unwrap() http.ResponseWriter { return d.ResponseWriter }
 
 // discardResponse lets a request take effect without the caller hearing of it.
-func discardResponse(handler http.Handler, r *http.Request) {
-	handler.ServeHTTP(discard{http.Header{}}, r)
+func discardResponse(w http.ResponseWriter, r *http.Request, handler http.Handler) {
+	handler.ServeHTTP(discard{w, http.Header{}}, r)
 }

@@ -44,7 +44,7 @@ func (s substitute) middleware() (middleware, error) {
 	}
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if s.processed {
-			discardResponse(next, r)
+			discardResponse(w, r, next)
 		}
 		s.write(w, r)
 	}, nil
