@@ -41,14 +41,11 @@ func (r *recorder) add(request Request) {
 	r.handled++
 	r.kept = append(r.kept, request)
 	r.bytes += request.size()
-	if len(r.kept) <= recordedRequests && r.bytes <= recordedBytes {
-		return
+	for len(r.kept) > recordedRequests || r.bytes > recordedBytes {
+		r.bytes -= r.kept[0].size()
+		r.kept[0] = Request{} // the array behind the slice goes on to hold it
+		r.kept = r.kept[1:]
 	}
-	drop := len(r.kept) / 2 // half at once, so that the copying is rare
-	for _, dropped := range r.kept[:drop] {
-		r.bytes -= dropped.size()
-	}
-	r.kept = slices.Delete(r.kept, 0, drop)
 }
 
 // size estimates the memory that a request takes.
