@@ -10,20 +10,14 @@ import (
 	"time"
 )
 
-// editing changes the header and the status before they are sent.
-func editing(edit func(header http.Header, status int) int) middleware {
+// editingHeader changes the header before it is sent.
+func editingHeader(edit func(header http.Header)) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
-			w.WriteHeader(edit(w.Header(), status))
+			edit(w.Header())
+			w.WriteHeader(status)
 		}}, r)
 	}
-}
-
-func editingHeader(edit func(header http.Header)) middleware {
-	return editing(func(header http.Header, status int) int {
-		edit(header)
-		return status
-	})
 }
 
 func parseHeader(value string) (middleware, error) {
@@ -56,7 +50,9 @@ func parseRetryAfter(value string) (middleware, error) {
 
 func parseAs(value string) (middleware, error) {
 	status, err := parseStatus(value)
-	return editing(func(http.Header, int) int { return status }), err
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(&writer{ResponseWriter: w, head: func(int) { w.WriteHeader(status) }}, r)
+	}, err
 }
 
 func parseValidators(value string) (middleware, error) {

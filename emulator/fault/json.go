@@ -43,15 +43,17 @@ func addJSON(parse func(value string) (rewrite, error)) func(*plan, string) erro
 	}
 }
 
-// changing decodes a response, changes it and encodes it again.
-func changing(change func(response any)) rewrite {
+// changing decodes a response, changes what is at the paths and encodes it again.
+func changing(change func(old any) (_ any, keep bool), paths ...string) rewrite {
 	return func(w http.ResponseWriter, status int, body []byte) {
 		decoder := json.NewDecoder(bytes.NewReader(body))
 		decoder.UseNumber()
-		var value any
-		if decoder.Decode(&value) == nil { // what isn't JSON, such as the body of another effect, stays
-			change(value)
-			body, _ = json.Marshal(value) // of what was decoded it can't fail
+		var response any
+		if decoder.Decode(&response) == nil { // what isn't JSON, such as the body of another effect, stays
+			for _, path := range paths {
+				atPath(response, strings.Split(path, "."), change)
+			}
+			body, _ = json.Marshal(response) // of what was decoded it can't fail
 		}
 		writeBody(w, status, string(body))
 	}
@@ -63,21 +65,17 @@ func parseSet(value string) (rewrite, error) {
 		return nil, errors.New("want path=JSON, such as result=null")
 	}
 	replacement, err := parseJSON(text)
-	return changing(func(response any) {
-		atPath(response, strings.Split(path, "."), func(any) (any, bool) { return replacement, true })
-	}), err
+	return changing(func(any) (any, bool) { return replacement, true }, path), err
 }
 
-func parseUnset(value string) (rewrite, error) {
-	if value == "" {
+func parseUnset(path string) (rewrite, error) {
+	if path == "" {
 		return nil, errors.New("want a path, such as result")
 	}
-	return changing(func(response any) {
-		atPath(response, strings.Split(value, "."), func(any) (any, bool) { return nil, false })
-	}), nil
+	return changing(func(any) (any, bool) { return nil, false }, path), nil
 }
 
-func parseJSON(text string) (value json.RawMessage, err error) {
+func parseJSON(text string) (json.RawMessage, error) {
 	if !json.Valid([]byte(text)) {
 		return nil, fmt.Errorf("%s is not JSON", text)
 	}
@@ -93,10 +91,7 @@ func parseDownloadField(field string) func(value string) (rewrite, error) {
 	return func(value string) (rewrite, error) {
 		replacement, err := parseJSON(value)
 		replace := func(old any) (any, bool) { return replacement, old != nil }
-		return changing(func(response any) {
-			atPath(response, []string{"result", field}, replace)
-			atPath(response, []string{"result", "*", field}, replace)
-		}), err
+		return changing(replace, "result."+field, "result.*."+field), err
 	}
 }
 
