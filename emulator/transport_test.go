@@ -2,10 +2,10 @@ package emulator_test
 
 import (
 	"context"
-	"crypto/tls"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -52,69 +52,41 @@ func TestATransportFollowsRedirectsThroughAClient(t *testing.T) {
 }
 
 func TestTheURLOfAFileLeadsBackTheWayTheCallCame(t *testing.T) {
-	const path = "/" + emulator.DefaultVideo + "/downloads/default.mp4"
-	server := newServer(t, emulator.WithEncodeTime(0))
-	secure := httptest.NewTLSServer(server.Handler())
-	defer secure.Close()
-	trusting := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: secure.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs}}
-	defer trusting.CloseIdleConnections()
-	plain, err := server.Start()
-	require.NoError(t, err)
-	direct := &http.Transport{}
-	defer direct.CloseIdleConnections()
-	plainOrigin := plain[:len(plain)-len(emulator.BasePath)]
-
 	tests := map[string]struct {
-		transport http.RoundTripper
-		origin    string
-		forwarded string
-		want      string
+		origin, remote string
+		header         http.Header
+		want           string
 	}{
-		"the real API, in process": {server.Transport(), "https://api.cloudflare.com", "", "https://customer-m033z5x00ks6nunl.cloudflarestream.com"},
-		"a host, in process":       {server.Transport(), "http://stream.test:81", "", "http://stream.test:81"},
-		"a proxy, in process":      {server.Transport(), "http://stream.test:81", "https", "https://stream.test:81"},
-		"over sockets":             {direct, plainOrigin, "", plainOrigin},
-		"over TLS":                 {trusting, secure.URL, "", secure.URL},
+		"over TLS":                        {"https://here.test", "192.0.2.1:5", http.Header{}, "https://here.test"},
+		"a port":                          {"http://here.test:81", "192.0.2.1:5", http.Header{}, "http://here.test:81"},
+		"a proxy that adds TLS":           {"http://here.test", "127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https"}}, "https://here.test"},
+		"a proxy with a name of its own":  {"http://here.test", "[::1]:5", http.Header{"X-Forwarded-Proto": {"HTTPS"}, "X-Forwarded-Host": {"front.test:8443"}}, "https://front.test:8443"},
+		"several proxies":                 {"http://here.test", "127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https, http"}, "X-Forwarded-Host": {"front.test, inner.test"}}, "https://front.test"},
+		"a proxy with a user for a host":  {"http://here.test", "127.0.0.1:5", http.Header{"X-Forwarded-Host": {"u:p@front.test"}}, "http://here.test"},
+		"a proxy with a path for a host":  {"http://here.test", "127.0.0.1:5", http.Header{"X-Forwarded-Host": {"front.test/x?y#z"}}, "http://here.test"},
+		"a proxy that says nothing":       {"http://here.test", "127.0.0.1:5", http.Header{}, "http://here.test"},
+		"a proxy with an unknown scheme":  {"http://here.test", "127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"gopher"}}, "http://here.test"},
+		"somebody else, from the network": {"http://here.test", "192.0.2.1:5", http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"evil.test"}}, "http://here.test"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := &caller{t, server, &http.Client{Transport: test.transport}, test.origin + emulator.BasePath, bearer(emulator.DefaultToken)}
-			c.auth.Set("X-Forwarded-Proto", test.forwarded)
-			c.api(http.MethodPost, emulator.DefaultVideo, "")
-			url := c.list(emulator.DefaultVideo).Default.URL
-			assert.Equal(t, test.want+path, url)
-			assert.Len(t, c.fetch(url).body, 8879)
+			c := inProcess(t, emulator.WithEncodeTime(0))
+			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, strings.Replace(c.downloads(emulator.DefaultVideo), "https://api.cloudflare.com", test.origin, 1), http.NoBody)
+			request.RemoteAddr, request.Header = test.remote, test.header
+			request.Header.Set("Authorization", "Bearer "+emulator.DefaultToken)
+			recorder := httptest.NewRecorder()
+			c.server.Handler().ServeHTTP(recorder, request)
+			assert.Contains(t, recorder.Body.String(), `"url":"`+test.want+`/`+emulator.DefaultVideo+`/downloads/default.mp4"`)
+			assert.Equal(t, test.want, c.server.Requests()[0].URL.Scheme+"://"+c.server.Requests()[0].URL.Host)
 		})
 	}
 }
 
-func TestAProxyOnTheSameMachineIsBelieved(t *testing.T) {
-	tests := map[string]struct {
-		remote string
-		header http.Header
-		want   string
-	}{
-		"a proxy that adds TLS":           {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https"}}, "https://here.test"},
-		"a proxy with a name of its own":  {"[::1]:5", http.Header{"X-Forwarded-Proto": {"HTTPS"}, "X-Forwarded-Host": {"front.test:8443"}}, "https://front.test:8443"},
-		"several proxies":                 {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"https, http"}, "X-Forwarded-Host": {"front.test, inner.test"}}, "https://front.test"},
-		"a proxy with a user for a host":  {"127.0.0.1:5", http.Header{"X-Forwarded-Host": {"u:p@front.test"}}, "http://here.test"},
-		"a proxy with a path for a host":  {"127.0.0.1:5", http.Header{"X-Forwarded-Host": {"front.test/x?y#z"}}, "http://here.test"},
-		"a proxy that says nothing":       {"127.0.0.1:5", http.Header{}, "http://here.test"},
-		"a proxy with an unknown scheme":  {"127.0.0.1:5", http.Header{"X-Forwarded-Proto": {"gopher"}}, "http://here.test"},
-		"somebody else, from the network": {"192.0.2.1:5", http.Header{"X-Forwarded-Proto": {"https"}, "X-Forwarded-Host": {"evil.test"}}, "http://here.test"},
-	}
-	for name, test := range tests {
-		t.Run(name, func(t *testing.T) {
-			server := newServer(t, emulator.WithEncodeTime(0))
-			request := httptest.NewRequest(http.MethodPost, emulator.BasePath+"/accounts/"+emulator.DefaultAccount+"/stream/"+emulator.DefaultVideo+"/downloads", http.NoBody)
-			request.Host, request.RemoteAddr, request.Header = "here.test", test.remote, test.header
-			request.Header.Set("Authorization", "Bearer "+emulator.DefaultToken)
-			recorder := httptest.NewRecorder()
-			server.Handler().ServeHTTP(recorder, request)
-			assert.Contains(t, recorder.Body.String(), `"url":"`+test.want+`/`+emulator.DefaultVideo+`/downloads/default.mp4"`)
-			assert.Equal(t, test.want, server.Requests()[0].URL.Scheme+"://"+server.Requests()[0].URL.Host)
-		})
-	}
+func TestAProxyInTheSameProcessIsBelieved(t *testing.T) {
+	c := inProcess(t)
+	c.auth.Set("X-Forwarded-Host", "front.test")
+	c.list(emulator.DefaultVideo)
+	assert.Equal(t, "front.test", c.server.Requests()[0].URL.Host)
 }
 
 func TestClosingAServerBreaksItsConnections(t *testing.T) {
