@@ -14,15 +14,16 @@ import (
 // obtain returns a download that is ready, which it asks for and waits for if need be. A token that may only read is
 // enough if there is nothing to ask for.
 func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
-	limit := newLimit(timeout)
+	ctx, cancel := within(ctx, timeout)
+	defer cancel()
 	download, err := find(ctx, client, video, kind)
 	if errors.Is(err, wrapper.ErrNotFound) {
-		download, err = a.create(ctx, client, video, kind, limit)
+		download, err = a.create(ctx, client, video, kind)
 	}
 	if err != nil || download.Status == wrapper.Ready {
 		return download, err
 	}
-	if download, err = a.wait(ctx, client, video, kind, limit); apiError(err) == nil && errors.Is(err, wrapper.ErrNotFound) {
+	if download, err = a.wait(ctx, client, video, kind); apiError(err) == nil && errors.Is(err, wrapper.ErrNotFound) {
 		err = fmt.Errorf("%w: %w", errNotListed, wrapper.ErrNotFound)
 	}
 	return download, err
@@ -48,19 +49,17 @@ func find(ctx context.Context, client *wrapper.Client, video string, kind wrappe
 var errNotReady = errors.New("the video is not ready to stream yet")
 
 // create asks for a download, and waits for the video before if it has to.
-func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, limit waitLimit) (wrapper.Download, error) {
+func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
 	download, err := askOnce(ctx, client, video, kind)
 	if !errors.Is(err, errNotReady) {
 		return download, err
 	}
 	a.newsf("streamdl: %v: waiting for it\n", errNotReady)
-	limited, cancel := limit.on(ctx)
-	defer cancel()
 	progress := a.newProgress("encoding")
-	seen, err := client.WaitVideo(limited, video, wrapper.WithVideoUpdate(func(seen wrapper.Video) { progress.update(encoding(seen)) }))
+	seen, err := client.WaitVideo(ctx, video, wrapper.WithVideoUpdate(func(seen wrapper.Video) { progress.update(encoding(seen)) }))
 	progress.end(err)
 	if err != nil {
-		return download, limit.explain(err, encodedTo(seen))
+		return download, explain(err, encodedTo(seen))
 	}
 	return askOnce(ctx, client, video, kind)
 }

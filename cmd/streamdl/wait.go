@@ -31,7 +31,9 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 	addKind(cmd, &kind)
 	addTimeout(cmd, &timeout)
 	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
-		download, err := a.wait(ctx, client, video, kind, newLimit(timeout))
+		ctx, cancel := within(ctx, timeout)
+		defer cancel()
+		download, err := a.wait(ctx, client, video, kind)
 		if err == nil {
 			a.printDownload(kind, download)
 		}
@@ -43,25 +45,26 @@ func addTimeout(cmd *cobra.Command, timeout *time.Duration) {
 	cmd.Flags().DurationVar(timeout, "timeout", 0, "longest time to wait for the generation, such as 90s or 2h (default no limit)")
 }
 
-// waitLimit is how long all the waits of a command may take. A timeout of zero is none.
-type waitLimit struct {
-	timeout time.Duration
-	ends    time.Time
+// timedOut is why a wait ends that takes too long.
+type timedOut time.Duration
+
+func (t timedOut) Error() string {
+	return fmt.Sprintf("timed out: not ready after %v", time.Duration(t))
+}
+func (timedOut) Is(target error) bool {
+	return target == errTimedOut || target == context.DeadlineExceeded
 }
 
-func newLimit(timeout time.Duration) waitLimit { return waitLimit{timeout, time.Now().Add(timeout)} }
-
-func (l waitLimit) on(ctx context.Context) (context.Context, context.CancelFunc) {
-	if l.timeout == 0 {
+// within limits how long all the waits of a command may take. A timeout of zero is none.
+func within(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout == 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithDeadline(ctx, l.ends)
+	return context.WithTimeoutCause(ctx, timeout, timedOut(timeout))
 }
 
 // wait waits for a download and shows the progress.
-func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, limit waitLimit) (wrapper.Download, error) {
-	ctx, cancel := limit.on(ctx)
-	defer cancel()
+func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
 	progress := a.newProgress("generating")
 	var last wrapper.Download
 	download, err := client.Wait(ctx, video, kind, wrapper.WithUpdate(func(seen wrapper.Download) {
@@ -69,34 +72,19 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 		progress.update(generating(seen))
 	}))
 	progress.end(err)
-	return download, limit.explain(err, at(last))
+	return download, explain(err, at(last))
 }
 
-// explain says what came of a wait that was interrupted or too long. If the service could not be reached or failed
-// meanwhile, that is what has to be said, with its status.
-func (l waitLimit) explain(err error, at string) error {
-	failed := apiError(err)
-	ranOut := errors.Is(err, context.DeadlineExceeded) || (failed != nil && time.Now().After(l.ends))
-	if failed != nil && failed.StatusCode == 0 && cutOff(failed) {
-		failed = nil
-	}
+// explain says of a wait that was interrupted or too long how far it came, and how to go on. If the service could not be
+// reached or failed meanwhile, that is what was said already.
+func explain(err error, at string) error {
 	switch {
-	case err == nil:
-		return nil
 	case isInterrupt(err):
 		return fmt.Errorf("%w%s; it is still being generated: run the same command again", errInterrupted, at)
-	case !ranOut || l.timeout == 0:
-		return err
-	case failed != nil:
-		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, l.timeout, at, failed)
+	case errors.Is(err, errTimedOut) && apiError(err) == nil:
+		return fmt.Errorf("%w%s; the service goes on: wait again, with a longer --timeout", err, at)
 	}
-	return fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout", errTimedOut, l.timeout, at)
-}
-
-// cutOff reports whether a call has no response because the timeout ended it, and for no other reason.
-func cutOff(failed *wrapper.Error) bool {
-	causes := failed.Unwrap()
-	return len(causes) == 0 || errors.Is(causes[0], context.DeadlineExceeded)
+	return err
 }
 
 // state says in words how far a download is.
