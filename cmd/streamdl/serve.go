@@ -56,9 +56,6 @@ A video without FILE is a small MP4 that plays, its audio a small M4A.
 }
 
 func (a *app) serve(ctx context.Context, f serveFlags) error {
-	if _, _, err := net.SplitHostPort(f.address); err != nil {
-		return fmt.Errorf("%w: --addr: %w", wrapper.ErrInvalid, err)
-	}
 	options, err := f.options()
 	if err != nil {
 		return err
@@ -89,7 +86,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) error {
 	if err := site.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
-	return server.Close()
+	return nil
 }
 
 // announce says where the API is, and on stderr where a person may read about it.
