@@ -40,16 +40,12 @@ func (a *app) list(ctx context.Context, client *wrapper.Client, video string) er
 	}
 	table := tabwriter.NewWriter(a.stdout, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(table, "TYPE\tSTATUS\tPERCENT\tURL")
-	printRow(table, wrapper.Default, downloads.Default)
-	printRow(table, wrapper.Audio, downloads.Audio)
+	for _, kind := range []wrapper.DownloadType{wrapper.Default, wrapper.Audio} {
+		if download := wrapper.DownloadOf(downloads, kind); download != nil {
+			_, _ = fmt.Fprintf(table, "%s\t%s\t%.0f\t%s\n",
+				kind, line.Printable(string(download.Status)), download.PercentComplete, line.Printable(download.URL))
+		}
+	}
 	_ = table.Flush()
 	return nil
-}
-
-func printRow(table *tabwriter.Writer, kind wrapper.DownloadType, download *wrapper.Download) {
-	if download == nil {
-		return
-	}
-	_, _ = fmt.Fprintf(table, "%s\t%s\t%.0f\t%s\n",
-		kind, line.Printable(string(download.Status)), download.PercentComplete, line.Printable(download.URL))
 }
