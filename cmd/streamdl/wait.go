@@ -76,13 +76,15 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 }
 
 // explain says of a wait that was interrupted or too long how far it came, and how to go on. If the service could not be
-// reached or failed meanwhile, that is what was said already.
+// reached or failed meanwhile, other than in a call that was cut off by the timeout, that is what was said already.
 func explain(err error, at string) error {
+	timeout, ranOut := errors.AsType[timedOut](err)
+	failed := apiError(err)
 	switch {
 	case isInterrupt(err):
 		return fmt.Errorf("%w%s; it is still being generated: run the same command again", errInterrupted, at)
-	case errors.Is(err, errTimedOut) && apiError(err) == nil:
-		return fmt.Errorf("%w%s; the service goes on: wait again, with a longer --timeout", err, at)
+	case ranOut && (failed == nil || errors.Is(failed, timeout)):
+		return fmt.Errorf("%w%s; the service goes on: wait again, with a longer --timeout", timeout, at)
 	}
 	return err
 }
