@@ -12,19 +12,10 @@ import (
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
-var placeholder = regexp.MustCompile(`\{[^{}]*\}`)
-
 func checkTemplate(template string) error {
-	for _, found := range placeholder.FindAllString(template, -1) {
-		switch found {
-		case "{uid}", "{name}", "{created}", "{creator}", "{type}":
-		default:
-			return invalid("name %q: there is no %s: want {uid}, {name}, {created}, {creator} or {type}", template, found)
-		}
-	}
-	rest := placeholder.ReplaceAllString(template, "")
+	rest := strings.NewReplacer("{uid}", "", "{name}", "", "{created}", "", "{creator}", "", "{type}", "").Replace(template)
 	if strings.ContainsAny(rest, "/\\{}") {
-		return invalid("name %q: want the name of a file, and no folder or brace in it", template)
+		return invalid("name %q: want the name of a file, with no folder and no braces but {uid}, {name}, {created}, {creator} and {type}", template)
 	}
 	if rest == template {
 		return invalid("name %q is the same for all videos: want one of {uid}, {name}, {created}, {creator} in it", template)
@@ -38,19 +29,13 @@ func fill(template string, video wrapper.Video, kind wrapper.DownloadType) strin
 	if video.Created != nil {
 		created = video.Created.UTC().Format("2006-01-02")
 	}
-	return safeName(placeholder.ReplaceAllStringFunc(template, func(found string) string {
-		switch found {
-		case "{name}":
-			return orElse(wrapper.VideoName(video), video.UID)
-		case "{created}":
-			return created
-		case "{creator}":
-			return orElse(video.Creator, "unknown")
-		case "{type}":
-			return string(kind)
-		}
-		return video.UID
-	}))
+	return safeName(strings.NewReplacer(
+		"{uid}", video.UID,
+		"{name}", orElse(wrapper.VideoName(video), video.UID),
+		"{created}", created,
+		"{creator}", orElse(video.Creator, "unknown"),
+		"{type}", string(kind),
+	).Replace(template))
 }
 
 func orElse(text, other string) string {
@@ -67,6 +52,9 @@ const mostName = 180
 // reserved are the devices of Windows, which no file can be named after, with any extension.
 var reserved = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])[ ]*(\.|$)`)
 
+// part is how the name of no video may end: its metadata would be in the place of the state of another file.
+var part = regexp.MustCompile(`(?i)\.part$`)
+
 // safeName makes a text the name of a file that Linux, macOS and Windows take, and keep as it is.
 func safeName(text string) string {
 	text = norm.NFC.String(strings.ToValidUTF8(text, "_"))
@@ -79,10 +67,7 @@ func safeName(text string) string {
 	text = prefixed(text)
 	text = strings.TrimSuffix(line.Clip(text, mostName), "…")
 	text = prefixed(strings.TrimRight(text, ". ")) // Windows leaves them out, and what is left may be a device
-	if before, isPart := cutPart(text); isPart {   // its metadata would be in the place of the state of another file
-		text = before + "_part"
-	}
-	return text
+	return part.ReplaceAllString(text, "_part")
 }
 
 // prefixed puts a character before a name that begins as none should.
@@ -92,12 +77,6 @@ func prefixed(name string) string {
 		return "_" + name
 	}
 	return name
-}
-
-func cutPart(text string) (before string, found bool) {
-	const part = ".part"
-	n := max(0, len(text)-len(part))
-	return text[:n], strings.EqualFold(text[n:], part)
 }
 
 // names keeps two videos from one name. Upper and lower case are the same, as they are to macOS and Windows.

@@ -78,17 +78,20 @@ func (s *selection) named(ctx context.Context) iter.Seq2[wrapper.Video, error] {
 
 // video describes a video that was named. Nothing is asked about one of which all files are there.
 func (s *selection) video(ctx context.Context, id string, retry *retry) (wrapper.Video, error) {
-	video := wrapper.Video{UID: id, ReadyToStream: true}
-	for known := s.isRecorded(id); !known; {
-		var err error
-		if video, err = s.client.Video(ctx, id); err == nil {
-			*retry, known = newRetry(), true
-		} else if err := retry.wait(ctx, err); err != nil {
-			return wrapper.Video{UID: id}, err
+	if s.isRecorded(id) {
+		return wrapper.Video{UID: id, ReadyToStream: true}, nil
+	}
+	for {
+		video, err := s.client.Video(ctx, id)
+		video.UID = id
+		if err == nil {
+			*retry = newRetry()
+			return video, nil
+		}
+		if err = retry.wait(ctx, err); err != nil {
+			return video, err
 		}
 	}
-	video.UID = id
-	return video, nil
 }
 
 // isRecorded reports whether all files of a video are there, as far as can be seen at once.

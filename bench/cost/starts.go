@@ -16,6 +16,7 @@ import (
 // start is a command that is run to its end.
 type start struct {
 	name    string
+	dir     string // of its module
 	pkg     string
 	args    []string
 	base    string // what it is compared with
@@ -25,12 +26,12 @@ type start struct {
 
 // measureStarts lets the command line and bare programs start in turns. Those that list get their response on loopback.
 func measureStarts(s settings) (startCosts, error) {
-	const streamdl, bare, byHand = "streamdl", "a program that prints a line", "a program by hand that lists"
+	const bare, byHand = "a program that prints a line", "a program by hand that lists"
 	starts := startCosts{
-		{name: bare, pkg: "./programs/bare", base: bare},
-		{name: "`streamdl version`", pkg: streamdl, args: []string{"version"}, base: bare},
-		{name: byHand, pkg: "./programs/byhand", args: []string{peers.Video}, base: byHand},
-		{name: "`streamdl list`", pkg: streamdl, args: []string{"list", peers.Video}, base: byHand},
+		{name: bare, dir: ".", pkg: "./programs/bare", base: bare},
+		{name: "`streamdl version`", dir: "..", pkg: "./cmd/streamdl", args: []string{"version"}, base: bare},
+		{name: byHand, dir: ".", pkg: "./programs/byhand", args: []string{peers.Video}, base: byHand},
+		{name: "`streamdl list`", dir: "..", pkg: "./cmd/streamdl", args: []string{"list", peers.Video}, base: byHand},
 	}
 	dir, err := os.MkdirTemp("", "cost-starts-")
 	if err != nil {
@@ -50,10 +51,7 @@ func measureStarts(s settings) (startCosts, error) {
 	var turns []func() error
 	for i := range starts {
 		binary := filepath.Join(dir, fmt.Sprint(i))
-		build := goTool("build", "-trimpath", "-o", binary, starts[i].pkg)
-		if starts[i].pkg == streamdl { // the command line is part of the module above
-			build = goTool("build", "-C", "..", "-trimpath", "-o", binary, "./cmd/streamdl")
-		}
+		build := goTool("build", "-C", starts[i].dir, "-trimpath", "-o", binary, starts[i].pkg)
 		if output, err := build.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("build %s: %w: %s", starts[i].name, err, bytes.TrimSpace(output))
 		}
