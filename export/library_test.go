@@ -1,10 +1,6 @@
 package export_test
 
 import (
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/x509"
-	"encoding/pem"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -53,12 +49,11 @@ func (l *library) newClient(options ...wrapper.Option) *wrapper.Client {
 	return client
 }
 
-// signingKey makes a key of the account, as a service and a client take it.
+// signingKey reads a key of the account, as a service and a client take it.
 func signingKey(t *testing.T) (emulator.Option, wrapper.Option) {
 	t.Helper()
-	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	text, err := os.ReadFile("../internal/signing/testdata/pkcs1.pem")
 	require.NoError(t, err)
-	text := pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(private)})
 	key, err := wrapper.ParseSigningKey(string(text))
 	require.NoError(t, err)
 	return emulator.WithSigningKey(string(text)), wrapper.WithSigningKey(key.WithID("a-key"))

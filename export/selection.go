@@ -55,9 +55,6 @@ func (s *selection) choices(ctx context.Context) iter.Seq2[choice, error] {
 	return func(yield func(choice, error) bool) {
 		selected := 0
 		for video, err := range s.videos(ctx) {
-			if err == nil && !s.selects(video) {
-				continue
-			}
 			if selected++; err == nil && s.Limit > 0 && selected > s.Limit {
 				return
 			}
@@ -74,14 +71,6 @@ func (s *selection) choices(ctx context.Context) iter.Seq2[choice, error] {
 			}
 		}
 	}
-}
-
-// selects leaves out what is not ready, unless it was named, and what is another shard's.
-func (s *selection) selects(video wrapper.Video) bool {
-	if len(s.Videos) > 0 {
-		return true
-	}
-	return video.ReadyToStream && s.Shard.has(video.UID)
 }
 
 // has reports whether a video is in the shard.

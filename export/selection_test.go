@@ -37,6 +37,7 @@ func TestSelection(t *testing.T) {
 	}{
 		{"all", export.Options{}, []string{emulator.DefaultVideo + ".mp4", "one.mp4", "three.mp4", "two.mp4"}},
 		{"named", export.Options{Videos: []string{"two", "one", "two"}}, []string{"one.mp4", "two.mp4"}},
+		{"named, a shard", export.Options{Videos: []string{"one", "two", "three"}, Shard: export.Shard{Index: 1, Count: 3}}, []string{"two.mp4"}},
 		{"of a creator", export.Options{Filter: wrapper.VideoFilter{Creator: "ann"}}, []string{"one.mp4", "three.mp4"}},
 		{"created in a time", export.Options{Filter: wrapper.VideoFilter{After: march(2), Before: march(3)}}, []string{"two.mp4"}},
 		{"found", export.Options{Filter: wrapper.VideoFilter{Search: "open"}}, []string{"one.mp4", "two.mp4"}},

@@ -20,8 +20,8 @@ func (s *selection) videos(ctx context.Context) iter.Seq2[wrapper.Video, error] 
 	return s.library(ctx)
 }
 
-// library goes through the library, the oldest video first. An outage is waited out, unless it is there at the beginning: then
-// it is an error at once, as nothing is lost.
+// library goes through what is ready of the library, and in the shard, the oldest video first. An outage is waited out, unless
+// it is there at the beginning: then it is an error at once, as nothing is lost.
 func (s *selection) library(ctx context.Context) iter.Seq2[wrapper.Video, error] {
 	return func(yield func(wrapper.Video, error) bool) {
 		filter := s.Filter
@@ -43,7 +43,7 @@ func (s *selection) library(ctx context.Context) iter.Seq2[wrapper.Video, error]
 					clear(given)
 				}
 				given[video.UID] = true
-				if !yield(video, nil) {
+				if video.ReadyToStream && s.Shard.has(video.UID) && !yield(video, nil) {
 					return
 				}
 			}
