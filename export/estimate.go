@@ -71,7 +71,7 @@ func (g *generation) see(age time.Duration, percent float64) {
 
 // left is the time that the progress suggests, 0 if there is none to go by.
 func (g *generation) left() time.Duration {
-	if !(g.percent > 0 && g.percent < 100) || g.age < shortest {
+	if !(g.percent > 0 && g.percent < 100) {
 		return 0
 	}
 	return time.Duration(float64(g.age) * (100 - g.percent) / g.percent)

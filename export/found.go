@@ -48,7 +48,7 @@ func sizeOf(path string) (size int64, ok bool) {
 func (s *selection) find(ctx context.Context, about item, known known, path string) (*record, error) {
 	there := filepath.Join(s.dir, path)
 	size, ok := sizeOf(there)
-	if !ok || !known.asked || known.path != path {
+	if !ok || known.path != path {
 		return nil, nil
 	}
 	sum, err := checksum(ctx, there)

@@ -39,11 +39,10 @@ type item struct {
 
 // known is what the manifest says of a file, all its lines together.
 type known struct {
-	path     string
+	path     string // since it was asked for
 	bytes    int64
 	sum      [32]byte
 	attempts int
-	asked    bool
 	done     bool
 	skipped  bool
 }

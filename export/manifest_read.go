@@ -58,7 +58,6 @@ func (m *manifest) add(text []byte) bool {
 	k.attempts = max(k.attempts, r.Attempts)
 	switch r.State {
 	case Asked:
-		k.asked = true
 		if !k.done {
 			k.path = r.Path
 		}
