@@ -37,22 +37,20 @@ func TestWhatTheLookAfterACreateFindsIsWhatCounts(t *testing.T) {
 		"that retries are off": {[]string{"createDownload:*:status=502"}, []emulator.Operation{create}, 502, []wrapper.Option{once}},
 		"that it may not look": {[]string{"createDownload:*:status=500", "listDownloads:*:status=403"}, []emulator.Operation{create, list}, 500, nil},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, test.faults, test.options...)
-				_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
-				assert.Equal(t, test.want, s.operations())
-				if test.status == 0 {
-					require.NoError(t, err)
-					return
-				}
-				assert.Equal(t, test.status, failureOf(t, err).StatusCode, "the first failure is the one of the call")
-				if test.status == 500 {
-					assert.ErrorIs(t, err, wrapper.ErrUnauthorized)
-					assert.ErrorContains(t, err, "createDownload: 500 Internal Server Error")
-					assert.ErrorContains(t, err, "it is not known what became of it: listDownloads: 403 Forbidden")
-				}
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := newService(t, test.faults, test.options...)
+			_, err := s.client.Create(t.Context(), emulator.DefaultVideo)
+			assert.Equal(t, test.want, s.operations())
+			if test.status == 0 {
+				require.NoError(t, err)
+				return
+			}
+			assert.Equal(t, test.status, failureOf(t, err).StatusCode, "the first failure is the one of the call")
+			if test.status == 500 {
+				assert.ErrorIs(t, err, wrapper.ErrUnauthorized)
+				assert.ErrorContains(t, err, "createDownload: 500 Internal Server Error")
+				assert.ErrorContains(t, err, "it is not known what became of it: listDownloads: 403 Forbidden")
+			}
 		})
 	}
 }
@@ -60,16 +58,14 @@ func TestWhatTheLookAfterACreateFindsIsWhatCounts(t *testing.T) {
 func TestACreateOfWhatExistsAlreadyReturnsIt(t *testing.T) {
 	for _, refusal := range []string{"status=409", "status=409,message=conflict", "status=400,message=Download already exists"} {
 		for name, options := range map[string][]wrapper.Option{"": nil, " with retries turned off": {once}} {
-			t.Run(refusal+name, func(t *testing.T) {
-				synctesting.Test(t, func(t *testing.T) {
-					s := withDownload(t, nil, []string{"createDownload:*:" + refusal}, options...)
-					start := time.Now()
-					download, err := s.client.Create(t.Context(), emulator.DefaultVideo)
-					require.NoError(t, err)
-					assert.Equal(t, wrapper.InProgress, download.Status)
-					assert.Equal(t, []emulator.Operation{create, list}, s.operations())
-					assert.Zero(t, time.Since(start), "nothing failed, so there is nothing to wait for")
-				})
+			simulate(t, refusal+name, func(t *testing.T) {
+				s := withDownload(t, nil, []string{"createDownload:*:" + refusal}, options...)
+				start := time.Now()
+				download, err := s.client.Create(t.Context(), emulator.DefaultVideo)
+				require.NoError(t, err)
+				assert.Equal(t, wrapper.InProgress, download.Status)
+				assert.Equal(t, []emulator.Operation{create, list}, s.operations())
+				assert.Zero(t, time.Since(start), "nothing failed, so there is nothing to wait for")
 			})
 		}
 	}

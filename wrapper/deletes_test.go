@@ -32,12 +32,10 @@ func TestADeletionOfWhatWasNeverThereIsNotFound(t *testing.T) {
 			"in a response that does not come":    string(c.operation) + ":*:cut=50%",
 			"in a response that is only its half": string(c.operation) + ":*:short=50%",
 		} {
-			t.Run(string(c.operation)+" "+name, func(t *testing.T) {
-				synctesting.Test(t, func(t *testing.T) {
-					s := newService(t, []string{faults})
-					_, err := c.on(t.Context(), s.client)
-					assert.Equal(t, []error{wrapper.ErrNotFound}, kindsOf(err))
-				})
+			simulate(t, string(c.operation)+" "+name, func(t *testing.T) {
+				s := newService(t, []string{faults})
+				_, err := c.on(t.Context(), s.client)
+				assert.Equal(t, []error{wrapper.ErrNotFound}, kindsOf(err))
 			})
 		}
 	}

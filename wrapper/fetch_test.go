@@ -105,19 +105,17 @@ func TestAnAnswerOfTheFileHostIsAnErrorWithItsStatus(t *testing.T) {
 		"status=429,retry-after=7":  {429, []error{wrapper.ErrRateLimited}, 7 * time.Second, "asked to wait 7s"},
 		"status=503,retry-after=6h": {503, nil, 0, "503 Service Unavailable"},
 	} {
-		t.Run(fault, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := readyDownload(t, []string{"media:*:" + fault})
-				_, err := s.client.Fetch(t.Context(), download, io.Discard, wrapper.WithReadyGrace(0))
-				failed := failureOf(t, err)
-				assert.Equal(t, "fetch", failed.Op)
-				assert.Equal(t, test.status, failed.StatusCode)
-				assert.Equal(t, test.hint, failed.RetryAfter)
-				assert.ElementsMatch(t, test.kinds, kindsOf(err))
-				assert.ErrorContains(t, err, test.text)
-				assert.ErrorContains(t, err, "fetch from customer-m033z5x00ks6nunl.cloudflarestream.com: ")
-				assert.Equal(t, 1, strings.Count(err.Error(), "the server answered"))
-			})
+		simulate(t, fault, func(t *testing.T) {
+			s, download := readyDownload(t, []string{"media:*:" + fault})
+			_, err := s.client.Fetch(t.Context(), download, io.Discard, wrapper.WithReadyGrace(0))
+			failed := failureOf(t, err)
+			assert.Equal(t, "fetch", failed.Op)
+			assert.Equal(t, test.status, failed.StatusCode)
+			assert.Equal(t, test.hint, failed.RetryAfter)
+			assert.ElementsMatch(t, test.kinds, kindsOf(err))
+			assert.ErrorContains(t, err, test.text)
+			assert.ErrorContains(t, err, "fetch from customer-m033z5x00ks6nunl.cloudflarestream.com: ")
+			assert.Equal(t, 1, strings.Count(err.Error(), "the server answered"))
 		})
 	}
 }
@@ -170,14 +168,12 @@ func TestTheOptionsOfAFetchTakeEffect(t *testing.T) {
 		require.NoError(t, err)
 		assert.True(t, refreshed)
 	})
-	t.Run("a file about to appear", func(t *testing.T) {
-		synctesting.Test(t, func(t *testing.T) {
-			s, download := readyDownload(t, []string{"media:1-3:status=404"})
-			_, err := s.client.Fetch(t.Context(), download, io.Discard)
-			require.NoError(t, err)
-			_, err = s.client.Fetch(t.Context(), download, io.Discard, wrapper.WithReadyGrace(-time.Second))
-			require.NoError(t, err)
-		})
+	simulate(t, "a file about to appear", func(t *testing.T) {
+		s, download := readyDownload(t, []string{"media:1-3:status=404"})
+		_, err := s.client.Fetch(t.Context(), download, io.Discard)
+		require.NoError(t, err)
+		_, err = s.client.Fetch(t.Context(), download, io.Discard, wrapper.WithReadyGrace(-time.Second))
+		require.NoError(t, err)
 	})
 }
 
@@ -191,25 +187,23 @@ func TestAPartialFileIsContinuedUnderANewlySignedURL(t *testing.T) {
 		"named":             {"https://elsewhere.example/signed/default.mp4", []wrapper.FetchOption{wrapper.WithIdentity("video 1")}, true},
 		"not named":         {"https://elsewhere.example/signed/default.mp4", nil, false},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := readyDownload(t, []string{"media:1:cut=50%", "media:2:status=401", "createToken:1:status=403"})
-				path := filepath.Join(t.TempDir(), "video.mp4")
-				_, err := s.client.FetchFile(t.Context(), download, path, test.options...)
-				require.ErrorIs(t, err, wrapper.ErrUnauthorized)
-				assert.ErrorContains(t, err, "give a signing key, or a credential with Stream Write")
-				plain := download.URL
-				client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
-					req = req.Clone(req.Context())
-					req.URL, _ = req.URL.Parse(plain)
-					req.Host = req.URL.Host
-					return s.Transport().RoundTrip(req)
-				}))
-				download.URL = test.elsewhere
-				result, err := client.FetchFile(t.Context(), download, path, test.options...)
-				require.NoError(t, err)
-				assert.Equal(t, test.resumes, result.ResumedBytes > 0)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s, download := readyDownload(t, []string{"media:1:cut=50%", "media:2:status=401", "createToken:1:status=403"})
+			path := filepath.Join(t.TempDir(), "video.mp4")
+			_, err := s.client.FetchFile(t.Context(), download, path, test.options...)
+			require.ErrorIs(t, err, wrapper.ErrUnauthorized)
+			assert.ErrorContains(t, err, "give a signing key, or a credential with Stream Write")
+			plain := download.URL
+			client := newClient(t, roundTrip(func(req *http.Request) (*http.Response, error) {
+				req = req.Clone(req.Context())
+				req.URL, _ = req.URL.Parse(plain)
+				req.Host = req.URL.Host
+				return s.Transport().RoundTrip(req)
+			}))
+			download.URL = test.elsewhere
+			result, err := client.FetchFile(t.Context(), download, path, test.options...)
+			require.NoError(t, err)
+			assert.Equal(t, test.resumes, result.ResumedBytes > 0)
 		})
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/emulator"
-	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -181,9 +180,7 @@ func TestEveryFaultOfEveryOperationEndsAsPromised(t *testing.T) {
 				for _, occurrence := range []string{"1", "*"} {
 					cases++
 					byKey := cases%3 == 0
-					t.Run(occurrence+":"+f.effects, func(t *testing.T) {
-						synctesting.Test(t, func(t *testing.T) { f.check(t, c, occurrence, f.expect(c, occurrence == "*"), byKey) })
-					})
+					simulate(t, occurrence+":"+f.effects, func(t *testing.T) { f.check(t, c, occurrence, f.expect(c, occurrence == "*"), byKey) })
 				}
 			}
 		})

@@ -17,19 +17,17 @@ func TestAnOutageGetsAtMostATenthMoreLoad(t *testing.T) {
 	const each = 200 // of five operations: 1,000 calls
 	for _, outage := range []string{"status=503", "html=502", "reset=before", "dial=refused", "throttle", "throttle,retry-after=0",
 		"status=503,retry-after=1", "cut=0,html=200", "status=500,processed"} {
-		t.Run(outage, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, nil, []string{"*:*:" + outage}, wrapper.WithRateLimit(0, 0))
-				for range each {
-					for _, c := range calls() {
-						_, err := c.on(t.Context(), s.client)
-						assert.Error(t, err)
-					}
+		simulate(t, outage, func(t *testing.T) {
+			s := withDownload(t, nil, []string{"*:*:" + outage}, wrapper.WithRateLimit(0, 0))
+			for range each {
+				for _, c := range calls() {
+					_, err := c.on(t.Context(), s.client)
+					assert.Error(t, err)
 				}
-				load := float64(len(s.seen())) / (5 * each)
-				t.Logf("%d requests for %d calls: %.3f times the load", len(s.seen()), 5*each, load)
-				assert.LessOrEqual(t, load, 1.1)
-			})
+			}
+			load := float64(len(s.seen())) / (5 * each)
+			t.Logf("%d requests for %d calls: %.3f times the load", len(s.seen()), 5*each, load)
+			assert.LessOrEqual(t, load, 1.1)
 		})
 	}
 }
@@ -76,20 +74,18 @@ func TestARetryThatIsGivenUpIsNotPaidFor(t *testing.T) {
 		"in a pause of its own":            {"*:1-10:status=503,retry-after=60", time.Second},
 		"in a pause of all, after another": {"*:1-20:throttle,retry-after=60", 90 * time.Second},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, []string{test.fault}, wrapper.WithRateLimit(0, 0))
-				for range 10 {
-					ctx, cancel := context.WithCancel(t.Context())
-					time.AfterFunc(test.after, cancel)
-					_, err := s.client.List(ctx, emulator.DefaultVideo)
-					assert.ErrorIs(t, err, context.Canceled)
-					time.Sleep(5 * time.Minute)
-				}
-				require.NoError(t, s.Script("listDownloads:1-3:status=503"))
-				_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-				assert.NoError(t, err, "retried three times")
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := newService(t, []string{test.fault}, wrapper.WithRateLimit(0, 0))
+			for range 10 {
+				ctx, cancel := context.WithCancel(t.Context())
+				time.AfterFunc(test.after, cancel)
+				_, err := s.client.List(ctx, emulator.DefaultVideo)
+				assert.ErrorIs(t, err, context.Canceled)
+				time.Sleep(5 * time.Minute)
+			}
+			require.NoError(t, s.Script("listDownloads:1-3:status=503"))
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			assert.NoError(t, err, "retried three times")
 		})
 	}
 }

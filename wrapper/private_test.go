@@ -49,18 +49,16 @@ func byKeyOrService(t testing.TB) map[string][]wrapper.Option {
 
 func TestAPrivateVideoIsFetchedWithOneCallOrNone(t *testing.T) {
 	for name, opts := range byKeyOrService(t) {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := private(t, nil, opts...)
-				result, err := s.client.FetchFile(t.Context(), download, filepath.Join(t.TempDir(), "video.mp4"))
-				require.NoError(t, err)
-				assert.EqualValues(t, 40<<20, result.Bytes)
-				assert.Greater(t, s.count("media"), 4)
-				assert.Equal(t, 1-len(opts), s.count("createToken"), "for all ranges")
-				assert.Len(t, s.seen(), s.count("media")+s.count("createToken"))
-				_, err = s.client.Fetch(t.Context(), download, io.Discard)
-				require.NoError(t, err)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s, download := private(t, nil, opts...)
+			result, err := s.client.FetchFile(t.Context(), download, filepath.Join(t.TempDir(), "video.mp4"))
+			require.NoError(t, err)
+			assert.EqualValues(t, 40<<20, result.Bytes)
+			assert.Greater(t, s.count("media"), 4)
+			assert.Equal(t, 1-len(opts), s.count("createToken"), "for all ranges")
+			assert.Len(t, s.seen(), s.count("media")+s.count("createToken"))
+			_, err = s.client.Fetch(t.Context(), download, io.Discard)
+			require.NoError(t, err)
 		})
 	}
 }
@@ -78,22 +76,20 @@ func TestWhatIsKnownToBePrivateIsNotAskedForPlainly(t *testing.T) {
 
 func TestATokenThatRunsOutMidwayCostsOneSignatureAndNoByteTwice(t *testing.T) {
 	for name, opts := range byKeyOrService(t) {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				// The plain URL, the signed one that is cut, the rest under a token that has run out, the rest.
-				s, download := private(t, []string{"media:2:cut=50%", "media:3:status=401"}, opts...)
-				var content bytes.Buffer
-				_, err := s.client.Fetch(t.Context(), download, &content)
-				require.NoError(t, err)
-				var ranges []string
-				for _, request := range s.seen() {
-					if strings.Contains(request.URL.Path, "/downloads/default.mp4") {
-						ranges = append(ranges, request.Header.Get("Range"))
-					}
+		simulate(t, name, func(t *testing.T) {
+			// The plain URL, the signed one that is cut, the rest under a token that has run out, the rest.
+			s, download := private(t, []string{"media:2:cut=50%", "media:3:status=401"}, opts...)
+			var content bytes.Buffer
+			_, err := s.client.Fetch(t.Context(), download, &content)
+			require.NoError(t, err)
+			var ranges []string
+			for _, request := range s.seen() {
+				if strings.Contains(request.URL.Path, "/downloads/default.mp4") {
+					ranges = append(ranges, request.Header.Get("Range"))
 				}
-				rest := fmt.Sprintf("bytes=%d-%d", content.Len()/2, content.Len()-1)
-				assert.Equal(t, []string{"", "", rest, rest}, ranges)
-			})
+			}
+			rest := fmt.Sprintf("bytes=%d-%d", content.Len()/2, content.Len()-1)
+			assert.Equal(t, []string{"", "", rest, rest}, ranges)
 		})
 	}
 }
@@ -108,27 +104,23 @@ func TestWhatToDoAboutARefusedPrivateVideoIsSaid(t *testing.T) {
 		"no key, and no permission for tokens": {nil, []string{"createToken:*:status=403,code=10000"}, "give a signing key, or a credential with Stream Write"},
 		"a key of another account":             {[]wrapper.Option{wrapper.WithSigningKey(other)}, nil, "it has to be one of the account of the video"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := private(t, test.faults, test.opts...)
-				_, err := s.client.Fetch(t.Context(), download, io.Discard)
-				assert.ErrorIs(t, err, wrapper.ErrUnauthorized)
-				assert.ErrorContains(t, err, test.want)
-				assert.NotContains(t, err.Error(), "\n")
-			})
+		simulate(t, name, func(t *testing.T) {
+			s, download := private(t, test.faults, test.opts...)
+			_, err := s.client.Fetch(t.Context(), download, io.Discard)
+			assert.ErrorIs(t, err, wrapper.ErrUnauthorized)
+			assert.ErrorContains(t, err, test.want)
+			assert.NotContains(t, err.Error(), "\n")
 		})
 	}
 }
 
 func TestAFailureToSignIsNoRefusalOfTheFile(t *testing.T) {
 	for fault, want := range map[string]int{"status=503": 503, "status=404,code=10003": 404, "throttle": 429} {
-		t.Run(fault, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := private(t, []string{"createToken:*:" + fault})
-				_, err := s.client.Fetch(t.Context(), download, io.Discard)
-				assert.Equal(t, want, failureOf(t, err).StatusCode)
-				assert.NotErrorIs(t, err, wrapper.ErrUnauthorized)
-			})
+		simulate(t, fault, func(t *testing.T) {
+			s, download := private(t, []string{"createToken:*:" + fault})
+			_, err := s.client.Fetch(t.Context(), download, io.Discard)
+			assert.Equal(t, want, failureOf(t, err).StatusCode)
+			assert.NotErrorIs(t, err, wrapper.ErrUnauthorized)
 		})
 	}
 }
@@ -182,34 +174,32 @@ func TestTheKeyIsBlamedOnlyIfItSigned(t *testing.T) {
 
 func TestATokenIsNowhereToBeSeen(t *testing.T) {
 	for name, opts := range byKeyOrService(t) {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				var log bytes.Buffer
-				logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-				s, download := private(t, []string{"media:2:cut=50%", "media:3-40:status=500"}, append(opts, wrapper.WithLogger(logger))...)
-				dir := t.TempDir()
-				_, err := s.client.FetchFile(t.Context(), download, filepath.Join(dir, "video.mp4"), wrapper.WithStreams(1))
-				require.Error(t, err)
-				written := log.String() + prints(err)
-				entries, failed := os.ReadDir(dir)
-				require.NoError(t, failed)
-				for _, entry := range entries {
-					if content, failed := os.ReadFile(filepath.Join(dir, entry.Name())); failed == nil && len(content) < 1<<20 {
-						written += entry.Name() + string(content)
+		simulate(t, name, func(t *testing.T) {
+			var log bytes.Buffer
+			logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			s, download := private(t, []string{"media:2:cut=50%", "media:3-40:status=500"}, append(opts, wrapper.WithLogger(logger))...)
+			dir := t.TempDir()
+			_, err := s.client.FetchFile(t.Context(), download, filepath.Join(dir, "video.mp4"), wrapper.WithStreams(1))
+			require.Error(t, err)
+			written := log.String() + prints(err)
+			entries, failed := os.ReadDir(dir)
+			require.NoError(t, failed)
+			for _, entry := range entries {
+				if content, failed := os.ReadFile(filepath.Join(dir, entry.Name())); failed == nil && len(content) < 1<<20 {
+					written += entry.Name() + string(content)
+				}
+			}
+			tokens := 0
+			for _, request := range s.seen() {
+				for part := range strings.SplitSeq(request.URL.Path, "/") {
+					if strings.Count(part, ".") == 2 {
+						tokens++
+						assert.NotContains(t, written, part)
+						assert.NotContains(t, written, part[len(part)-40:], "its signature")
 					}
 				}
-				tokens := 0
-				for _, request := range s.seen() {
-					for part := range strings.SplitSeq(request.URL.Path, "/") {
-						if strings.Count(part, ".") == 2 {
-							tokens++
-							assert.NotContains(t, written, part)
-							assert.NotContains(t, written, part[len(part)-40:], "its signature")
-						}
-					}
-				}
-				assert.Positive(t, tokens)
-			})
+			}
+			assert.Positive(t, tokens)
 		})
 	}
 }
@@ -227,26 +217,22 @@ func TestATokenIsNotSentToAnotherHost(t *testing.T) {
 
 func TestSignedURL(t *testing.T) {
 	for name, opts := range byKeyOrService(t) {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := private(t, nil, opts...)
-				address, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download,
-					wrapper.WithTokenOptions(wrapper.TokenOptions{Expires: 2 * time.Hour}), wrapper.WithURLFileName("my video.mp4"))
-				require.NoError(t, err)
-				assert.Equal(t, http.StatusOK, statusOf(t, s, address))
-				assert.True(t, strings.HasSuffix(address, "/downloads/default.mp4?filename=my_video"), address)
-				time.Sleep(2*time.Hour + time.Minute)
-				assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, address), "it has expired")
-			})
+		simulate(t, name, func(t *testing.T) {
+			s, download := private(t, nil, opts...)
+			address, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download,
+				wrapper.WithTokenOptions(wrapper.TokenOptions{Expires: 2 * time.Hour}), wrapper.WithURLFileName("my video.mp4"))
+			require.NoError(t, err)
+			assert.Equal(t, http.StatusOK, statusOf(t, s, address))
+			assert.True(t, strings.HasSuffix(address, "/downloads/default.mp4?filename=my_video"), address)
+			time.Sleep(2*time.Hour + time.Minute)
+			assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, address), "it has expired")
 		})
 	}
-	t.Run("of a public video it is plain", func(t *testing.T) {
-		synctesting.Test(t, func(t *testing.T) {
-			s, download := readyDownload(t, nil, wrapper.WithSigningKey(signingKey(t, "pkcs1.pem")))
-			address, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download)
-			require.NoError(t, err)
-			assert.Equal(t, download.URL, address)
-		})
+	simulate(t, "of a public video it is plain", func(t *testing.T) {
+		s, download := readyDownload(t, nil, wrapper.WithSigningKey(signingKey(t, "pkcs1.pem")))
+		address, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download)
+		require.NoError(t, err)
+		assert.Equal(t, download.URL, address)
 	})
 }
 

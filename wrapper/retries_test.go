@@ -102,13 +102,11 @@ func TestPausesAreSpreadOverTheirWholeRange(t *testing.T) {
 
 func TestAnAttemptThatTakesTooLongIsGivenUpAndRetried(t *testing.T) {
 	for _, c := range []string{"hang=before", "stall=0", "stall=50%", "rate=1"} {
-		t.Run(c, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, []string{"listDownloads:1:" + c}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{AttemptTimeout: 2 * time.Second}))
-				_, err := s.client.List(t.Context(), emulator.DefaultVideo)
-				require.NoError(t, err)
-				within(t, s.gaps()[0], 2100*time.Millisecond, 2500*time.Millisecond)
-			})
+		simulate(t, c, func(t *testing.T) {
+			s := newService(t, []string{"listDownloads:1:" + c}, wrapper.WithRetryPolicy(wrapper.RetryPolicy{AttemptTimeout: 2 * time.Second}))
+			_, err := s.client.List(t.Context(), emulator.DefaultVideo)
+			require.NoError(t, err)
+			within(t, s.gaps()[0], 2100*time.Millisecond, 2500*time.Millisecond)
 		})
 	}
 }
@@ -164,16 +162,14 @@ func TestCancellingEndsAnAttemptAtOnceWithTheFailureBefore(t *testing.T) {
 func TestADeadlineThatCutsAnAttemptOffBreaksNoContract(t *testing.T) {
 	const broke = "200 OK: the response broke off: context deadline exceeded, ray 0000000000000001-EMU; stopped: context deadline exceeded"
 	for fault, want := range map[string]string{"hang": "no response: context deadline exceeded", "stall=0": broke, "stall=50%": broke} {
-		t.Run(fault, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := newService(t, []string{"listDownloads:*:" + fault})
-				ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-				defer cancel()
-				_, err := s.client.List(ctx, emulator.DefaultVideo)
-				assert.ErrorIs(t, err, context.DeadlineExceeded)
-				assert.NotErrorIs(t, err, wrapper.ErrProtocol)
-				assert.Equal(t, "listDownloads: "+want, err.Error())
-			})
+		simulate(t, fault, func(t *testing.T) {
+			s := newService(t, []string{"listDownloads:*:" + fault})
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			_, err := s.client.List(ctx, emulator.DefaultVideo)
+			assert.ErrorIs(t, err, context.DeadlineExceeded)
+			assert.NotErrorIs(t, err, wrapper.ErrProtocol)
+			assert.Equal(t, "listDownloads: "+want, err.Error())
 		})
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -21,6 +22,12 @@ const (
 
 	listBody = `{"result":{"audio":{"status":"ready","url":"https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/audio.m4a","percentComplete":100},"default":{"status":"inprogress","url":"https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/default.mp4","percentComplete":75.5}},"success":true,"errors":[],"messages":[]}`
 )
+
+// simulate runs a subtest in simulated time.
+func simulate(t *testing.T, name string, test func(t *testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { synctesting.Test(t, test) })
+}
 
 // ready is a download that could be fetched.
 var ready = wrapper.Download{Status: wrapper.Ready, PercentComplete: 100, URL: "https://files.example/" + video + "/downloads/default.mp4"}

@@ -14,7 +14,6 @@ import (
 
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/gen"
-	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -57,26 +56,24 @@ func TestOptionsOfATokenAreChecked(t *testing.T) {
 
 func TestWhatATokenAllowsIsWhatWasAskedFor(t *testing.T) {
 	for name, opts := range byKeyOrService(t) {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s, download := private(t, nil, opts...)
-				later, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download, wrapper.WithTokenOptions(wrapper.TokenOptions{
-					NotBefore: time.Now().Add(time.Minute), AccessRules: []wrapper.AccessRule{{Type: gen.AccessRuleTypeAny, Action: gen.AccessRuleActionBlock}},
-				}))
-				require.NoError(t, err)
-				assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, later), "it is not valid yet")
-				time.Sleep(2 * time.Minute)
-				assert.Equal(t, http.StatusOK, statusOf(t, s, later))
-				time.Sleep(57 * time.Minute)
-				assert.Equal(t, http.StatusOK, statusOf(t, s, later), "it is valid for an hour")
-				time.Sleep(2 * time.Minute)
-				assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, later))
-				segments := strings.Split(later, "/")
-				token := strings.Split(segments[len(segments)-3], ".")
-				claims, err := base64.RawURLEncoding.DecodeString(token[1])
-				require.NoError(t, err)
-				assert.Contains(t, string(claims), `"accessRules":[{"action":"block","type":"any"}]`)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s, download := private(t, nil, opts...)
+			later, err := s.client.SignedURL(t.Context(), emulator.DefaultVideo, download, wrapper.WithTokenOptions(wrapper.TokenOptions{
+				NotBefore: time.Now().Add(time.Minute), AccessRules: []wrapper.AccessRule{{Type: gen.AccessRuleTypeAny, Action: gen.AccessRuleActionBlock}},
+			}))
+			require.NoError(t, err)
+			assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, later), "it is not valid yet")
+			time.Sleep(2 * time.Minute)
+			assert.Equal(t, http.StatusOK, statusOf(t, s, later))
+			time.Sleep(57 * time.Minute)
+			assert.Equal(t, http.StatusOK, statusOf(t, s, later), "it is valid for an hour")
+			time.Sleep(2 * time.Minute)
+			assert.Equal(t, http.StatusUnauthorized, statusOf(t, s, later))
+			segments := strings.Split(later, "/")
+			token := strings.Split(segments[len(segments)-3], ".")
+			claims, err := base64.RawURLEncoding.DecodeString(token[1])
+			require.NoError(t, err)
+			assert.Contains(t, string(claims), `"accessRules":[{"action":"block","type":"any"}]`)
 		})
 	}
 }

@@ -35,25 +35,23 @@ func TestVideosGivesEachVideoOnce(t *testing.T) {
 		"bounds that are inclusive at the end": emulator.WithBounds(emulator.Exclusive, emulator.Inclusive),
 	} {
 		for _, size := range []int{0, 1, 999, 1000, 1001, 3500} {
-			t.Run(fmt.Sprint(size, " videos, ", name), func(t *testing.T) {
-				synctesting.Test(t, func(t *testing.T) {
-					_, client := newPair(t, []emulator.Option{option, emulator.WithLibrary(library(size)...)})
-					seen := map[string]int{}
-					last := time.Time{}
-					for video, err := range client.Videos(t.Context(), wrapper.VideoFilter{}) {
-						require.NoError(t, err)
-						seen[video.UID]++
-						if video.Created != nil && video.UID != emulator.DefaultVideo {
-							assert.False(t, video.Created.Before(last), "oldest first")
-							last = *video.Created
-						}
+			simulate(t, fmt.Sprint(size, " videos, ", name), func(t *testing.T) {
+				_, client := newPair(t, []emulator.Option{option, emulator.WithLibrary(library(size)...)})
+				seen := map[string]int{}
+				last := time.Time{}
+				for video, err := range client.Videos(t.Context(), wrapper.VideoFilter{}) {
+					require.NoError(t, err)
+					seen[video.UID]++
+					if video.Created != nil && video.UID != emulator.DefaultVideo {
+						assert.False(t, video.Created.Before(last), "oldest first")
+						last = *video.Created
 					}
-					delete(seen, emulator.DefaultVideo)
-					assert.Len(t, seen, size)
-					for uid, times := range seen {
-						assert.Equal(t, 1, times, uid)
-					}
-				})
+				}
+				delete(seen, emulator.DefaultVideo)
+				assert.Len(t, seen, size)
+				for uid, times := range seen {
+					assert.Equal(t, 1, times, uid)
+				}
 			})
 		}
 	}
@@ -75,17 +73,15 @@ func TestVideosNeverEndsInSilence(t *testing.T) {
 		"a page that is no list":                    {nil, []string{"listVideos:1:set=result={}"}, wrapper.ErrProtocol},
 		"a video without an identifier":             {nil, []string{"listVideos:1:set=result=[{}]"}, wrapper.ErrProtocol},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				server, client := newPair(t, test.options)
-				require.NoError(t, server.Script(test.faults...))
-				var last error
-				for _, err := range client.Videos(t.Context(), wrapper.VideoFilter{}) {
-					require.NoError(t, last, "an error ends the sequence")
-					last = err
-				}
-				assert.ErrorIs(t, last, test.want)
-			})
+		simulate(t, name, func(t *testing.T) {
+			server, client := newPair(t, test.options)
+			require.NoError(t, server.Script(test.faults...))
+			var last error
+			for _, err := range client.Videos(t.Context(), wrapper.VideoFilter{}) {
+				require.NoError(t, last, "an error ends the sequence")
+				last = err
+			}
+			assert.ErrorIs(t, last, test.want)
 		})
 	}
 }
@@ -221,19 +217,17 @@ func TestWaitVideo(t *testing.T) {
 		"ready after a while": {emulator.WithReadyAfter("v", 3*time.Minute), nil},
 		"no such video":       {emulator.WithVideo("w"), wrapper.ErrNotFound},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				start := time.Now()
-				_, client := newPair(t, []emulator.Option{test.option})
-				var seen []wrapper.Video
-				video, err := client.WaitVideo(t.Context(), "v", wrapper.WithVideoUpdate(func(v wrapper.Video) { seen = append(seen, v) }))
-				require.ErrorIs(t, err, test.want)
-				if err == nil {
-					assert.Equal(t, video, seen[len(seen)-1])
-				}
-				assert.Equal(t, test.want == nil, video.ReadyToStream)
-				assert.Less(t, time.Since(start), 4*time.Minute)
-			})
+		simulate(t, name, func(t *testing.T) {
+			start := time.Now()
+			_, client := newPair(t, []emulator.Option{test.option})
+			var seen []wrapper.Video
+			video, err := client.WaitVideo(t.Context(), "v", wrapper.WithVideoUpdate(func(v wrapper.Video) { seen = append(seen, v) }))
+			require.ErrorIs(t, err, test.want)
+			if err == nil {
+				assert.Equal(t, video, seen[len(seen)-1])
+			}
+			assert.Equal(t, test.want == nil, video.ReadyToStream)
+			assert.Less(t, time.Since(start), 4*time.Minute)
 		})
 	}
 }

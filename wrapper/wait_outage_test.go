@@ -29,15 +29,13 @@ func TestWaitOutlastsAnOutage(t *testing.T) {
 		"too many calls, a hint":  "listDownloads:*:throttle,retry-after=60",
 		"unavailable with a hint": "listDownloads:*:status=503,retry-after=120",
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, []emulator.Option{takes(2 * time.Minute)}, nil)
-				s.outage(t, fault, 10*time.Minute)
-				_, err := s.wait(t.Context())
-				require.NoError(t, err)
-				assert.Less(t, time.Since(s.began), 11*time.Minute+8*time.Minute, "noticed at the next poll")
-				assert.Less(t, len(s.seen()), 60)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := withDownload(t, []emulator.Option{takes(2 * time.Minute)}, nil)
+			s.outage(t, fault, 10*time.Minute)
+			_, err := s.wait(t.Context())
+			require.NoError(t, err)
+			assert.Less(t, time.Since(s.began), 11*time.Minute+8*time.Minute, "noticed at the next poll")
+			assert.Less(t, len(s.seen()), 60)
 		})
 	}
 }

@@ -33,16 +33,14 @@ func TestWaitEndsSoonAfterTheDownloadIsReady(t *testing.T) {
 		"ten minutes, with a stall":      {emulator.Stalled, 10 * time.Minute, 30 * time.Second, 20},
 		"three hours, no progress shown": {emulator.ZeroThenDone, 3 * time.Hour, 27 * time.Minute, 60},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, []emulator.Option{takes(c.takes), emulator.WithProgress(c.curve)}, nil)
-				download, err := s.wait(t.Context())
-				require.NoError(t, err)
-				assert.Equal(t, gen.DownloadStatusReady, download.Status)
-				assert.NotEmpty(t, download.URL)
-				assert.LessOrEqual(t, time.Since(s.began)-c.takes, c.late)
-				assert.LessOrEqual(t, len(s.seen()), c.calls)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := withDownload(t, []emulator.Option{takes(c.takes), emulator.WithProgress(c.curve)}, nil)
+			download, err := s.wait(t.Context())
+			require.NoError(t, err)
+			assert.Equal(t, gen.DownloadStatusReady, download.Status)
+			assert.NotEmpty(t, download.URL)
+			assert.LessOrEqual(t, time.Since(s.began)-c.takes, c.late)
+			assert.LessOrEqual(t, len(s.seen()), c.calls)
 		})
 	}
 }
@@ -57,20 +55,18 @@ func TestWaitPassesOnWhatTheServiceSaysAndIsNotDrivenByIt(t *testing.T) {
 		"99, then falling": {"listDownloads:1:percent=99", wrapper.Download{Status: "inprogress", PercentComplete: 99}},
 		"-1 percent":       {"listDownloads:1-5:percent=-1", wrapper.Download{Status: "inprogress", PercentComplete: -1}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, []emulator.Option{takes(30 * time.Second)}, []string{c.fault})
-				var seen []wrapper.Download
-				_, err := s.wait(t.Context(), wrapper.WithUpdate(func(d wrapper.Download) {
-					d.URL = ""
-					seen = append(seen, d)
-				}))
-				require.NoError(t, err)
-				assert.Len(t, seen, len(s.seen()), "one update for each poll")
-				assert.Equal(t, c.seen, seen[0], "as it came")
-				assert.Equal(t, wrapper.Download{Status: "ready", PercentComplete: 100}, seen[len(seen)-1])
-				assert.LessOrEqual(t, time.Since(s.began), 34*time.Second, "15 %, as if no progress was shown")
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := withDownload(t, []emulator.Option{takes(30 * time.Second)}, []string{c.fault})
+			var seen []wrapper.Download
+			_, err := s.wait(t.Context(), wrapper.WithUpdate(func(d wrapper.Download) {
+				d.URL = ""
+				seen = append(seen, d)
+			}))
+			require.NoError(t, err)
+			assert.Len(t, seen, len(s.seen()), "one update for each poll")
+			assert.Equal(t, c.seen, seen[0], "as it came")
+			assert.Equal(t, wrapper.Download{Status: "ready", PercentComplete: 100}, seen[len(seen)-1])
+			assert.LessOrEqual(t, time.Since(s.began), 34*time.Second, "15 %, as if no progress was shown")
 		})
 	}
 }
@@ -104,17 +100,15 @@ func TestWaitEndsWithAReason(t *testing.T) {
 			nil, []string{"listDownloads:3:throttle,retry-after=400"},
 			wrapper.ErrRateLimited, running, 3, 0},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, append([]emulator.Option{takes(time.Hour)}, c.options...), c.faults)
-				time.Sleep(c.later)
-				s.began = time.Now()
-				seen, err := s.wait(t.Context())
-				require.ErrorIs(t, err, c.want)
-				assert.Equal(t, c.seen, seen.Status)
-				assert.Len(t, s.seen(), c.calls)
-				assert.Less(t, time.Since(s.began), time.Minute, "at once")
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := withDownload(t, append([]emulator.Option{takes(time.Hour)}, c.options...), c.faults)
+			time.Sleep(c.later)
+			s.began = time.Now()
+			seen, err := s.wait(t.Context())
+			require.ErrorIs(t, err, c.want)
+			assert.Equal(t, c.seen, seen.Status)
+			assert.Len(t, s.seen(), c.calls)
+			assert.Less(t, time.Since(s.began), time.Minute, "at once")
 		})
 	}
 }
@@ -129,13 +123,11 @@ func TestWaitIsPatientWithADownloadThatWasJustAskedFor(t *testing.T) {
 		"it stays missing":                        {"listDownloads:*:set=result={}", wrapper.ErrNotFound},
 		"the list has no such video for good":     {"listDownloads:*:status=404,code=10003", wrapper.ErrNotFound},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, []emulator.Option{takes(3 * time.Second)}, []string{c.fault})
-				_, err := s.wait(t.Context())
-				assert.ErrorIs(t, err, c.err)
-				assert.LessOrEqual(t, time.Since(s.began), 35*time.Second)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := withDownload(t, []emulator.Option{takes(3 * time.Second)}, []string{c.fault})
+			_, err := s.wait(t.Context())
+			assert.ErrorIs(t, err, c.err)
+			assert.LessOrEqual(t, time.Since(s.began), 35*time.Second)
 		})
 	}
 }
@@ -157,35 +149,33 @@ func TestTheContextIsTheDeadline(t *testing.T) {
 		"a deadline after a failure":          {[]string{"listDownloads:1:status=502", "listDownloads:2-:hang=before"}, true, 10 * time.Second, 502, ""},
 		"ended before":                        {nil, false, 0, 0, ""},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctesting.Test(t, func(t *testing.T) {
-				s := withDownload(t, []emulator.Option{takes(3 * time.Hour)}, c.faults)
-				ctx, end := context.WithCancelCause(t.Context())
-				defer end(nil)
-				want, not := context.Canceled, context.DeadlineExceeded
-				switch {
-				case c.deadline:
-					var cancel context.CancelFunc
-					ctx, cancel = context.WithTimeout(ctx, c.after)
-					defer cancel()
-					want, not = not, want
-				case c.after > 0:
-					time.AfterFunc(c.after, func() { end(reason) })
-				default:
-					end(reason)
-				}
-				seen, err := s.wait(ctx)
-				require.ErrorIs(t, err, want)
-				assert.Equal(t, !c.deadline, errors.Is(err, reason))
-				assert.NotErrorIs(t, err, not)
-				if c.failure != 0 {
-					assert.Equal(t, c.failure, failureOf(t, err).StatusCode, "the last failure is in it")
-				}
-				assert.LessOrEqual(t, time.Since(s.began)-c.after, 30*time.Millisecond)
-				assert.GreaterOrEqual(t, time.Since(s.began), c.after)
-				assert.Equal(t, c.seen, seen.Status, "the status last seen")
-				assert.Equal(t, c.after > 0, len(s.seen()) > 0)
-			})
+		simulate(t, name, func(t *testing.T) {
+			s := withDownload(t, []emulator.Option{takes(3 * time.Hour)}, c.faults)
+			ctx, end := context.WithCancelCause(t.Context())
+			defer end(nil)
+			want, not := context.Canceled, context.DeadlineExceeded
+			switch {
+			case c.deadline:
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, c.after)
+				defer cancel()
+				want, not = not, want
+			case c.after > 0:
+				time.AfterFunc(c.after, func() { end(reason) })
+			default:
+				end(reason)
+			}
+			seen, err := s.wait(ctx)
+			require.ErrorIs(t, err, want)
+			assert.Equal(t, !c.deadline, errors.Is(err, reason))
+			assert.NotErrorIs(t, err, not)
+			if c.failure != 0 {
+				assert.Equal(t, c.failure, failureOf(t, err).StatusCode, "the last failure is in it")
+			}
+			assert.LessOrEqual(t, time.Since(s.began)-c.after, 30*time.Millisecond)
+			assert.GreaterOrEqual(t, time.Since(s.began), c.after)
+			assert.Equal(t, c.seen, seen.Status, "the status last seen")
+			assert.Equal(t, c.after > 0, len(s.seen()) > 0)
 		})
 	}
 }
