@@ -73,7 +73,7 @@ func TestWrapperIsSmall(t *testing.T) {
 // follow the document.
 func TestPropertiesAreNotSpelledByHand(t *testing.T) {
 	names := map[string]bool{} // that can be nothing else: those of several words
-	for place := range shownByResponses(t).properties {
+	for place := range shownByResponses(t).present {
 		_, property, _ := strings.Cut(place, ".")
 		names[property] = strings.ContainsFunc(property, func(r rune) bool { return unicode.IsUpper(r) || r == '_' })
 	}

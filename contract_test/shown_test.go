@@ -11,20 +11,16 @@ import (
 	"github.com/streamdl/streamdl-go/contract_test/internal/calls"
 )
 
-// shown counts what the examples show of the schemas.
+// shown is what the examples can show of the schemas, and whether one does.
 type shown struct {
-	properties map[string]*propertyShown // by schema and property
-	values     map[string]bool           // by schema and value
-}
-
-type propertyShown struct {
-	required, present, absent bool
+	present, absent map[string]bool // properties by schema and name; only an optional one can be absent
+	values          map[string]bool // by schema and value
 }
 
 // shownByResponses is what the examples of all responses show.
-func shownByResponses(t *testing.T) *shown {
+func shownByResponses(t *testing.T) shown {
 	t.Helper()
-	all := &shown{properties: map[string]*propertyShown{}, values: map[string]bool{}}
+	all := shown{map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, op := range operations(t) {
 		for declared, example := range calls.Examples(op) {
 			all.visit(declared.Media.Schema, example.Value)
@@ -34,26 +30,23 @@ func shownByResponses(t *testing.T) *shown {
 }
 
 // missing says what no example shows.
-func (s *shown) missing() []string {
+func (s shown) missing() []string {
 	var all []string
-	for place, property := range s.properties {
-		switch {
-		case !property.present:
-			all = append(all, "no example has the property "+place)
-		case !property.absent && !property.required:
-			all = append(all, "every example has the property "+place+", which is optional")
-		}
-	}
-	for place, seen := range s.values {
-		if !seen {
-			all = append(all, "no example has the value "+place)
+	for _, of := range []struct {
+		format string
+		places map[string]bool
+	}{{"no example has the property %s", s.present}, {"every example has the property %s, which is optional", s.absent}, {"no example has the value %s", s.values}} {
+		for place, seen := range of.places {
+			if !seen {
+				all = append(all, fmt.Sprintf(of.format, place))
+			}
 		}
 	}
 	slices.Sort(all)
 	return all
 }
 
-func (s *shown) visit(ref *openapi3.SchemaRef, value any) {
+func (s shown) visit(ref *openapi3.SchemaRef, value any) {
 	schema := ref.Value
 	name := path.Base(ref.Ref)
 	if ref.Ref == "" {
@@ -71,8 +64,13 @@ func (s *shown) visit(ref *openapi3.SchemaRef, value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		for property, of := range schema.Properties {
-			s.property(name+"."+property, schema, property, value)
-			if inner, present := value[property]; present {
+			place := name + "." + property
+			inner, present := value[property]
+			s.present[place] = s.present[place] || present
+			if !slices.Contains(schema.Required, property) {
+				s.absent[place] = s.absent[place] || !present
+			}
+			if present {
 				s.visit(of, inner)
 			}
 		}
@@ -81,14 +79,4 @@ func (s *shown) visit(ref *openapi3.SchemaRef, value any) {
 			s.visit(schema.Items, element)
 		}
 	}
-}
-
-func (s *shown) property(place string, schema *openapi3.Schema, property string, object map[string]any) {
-	counts, known := s.properties[place]
-	if !known {
-		counts = &propertyShown{required: slices.Contains(schema.Required, property)}
-		s.properties[place] = counts
-	}
-	_, present := object[property]
-	counts.present, counts.absent = counts.present || present, counts.absent || !present
 }
