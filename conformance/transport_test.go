@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,7 +32,7 @@ func TestTransportChangesNothing(t *testing.T) {
 	}{
 		"good":             {body: strings.NewReader(none), want: none},
 		"too large":        {body: strings.NewReader(large), want: large, rule: conformance.RuleBody},
-		"broken":           {body: io.MultiReader(strings.NewReader(none[:20]), failing{broken}), want: none[:20], failed: broken, rule: conformance.RuleBody},
+		"broken":           {body: io.MultiReader(strings.NewReader(none[:20]), iotest.ErrReader(broken)), want: none[:20], failed: broken, rule: conformance.RuleBody},
 		"JSON, cut":        {body: strings.NewReader(none[:20]), want: none[:20], rule: conformance.RuleJSON, reason: "it ends too early, at byte 20"},
 		"gzip":             {body: strings.NewReader(zipped(none)), encoding: "gzip", want: zipped(none)},
 		"gzip in capitals": {body: strings.NewReader(zipped(none)), encoding: "GZIP", want: zipped(none)},
@@ -130,7 +131,7 @@ func TestTransportPassesOnWhatIsNoResponse(t *testing.T) {
 
 // A file that is fetched through the same client is not read into memory, and not checked.
 func TestRequestsElsewherePassUnseen(t *testing.T) {
-	unread := io.NopCloser(failing{errors.New("read")})
+	unread := io.NopCloser(iotest.ErrReader(errors.New("read")))
 	transport := newChecker(t).Transport(roundTripper(func(req *http.Request) (*http.Response, error) {
 		return &http.Response{StatusCode: 200, Body: unread, Request: req}, nil
 	}), func(conformance.Exchange) { t.Error("reported") })
