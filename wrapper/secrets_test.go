@@ -112,52 +112,50 @@ func credentials() map[string]wrapper.Option {
 }
 
 func TestAServiceThatRepeatsTheSecretDoesNotGetItIntoAnError(t *testing.T) {
-	for holder, credential := range credentials() {
-		for form, text := range forms() {
-			inJSON, _ := json.Marshal(text)
-			if form == "in JSON" {
-				inJSON = []byte(`"` + text + `"`)
-			}
-			message := fmt.Sprintf(`{"code":1000,"message":%s,"documentation_url":%[1]s,"source":{"pointer":%[1]s},"error_chain":[{"code":1000,"message":%[1]s}]}`, inJSON)
-			for name, response := range map[string]struct {
-				status      int
-				contentType string
-				body        string
-			}{
-				"a failure":              {403, "application/json", `{"errors":[` + message + `],"messages":[` + message + `]}`},
-				"a failure under 200":    {200, "application/json", `{"success":false,"errors":[` + message + `],"messages":[` + message + `]}`},
-				"an edge problem":        {429, "application/problem+json", fmt.Sprintf(`{"error_code":1015,"title":%s,"detail":%[1]s,"error_name":%[1]s,"ray_id":%[1]s}`, inJSON)},
-				"a page":                 {403, "text/html", "<html>" + text},
-				"a page of nothing else": {403, "text/html", strings.Repeat(text, 300)},
-				"a page after a while":   {403, "text/html", strings.Repeat("x", 500) + text},
-				"a content type":         {200, "text/" + text, "x"},
-				"malformed JSON":         {200, "application/json", text},
-				"a mistyped result":      {200, "application/json", `{"success":true,"result":` + string(inJSON) + `}`},
-				"a mistyped number":      {200, "application/json", `{"success":true,"result":{"default":{"percentComplete":` + string(inJSON) + `}}}`},
-				"a key twice":            {200, "application/json", `{"success":true,` + string(inJSON) + `:1,` + string(inJSON) + `:1}`},
-				"another success":        {202, "text/plain", text},
-				"a redirect":             {302, "text/plain", text},
-			} {
-				t.Run(holder+" "+form+" in "+name, func(t *testing.T) {
-					var log bytes.Buffer
-					header := http.Header{"Content-Type": {response.contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}}
-					client := newClientWith(t, credential, roundTrip(func(req *http.Request) (*http.Response, error) {
-						resp, err := canned(response.status, response.body, header)(req)
-						resp.Status = text
-						return resp, err
-					}), once, wrapper.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
-					for _, c := range calls() {
-						_, err := c.on(t.Context(), client)
-						if err == nil { // a deletion has a text for its result
-							continue
-						}
-						assertNoSecret(t, err.Error())
-						assertNoSecret(t, prints(err))
-						assertNoSecret(t, prints(failureOf(t, err).Errors))
+	for form, text := range forms() {
+		inJSON, _ := json.Marshal(text)
+		if form == "in JSON" {
+			inJSON = []byte(`"` + text + `"`)
+		}
+		message := fmt.Sprintf(`{"code":1000,"message":%s,"documentation_url":%[1]s,"source":{"pointer":%[1]s},"error_chain":[{"code":1000,"message":%[1]s}]}`, inJSON)
+		for name, response := range map[string]struct {
+			status      int
+			contentType string
+			body        string
+		}{
+			"a failure":              {403, "application/json", `{"errors":[` + message + `],"messages":[` + message + `]}`},
+			"a failure under 200":    {200, "application/json", `{"success":false,"errors":[` + message + `],"messages":[` + message + `]}`},
+			"an edge problem":        {429, "application/problem+json", fmt.Sprintf(`{"error_code":1015,"title":%s,"detail":%[1]s,"error_name":%[1]s,"ray_id":%[1]s}`, inJSON)},
+			"a page":                 {403, "text/html", "<html>" + text},
+			"a page of nothing else": {403, "text/html", strings.Repeat(text, 300)},
+			"a page after a while":   {403, "text/html", strings.Repeat("x", 500) + text},
+			"a content type":         {200, "text/" + text, "x"},
+			"malformed JSON":         {200, "application/json", text},
+			"a mistyped result":      {200, "application/json", `{"success":true,"result":` + string(inJSON) + `}`},
+			"a mistyped number":      {200, "application/json", `{"success":true,"result":{"default":{"percentComplete":` + string(inJSON) + `}}}`},
+			"a key twice":            {200, "application/json", `{"success":true,` + string(inJSON) + `:1,` + string(inJSON) + `:1}`},
+			"another success":        {202, "text/plain", text},
+			"a redirect":             {302, "text/plain", text},
+		} {
+			t.Run(form+" in "+name, func(t *testing.T) {
+				var log bytes.Buffer
+				header := http.Header{"Content-Type": {response.contentType}, "Cf-Ray": {text}, "Retry-After": {text}, "X-Echo": {text}, "Location": {"https://evil.example/?" + text}}
+				client := newClientWith(t, wrapper.WithAPIToken(secret), roundTrip(func(req *http.Request) (*http.Response, error) {
+					resp, err := canned(response.status, response.body, header)(req)
+					resp.Status = text
+					return resp, err
+				}), once, wrapper.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+				for _, c := range calls() {
+					_, err := c.on(t.Context(), client)
+					if err == nil { // a deletion has a text for its result
+						continue
 					}
-					assertNoSecret(t, log.String())
-				})
-			}
+					assertNoSecret(t, err.Error())
+					assertNoSecret(t, prints(err))
+					assertNoSecret(t, prints(failureOf(t, err).Errors))
+				}
+				assertNoSecret(t, log.String())
+			})
 		}
 	}
 }
