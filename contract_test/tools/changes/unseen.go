@@ -7,6 +7,8 @@ import (
 	"strconv"
 
 	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/streamdl/streamdl-go/internal/document"
 )
 
 // serversGone finds the servers that are no longer named. To oasdiff they are a matter of deployment; the path of their
@@ -24,23 +26,20 @@ func serversGone(before, after *openapi3.T) []change {
 // rangesGone finds the responses such as 5XX that an operation no longer has: oasdiff knows those under a number only.
 func rangesGone(before, after *openapi3.T) []change {
 	var changes []change
-	for _, path := range slices.Sorted(maps.Keys(before.Paths.Map())) {
-		operations := before.Paths.Value(path).Operations()
-		for _, method := range slices.Sorted(maps.Keys(operations)) {
-			item := after.Paths.Value(path)
-			if item == nil || item.GetOperation(method) == nil {
-				continue // a change of its own
+	for _, op := range document.Operations(before) {
+		item := after.Paths.Value(op.Path)
+		if item == nil || item.GetOperation(op.Method) == nil {
+			continue // a change of its own
+		}
+		kept := item.GetOperation(op.Method).Responses
+		for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+			if _, err := strconv.Atoi(status); err == nil || kept.Value(status) != nil {
+				continue
 			}
-			kept := item.GetOperation(method).Responses
-			for _, status := range slices.Sorted(maps.Keys(operations[method].Responses.Map())) {
-				if _, err := strconv.Atoi(status); err == nil || kept.Value(status) != nil {
-					continue
-				}
-				changes = append(changes, change{
-					ID: "response-range-removed", Method: method, Path: path, severity: breaking,
-					Text: fmt.Sprintf("removed the response with the status `%s`", status),
-				})
-			}
+			changes = append(changes, change{
+				ID: "response-range-removed", Method: op.Method, Path: op.Path, severity: breaking,
+				Text: fmt.Sprintf("removed the response with the status `%s`", status),
+			})
 		}
 	}
 	return changes
