@@ -131,23 +131,20 @@ func TestTheEnvironmentMakesAClientAndOptionsOverrideIt(t *testing.T) {
 		path    string
 		problem string
 	}{
-		"a token": {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env", "CLOUDFLARE_ACCOUNT_ID": account}, nil, token, account, ""},
-		"a key":   {map[string]string{"CLOUDFLARE_EMAIL": "a@b", "CLOUDFLARE_API_KEY": "from-env", "CLOUDFLARE_ACCOUNT_ID": account}, nil, key, account, ""},
-		"a token before a key": {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env", "CLOUDFLARE_EMAIL": "a@b", "CLOUDFLARE_API_KEY": "other",
-			"CLOUDFLARE_ACCOUNT_ID": account}, nil, token, account, ""},
-		"an option before a token": {map[string]string{"CLOUDFLARE_API_TOKEN": "other", "CLOUDFLARE_ACCOUNT_ID": account},
-			[]wrapper.Option{wrapper.WithAPIKey("a@b", "from-env")}, key, account, ""},
-		"an option before an account": {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env", "CLOUDFLARE_ACCOUNT_ID": account},
-			[]wrapper.Option{wrapper.WithAccountID(elsewhere)}, token, elsewhere, ""},
-		"an address": {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env", "CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_BASE_URL": "https://api.example/v9"},
-			nil, token, account, ""},
-		"nothing":           {nil, nil, nil, "", "no credential"},
-		"half a key":        {map[string]string{"CLOUDFLARE_EMAIL": "a@b", "CLOUDFLARE_ACCOUNT_ID": account}, nil, nil, "", "API e-mail or key is empty"},
-		"a line break":      {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env\n", "CLOUDFLARE_ACCOUNT_ID": account}, nil, nil, "", "characters that no token has"},
-		"plain http abroad": {map[string]string{"CLOUDFLARE_API_TOKEN": "x", "CLOUDFLARE_ACCOUNT_ID": account, "CLOUDFLARE_BASE_URL": "http://api.example"}, nil, nil, "", "is not encrypted"},
+		"a token":                     {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env"}, nil, token, account, ""},
+		"a key":                       {map[string]string{"CLOUDFLARE_EMAIL": "a@b", "CLOUDFLARE_API_KEY": "from-env"}, nil, key, account, ""},
+		"a token before a key":        {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env", "CLOUDFLARE_EMAIL": "a@b", "CLOUDFLARE_API_KEY": "other"}, nil, token, account, ""},
+		"an option before a token":    {map[string]string{"CLOUDFLARE_API_TOKEN": "other"}, []wrapper.Option{wrapper.WithAPIKey("a@b", "from-env")}, key, account, ""},
+		"an option before an account": {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env"}, []wrapper.Option{wrapper.WithAccountID(elsewhere)}, token, elsewhere, ""},
+		"an address":                  {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env", "CLOUDFLARE_BASE_URL": "https://api.example/v9"}, nil, token, account, ""},
+		"nothing but an account":      {nil, nil, nil, "", "no credential"},
+		"half a key":                  {map[string]string{"CLOUDFLARE_EMAIL": "a@b"}, nil, nil, "", "API e-mail or key is empty"},
+		"a line break":                {map[string]string{"CLOUDFLARE_API_TOKEN": "from-env\n"}, nil, nil, "", "characters that no token has"},
+		"plain http abroad":           {map[string]string{"CLOUDFLARE_API_TOKEN": "x", "CLOUDFLARE_BASE_URL": "http://api.example"}, nil, nil, "", "is not encrypted"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, variable := range []string{"CLOUDFLARE_API_TOKEN", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_KEY", "CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_BASE_URL"} {
+			t.Setenv("CLOUDFLARE_ACCOUNT_ID", account)
+			for _, variable := range []string{"CLOUDFLARE_API_TOKEN", "CLOUDFLARE_EMAIL", "CLOUDFLARE_API_KEY", "CLOUDFLARE_BASE_URL"} {
 				t.Setenv(variable, test.env[variable])
 			}
 			to := recording()

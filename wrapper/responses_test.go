@@ -92,13 +92,6 @@ func TestAPageUnder200IsAProtocolErrorThatShowsItsBeginning(t *testing.T) {
 	assert.Less(t, len(err.Error()), 700)
 }
 
-func TestNamesAreTakenToTheLetter(t *testing.T) {
-	client := answering(t, 200, "application/json", `{"Success":false,"success":true,"Result":null,"result":{"Default":{"status":"error"}}}`)
-	downloads, err := client.List(t.Context(), video)
-	require.NoError(t, err)
-	assert.Equal(t, wrapper.Downloads{}, downloads)
-}
-
 func TestTheGeneratedClientGivesNoZeroValueEither(t *testing.T) {
 	for name, body := range map[string]string{
 		"a null result": `{"success":true,"result":null}`,
