@@ -2,6 +2,7 @@ package backoff
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,7 +20,8 @@ func RetryAfter(header http.Header, now time.Time) time.Duration {
 		return 0
 	}
 	if strings.Trim(value, "0123456789") == "" {
-		return seconds(value)
+		seconds, _ := strconv.ParseUint(value, 10, 64) // the largest number there is if it is larger
+		return clamp(time.Duration(min(seconds, uint64(longest/time.Second))) * time.Second)
 	}
 	date, err := http.ParseTime(value)
 	if err != nil {
@@ -29,16 +31,6 @@ func RetryAfter(header http.Header, now time.Time) time.Duration {
 		now = sent
 	}
 	return clamp(date.Sub(now))
-}
-
-func seconds(digits string) time.Duration {
-	n := time.Duration(0)
-	for _, digit := range digits {
-		if n = 10*n + time.Duration(digit-'0'); n > longest/time.Second {
-			return longest
-		}
-	}
-	return clamp(n * time.Second)
 }
 
 // Seconds is a hint in seconds, 0 if it is not positive.

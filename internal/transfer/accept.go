@@ -48,7 +48,7 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 // begin starts the file with the first response. The caller holds j.mu and is the only stream.
 func (j *job) begin(r *source.Response, s *span.Span) error {
 	j.begun = false
-	j.version, j.contentType, j.promised = r.Version, r.ContentType, r.Version.Total >= 0
+	j.version, j.contentType, j.unverified = r.Version, r.ContentType, false
 	*s = r.Span
 	j.done, j.earlier, j.taken = nil, nil, span.Set{*s}
 	j.hasher.restart(0)
@@ -75,7 +75,7 @@ func (j *job) readWhole(s *span.Span) {
 func (j *job) confirm(r *source.Response) {
 	j.confirmed = true
 	if j.version.Total < 0 && r.Version.Total >= 0 {
-		j.version.Total, j.promised = r.Version.Total, true
+		j.version.Total = r.Version.Total
 	}
 	if j.parallel() && !r.Whole && !j.wide {
 		j.wide = true

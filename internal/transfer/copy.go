@@ -165,6 +165,7 @@ func (j *job) endAt(off int64, s *span.Span) {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	j.version.Total, s.To = off, off
+	j.unverified = true
 }
 
 // tooLong ends the transfer. Nothing of such a server is believed, so the next run starts afresh.

@@ -28,7 +28,6 @@ type feed struct {
 
 	version     source.Version
 	contentType string
-	promised    bool // the server said the size
 	sent        int64
 	tail        []byte // the last bytes written, where no validator proves what follows
 	ended       bool
@@ -39,7 +38,7 @@ type feed struct {
 // accept lets a response through only if it continues what was written, and says whether a validator proves that.
 func (f *feed) accept(r *source.Response) (proven bool, err error) {
 	if f.sent == 0 {
-		f.version, f.contentType, f.promised = r.Version, r.ContentType, r.Version.Total >= 0
+		f.version, f.contentType = r.Version, r.ContentType
 		f.total.Store(r.Version.Total)
 		return false, nil
 	}
@@ -57,7 +56,7 @@ func (f *feed) accept(r *source.Response) (proven bool, err error) {
 	}
 	f.byDate = f.byDate || r.Whole
 	if f.version.Total < 0 && r.Version.Total >= 0 {
-		f.version.Total, f.promised = r.Version.Total, true
+		f.version.Total = r.Version.Total
 		f.total.Store(r.Version.Total)
 	}
 	if match == source.Same && f.version.Total >= 0 {

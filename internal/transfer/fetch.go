@@ -129,8 +129,7 @@ func (j *job) unsatisfied(status *StatusError, s *span.Span) error {
 		return fmt.Errorf("%w: 416 for the start of the file", source.ErrWrongRange)
 	}
 	if status.Version.Total == s.From && j.version.Compare(status.Version) == source.Same {
-		j.version.Total, j.promised = s.From, true
-		s.To = s.From
+		j.version.Total, s.To = s.From, s.From
 		return nil
 	}
 	return j.giveUpVersion()

@@ -50,7 +50,7 @@ func toFile(ctx context.Context, src *source.Source, path string, o Options) (Re
 	}
 	return Result{
 		Path: path, Bytes: j.version.Total, SHA256: j.hasher.sum(), ContentType: j.contentType,
-		ResumedBytes: j.earlier.Size(), Verified: j.promised,
+		ResumedBytes: j.earlier.Size(), Verified: !j.unverified,
 	}, nil
 }
 

@@ -28,7 +28,7 @@ type job struct {
 	contentType string
 	begun       bool // version is set, from a response or from an earlier run
 	confirmed   bool // a response of this run was of this version
-	promised    bool // the server said the size
+	unverified  bool // nobody said the size, which is where a response ended
 	changes     int  // versions seen in this run and given up
 	damage      int  // times that the disk had other bytes than were written
 	done        span.Set
@@ -72,7 +72,7 @@ func (j *job) resume() {
 	if len(done) == 0 {
 		return
 	}
-	j.begun, j.version, j.contentType, j.promised = true, before.Version, before.Type, before.Version.Total >= 0
+	j.begun, j.version, j.contentType = true, before.Version, before.Type
 	j.done, j.earlier = done, slices.Clone(done)
 	j.hasher.restart(j.done.Prefix())
 }

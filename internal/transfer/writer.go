@@ -40,7 +40,7 @@ func ToWriter(ctx context.Context, rawURL string, w io.Writer, o Options) (Resul
 	}
 	f.hashing.Wait()
 	return Result{
-		Bytes: f.sent, SHA256: hex.EncodeToString(f.digest.Sum(nil)), ContentType: f.contentType, Verified: f.promised,
+		Bytes: f.sent, SHA256: hex.EncodeToString(f.digest.Sum(nil)), ContentType: f.contentType, Verified: f.version.Total >= 0,
 	}, nil
 }
 
@@ -106,7 +106,7 @@ func (f *feed) unsatisfied(status *StatusError) error {
 		return status // no range was requested
 	}
 	if status.Version.Total == f.sent && f.version.Compare(status.Version) == source.Same {
-		f.version.Total, f.promised, f.ended = f.sent, true, true
+		f.version.Total, f.ended = f.sent, true
 		return nil
 	}
 	return fmt.Errorf("%w after %d bytes of it had been written: %w", ErrChanged, f.sent, status)
