@@ -49,23 +49,23 @@ func page(contentType, body string) answer {
 // labelled serves the object with another header.
 func labelled(name, value string) answer {
 	return func(o *origin, w http.ResponseWriter, r *http.Request) {
-		serve(o, &relabel{w, name, value}, r)
+		serve(o, &altered{w, func(int) {
+			if w.Header().Del(name); value != "" {
+				w.Header().Set(name, value)
+			}
+		}}, r)
 	}
 }
 
-// relabel overrides a header at the last moment.
-type relabel struct {
+// altered does something to the header at the last moment.
+type altered struct {
 	http.ResponseWriter
-	name, value string
+	alter func(code int)
 }
 
-func (l *relabel) WriteHeader(code int) {
-	if l.value == "" {
-		l.Header().Del(l.name)
-	} else {
-		l.Header().Set(l.name, l.value)
-	}
-	l.ResponseWriter.WriteHeader(code)
+func (a *altered) WriteHeader(code int) {
+	a.alter(code)
+	a.ResponseWriter.WriteHeader(code)
 }
 
 // cut breaks the connection after n bytes of the body.

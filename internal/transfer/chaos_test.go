@@ -219,21 +219,14 @@ func chaoticAnswer(random *rand.Rand, replace func(*origin)) answer {
 // longer promises one length by its range and sends more.
 func longer(extra int) answer {
 	return func(o *origin, w http.ResponseWriter, r *http.Request) {
-		l := &overlong{ResponseWriter: w}
-		if serve(o, l, r); l.partial {
+		partial := false
+		serve(o, &altered{w, func(code int) {
+			if partial = code == http.StatusPartialContent; partial {
+				w.Header().Del("Content-Length")
+			}
+		}}, r)
+		if partial {
 			_, _ = w.Write(make([]byte, extra))
 		}
 	}
-}
-
-type overlong struct {
-	http.ResponseWriter
-	partial bool
-}
-
-func (l *overlong) WriteHeader(code int) {
-	if l.partial = code == http.StatusPartialContent; l.partial {
-		l.Header().Del("Content-Length")
-	}
-	l.ResponseWriter.WriteHeader(code)
 }

@@ -37,13 +37,6 @@ func TestChecksumIsOfTheBytesInOrder(t *testing.T) {
 	require.Equal(t, sha(data), h.sum())
 }
 
-func TestWhatCannotBeReadBackHasNoChecksum(t *testing.T) {
-	h := startHasher(bytes.NewReader(make([]byte, 50)), newBuffers(1))
-	defer h.close()
-	h.restart(100)
-	require.Error(t, h.catchUp(t.Context()))
-}
-
 // interrupted is a hash that something happens to while it works.
 type interrupted struct {
 	hash.Hash

@@ -2,7 +2,6 @@ package transfer_test
 
 import (
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -97,17 +96,6 @@ func TestCheckOfATargetLeavesItAsItIs(t *testing.T) {
 		require.NoError(t, transfer.CheckTarget(path, true))
 		requireWhole(t, path, result, o.object.data)
 	})
-}
-
-func TestNameThatIsAsLongAsItCanBe(t *testing.T) {
-	for _, length := range []int{240, 246, 250, 255} {
-		simulate(t, fmt.Sprint(length), func(t *testing.T) {
-			o, path := newOrigin(t, media(size, 1)), filepath.Join(t.TempDir(), strings.Repeat("x", length-4)+".mp4")
-			leavePart(t, o, path, 100_000, single())
-			result := requireFetched(t, o, path, single())
-			require.Equal(t, int64(100_000), result.ResumedBytes)
-		})
-	}
 }
 
 func TestExistingTarget(t *testing.T) {
