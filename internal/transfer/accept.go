@@ -31,8 +31,8 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 		return false, errRangeless // the other streams can't go on
 	case r.Whole && match == source.Unknown:
 		return false, j.begin(r, s) // perhaps the same, but nothing says so
-	case r.Whole:
-		j.readWhole(s)
+	case r.Whole: // the server knows no ranges, or not this form of If-Range; what is there is skipped
+		j.byDate, s.To = true, span.Endless
 	case match == source.Unknown && r.From == s.From && len(j.done) == 0 && !j.wide:
 		return false, j.begin(r, s) // nothing is there, nor coming, that it could be mixed with
 	case match == source.Unknown && r.From == s.From:
@@ -40,8 +40,9 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 	}
 	j.confirm(r)
 	if j.version.Total >= 0 {
-		s.To = min(s.To, j.version.Total)
+		s.To, r.To = min(s.To, j.version.Total), min(r.To, j.version.Total)
 	}
+	j.taken = j.taken.Add(*s)
 	return match == source.Same, nil
 }
 
@@ -58,17 +59,6 @@ func (j *job) begin(r *source.Response, s *span.Span) error {
 	j.begun = true
 	j.confirm(r)
 	return nil
-}
-
-// readWhole takes a 200 where a range was requested: the server knows no ranges, or not this form of If-Range. What is
-// there is skipped.
-func (j *job) readWhole(s *span.Span) {
-	j.byDate = true
-	s.To = span.Endless
-	if j.version.Total >= 0 {
-		s.To = j.version.Total
-	}
-	j.taken = j.taken.Add(*s)
 }
 
 // confirm notes that the version exists in this run and lets the other streams start.

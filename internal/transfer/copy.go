@@ -30,13 +30,13 @@ func (j *job) copy(r *source.Response, proven bool, s *span.Span) error {
 
 // read passes on what the body has from the offset from on. If nobody said where it ends, it returns where it did.
 func (j *job) read(r *source.Response, proven bool, from int64, w *writing) (end int64, err error) {
-	limit, off := j.limit(r), r.From
+	off := r.From
 	for !w.failed.Load() {
 		b := j.buffers.get()
 		n, err := fill(r.Body, b[:])
 		data := b[:n]
 		j.meter.received.Add(int64(n))
-		if int64(n) > limit-off {
+		if int64(n) > r.To-off {
 			return 0, j.tooLong()
 		}
 		if skip := min(int64(n), from-off); skip > 0 {
@@ -51,9 +51,9 @@ func (j *job) read(r *source.Response, proven bool, from int64, w *writing) (end
 		case err == nil:
 		case !errors.Is(err, io.EOF):
 			return 0, err
-		case off < from || limit != span.Endless && off < limit:
+		case off < from || r.To != span.Endless && off < r.To:
 			return 0, io.ErrUnexpectedEOF // it ends before what is there already, or before what was promised
-		case limit == span.Endless:
+		case r.To == span.Endless:
 			return off, nil
 		default:
 			return 0, nil
@@ -107,16 +107,6 @@ func (w *writing) close() error {
 	close(w.chunks)
 	w.done.Wait()
 	return w.err
-}
-
-// limit is where the body must end, endless if nobody said.
-func (j *job) limit(r *source.Response) int64 {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.version.Total >= 0 {
-		return min(r.To, j.version.Total)
-	}
-	return r.To
 }
 
 // continues holds bytes that come again against those that are there, where no validator proves that they are the same.

@@ -29,7 +29,7 @@ func (j *job) fetch(ctx context.Context, s *span.Span) error {
 			continue
 		}
 		if wrong == wrongRangesAllowed {
-			j.doWithoutRanges()
+			j.rangeless.Store(true)
 		}
 		progressed := s.From > best
 		if refusals++; progressed {
@@ -56,7 +56,7 @@ func (j *job) crowded(refusals int, err error) bool {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.wide && j.receiving > 0 &&
+	return j.wide && j.receiving.Load() > 0 &&
 		(refusals >= refusalsAllowed || refusals > 0 && status != nil && status.RetryAfter > j.o.Retry.Max)
 }
 
@@ -75,9 +75,9 @@ func (j *job) attempt(ctx context.Context, s *span.Span) error {
 	if err != nil {
 		return err
 	}
-	j.receive(1)
+	j.receiving.Add(1)
 	err = j.copy(r, proven, s)
-	j.receive(-1)
+	j.receiving.Add(-1)
 	if err != nil {
 		return err
 	}
@@ -88,17 +88,11 @@ func (j *job) attempt(ctx context.Context, s *span.Span) error {
 	return nil
 }
 
-func (j *job) receive(more int) {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.receiving += more
-}
-
 // request builds the request for s, given what is known.
 func (j *job) request(s span.Span) source.Request {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.rangeless || (!j.begun && j.streams == 1) {
+	if j.rangeless.Load() || (!j.begun && j.streams == 1) {
 		return source.Request{Span: span.Span{From: 0, To: span.Endless}}
 	}
 	if !j.begun {
@@ -111,12 +105,6 @@ func (j *job) request(s span.Span) source.Request {
 	return q
 }
 
-func (j *job) doWithoutRanges() {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.rangeless = true
-}
-
 // unsatisfied decides what 416 means: either exactly everything is there, or the object is no longer what it was.
 func (j *job) unsatisfied(status *StatusError, s *span.Span) error {
 	j.mu.Lock()
@@ -125,7 +113,7 @@ func (j *job) unsatisfied(status *StatusError, s *span.Span) error {
 		return errRestart
 	}
 	if !j.begun {
-		j.rangeless = true
+		j.rangeless.Store(true)
 		return fmt.Errorf("%w: 416 for the start of the file", source.ErrWrongRange)
 	}
 	if status.Version.Total == s.From && j.version.Compare(status.Version) == source.Same {

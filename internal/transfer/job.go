@@ -3,6 +3,7 @@ package transfer
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/partial"
@@ -23,6 +24,9 @@ type job struct {
 	hasher  *hasher
 	buffers buffers
 
+	receiving atomic.Int64 // streams that have a response
+	rangeless atomic.Bool  // whole responses are requested, the partial ones did not fit
+
 	mu          sync.Mutex
 	version     source.Version
 	contentType string
@@ -35,13 +39,11 @@ type job struct {
 	earlier     span.Set // of done, what an earlier run left
 	taken       span.Set // done or being fetched in this round
 
-	streams   int    // falls to 1 when the server ignores ranges, or the file changed
-	receiving int    // streams that have a response
-	rangeless bool   // whole responses are requested, the partial ones did not fit
-	byDate    bool   // If-Range is better given a date
-	widen     func() // starts the other streams of this round
-	wide      bool   // they were started
-	over      bool   // this round goes no further, its version is given up
+	streams int    // falls to 1 when the server ignores ranges, or the file changed
+	byDate  bool   // If-Range is better given a date
+	widen   func() // starts the other streams of this round
+	wide    bool   // they were started
+	over    bool   // this round goes no further, its version is given up
 }
 
 func newJob(src *source.Source, part *partial.File, o Options) *job {
