@@ -42,7 +42,6 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 	if j.version.Total >= 0 {
 		s.To, r.To = min(s.To, j.version.Total), min(r.To, j.version.Total)
 	}
-	j.taken = j.taken.Add(*s)
 	return match == source.Same, nil
 }
 

@@ -19,6 +19,9 @@ func TestBodyLength(t *testing.T) {
 			asked:   []string{"", "bytes=100000-299999", "bytes=200000-299999"}},
 		"longer than promised is an error": {
 			answers: []answer{cut(100_000), longer(4)}, err: transfer.ErrProtocol, text: "more bytes than promised"},
+		"longer than was promised before is an error": {
+			answers: []answer{cut(100_000), after(func(o *origin) { o.object.data = append(o.object.data, 0) }, lengthless)},
+			err:     transfer.ErrProtocol, text: "more bytes than promised"},
 		"that is not promised leaves the result unverified": {always: lengthless, requests: 1, unproven: true},
 		"that is not promised means one stream":             {options: ranged(), always: lengthless, requests: 1, unproven: true},
 		"that is learnt on continuing verifies the result":  {answers: []answer{cutting(100_000, lengthless)}},
