@@ -32,7 +32,7 @@ type trial struct {
 	requests int                           // their number, if asked does not say it; 0 is any
 	took     *[2]time.Duration             // at least and at most
 	resumed  int                           // bytes kept of the earlier run, or one of the following
-	kept     int                           // bytes that the next run keeps of this one, which failed
+	kept     int                           // bytes that the next run keeps of this one, which failed, or none; 0 is any
 	unproven bool                          // nobody said the size
 	also     func(t *testing.T, o *origin) // looks at what else there is
 }
@@ -40,6 +40,7 @@ type trial struct {
 const (
 	some     = -1
 	whatever = -2
+	none     = -3
 )
 
 func between(least, most time.Duration) *[2]time.Duration { return &[2]time.Duration{least, most} }
@@ -79,7 +80,7 @@ func (test trial) toFile(t *testing.T) {
 		require.NoFileExists(t, path)
 		o.serveWith(serve)
 		result = requireFetched(t, o, path, single())
-		require.True(t, test.kept == 0 || int64(test.kept) == result.ResumedBytes, "%d bytes are kept", result.ResumedBytes)
+		require.True(t, test.kept == 0 || int64(max(0, test.kept)) == result.ResumedBytes, "%d bytes are kept", result.ResumedBytes)
 		return
 	}
 	requireWhole(t, path, result, test.wanted(o))
