@@ -57,7 +57,6 @@ func chaos(t *testing.T, seed uint64) (succeeded bool, wrong error) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	o, versions := chaoticOrigin(t, random)
 	options := o.reach(single())
-	options.Retry.Attempts = 2 + random.IntN(3)
 	options.ReadyGrace = time.Duration(random.IntN(10)) * time.Second
 	if random.IntN(3) > 0 {
 		options.Streams, options.RangeSize, options.ParallelFrom = 2+random.IntN(3), int64(100+random.IntN(3000)), int64(random.IntN(20_000))

@@ -57,7 +57,7 @@ func (j *job) crowded(refusals int, err error) bool {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.wide && j.receiving.Load() > 0 &&
-		(refusals >= refusalsAllowed || refusals > 0 && status != nil && status.RetryAfter > j.o.Retry.Max)
+		(refusals >= refusalsAllowed || refusals > 0 && status != nil && status.RetryAfter > longestPause)
 }
 
 // attempt sends one request for the rest of s and moves s.From as bytes arrive.

@@ -44,7 +44,7 @@ func startHasher(file io.ReaderAt, buffers buffers) *hasher {
 func (h *hasher) await() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for h.frontier-h.position >= queueLength*bufferSize && h.position >= h.earlier && h.err == nil && !h.closed {
+	for h.frontier-h.position >= queueLength*bufferSize && h.position >= h.earlier && h.err == nil {
 		h.changed.Wait()
 	}
 }
@@ -67,10 +67,7 @@ func (h *hasher) advance(frontier int64, c chunk) (taken bool) {
 func (h *hasher) restart(earlier int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, c := range h.queue {
-		h.buffers.put(c.buffer)
-	}
-	h.queue = h.queue[:0]
+	h.queue = nil
 	h.earlier, h.frontier, h.position, h.anew, h.err = earlier, earlier, 0, true, nil
 	h.changed.Broadcast()
 }

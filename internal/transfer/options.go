@@ -54,8 +54,6 @@ type Options struct {
 	// ReadyGrace is how long 404 and 424 are taken for a file that is about to appear, counted from the start; 0 means
 	// 30 seconds, a negative value none at all.
 	ReadyGrace time.Duration
-	// Retry says what happens after a failed attempt.
-	Retry Retry
 	// Progress is called about ten times a second and once at the end, never concurrently.
 	Progress func(Progress)
 	// Refresh returns a new URL for the same object after 401 or 403, for instance when a signed URL has expired. All
@@ -67,26 +65,12 @@ type Options struct {
 	wrapDisk func(partial.Disk) partial.Disk
 }
 
-// Retry bounds the attempts of a transfer. A zero field takes its default.
-type Retry struct {
-	// Attempts is the number of attempts in a row that may end without a new byte; 0 means 6.
-	Attempts int
-	// Base bounds the pause after the first failed attempt, and is doubled each time; 0 means 1 second. Pauses are random
-	// below that, and 100 ms at least.
-	Base time.Duration
-	// Max bounds a pause; 0 means 15 seconds.
-	Max time.Duration
-}
-
 func (o Options) withDefaults() Options {
 	o.Streams = cmp.Or(o.Streams, defaultStreams)
 	o.RangeSize = cmp.Or(o.RangeSize, defaultRangeSize)
 	o.ParallelFrom = cmp.Or(o.ParallelFrom, defaultParallelFrom)
 	o.StallTimeout = cmp.Or(o.StallTimeout, defaultStall)
 	o.ReadyGrace = cmp.Or(o.ReadyGrace, defaultReadyGrace)
-	o.Retry.Attempts = cmp.Or(o.Retry.Attempts, 6)
-	o.Retry.Base = cmp.Or(o.Retry.Base, time.Second)
-	o.Retry.Max = cmp.Or(o.Retry.Max, 15*time.Second)
 	o.Logger = cmp.Or(o.Logger, slog.New(slog.DiscardHandler))
 	return o
 }

@@ -58,9 +58,6 @@ func TestRefreshedURL(t *testing.T) {
 		"that is none ends the transfer": {
 			answers: []answer{cut(100_000), status(403)}, kept: 100_000, status: 403, text: "bad new URL: invalid argument: not an absolute URL",
 			options: transfer.Options{Refresh: func(context.Context) (string, error) { return "secret", nil }}},
-		"without a host ends the transfer": {
-			answers: []answer{cut(100_000), status(403)}, kept: 100_000, status: 403, text: "bad new URL",
-			options: transfer.Options{Refresh: func(context.Context) (string, error) { return "https:///secret", nil }}},
 		"lets the next run continue, which begins with the refused one again": {
 			part: 100_000, answers: []answer{status(401)}, options: refreshing(), resumed: 100_000},
 	})

@@ -12,8 +12,15 @@ import (
 	"github.com/streamdl/streamdl-go/internal/transfer/source"
 )
 
-// maxRetryAfter is the longest Retry-After of a server that is waited for. A longer one ends the transfer at once.
-const maxRetryAfter = 5 * time.Minute
+const (
+	// attemptsAllowed is how many attempts in a row may end without a new byte.
+	attemptsAllowed = 6
+	// firstPause bounds the pause after the first of them, and longestPause that after any. Pauses are random below that.
+	firstPause   = time.Second
+	longestPause = 15 * time.Second
+	// maxRetryAfter is the longest Retry-After of a server that is waited for. A longer one ends the transfer at once.
+	maxRetryAfter = 5 * time.Minute
+)
 
 // retrier decides after each failed attempt whether there is another one, and waits.
 type retrier struct {
@@ -25,7 +32,7 @@ type retrier struct {
 }
 
 func newRetrier(o Options, src *source.Source, started time.Time) *retrier {
-	return &retrier{o: o, src: src, started: started, pauses: backoff.Backoff{Base: o.Retry.Base, Max: o.Retry.Max}}
+	return &retrier{o: o, src: src, started: started, pauses: backoff.Backoff{Base: firstPause, Max: longestPause}}
 }
 
 // pause returns nil when another attempt is worth making, else the final error.
@@ -49,7 +56,7 @@ func (r *retrier) pause(ctx context.Context, err error, progressed bool) error {
 			r.failures = 0
 			r.pauses.Reset()
 		}
-		if r.failures >= r.o.Retry.Attempts {
+		if r.failures >= attemptsAllowed {
 			return fmt.Errorf("gave up after %d attempts without progress: %w", r.failures, err)
 		}
 		pause = r.pauses.Next()

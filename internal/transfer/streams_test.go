@@ -99,9 +99,7 @@ func TestStreamThatGetsOnIsKept(t *testing.T) {
 					test.later(o, w, r)
 				}
 			})
-			options := ranged()
-			options.Retry.Base = time.Millisecond // lest a stream be mostly idle
-			_, err := toFile(t, o, path, options)
+			_, err := toFile(t, o, path, ranged())
 			require.NoError(t, err)
 			require.Equal(t, int64(4), most.Load())
 		})
