@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -13,6 +15,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/streamdl/streamdl-go/emulator"
+	"github.com/streamdl/streamdl-go/internal/synctesting"
 	"github.com/streamdl/streamdl-go/internal/transfer"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
@@ -74,4 +78,22 @@ func TestHowToGoOnAfterAFailedTransfer(t *testing.T) {
 			assert.EqualError(t, resumable(test.err, test.path, test.fetched), test.want)
 		})
 	}
+}
+
+// It was asked for already, so that asking for it again is no advice.
+func TestADownloadThatIsNeverListed(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		server, err := emulator.New(emulator.WithFaults("listDownloads:*:set=result={}"))
+		require.NoError(t, err)
+		client, err := wrapper.New(
+			wrapper.WithAPIToken(emulator.DefaultToken),
+			wrapper.WithAccountID(emulator.DefaultAccount),
+			wrapper.WithHTTPClient(&http.Client{Transport: server.Transport()}),
+		)
+		require.NoError(t, err)
+		_, err = (&app{stderr: io.Discard}).obtain(t.Context(), client, emulator.DefaultVideo, wrapper.Default, 0)
+		assert.ErrorIs(t, err, errNotListed)
+		assert.Equal(t, exitNotFound, exitCode(err))
+		assert.Empty(t, advise(err))
+	})
 }

@@ -63,9 +63,6 @@ func (f exportFlags) options(a *app, videos []string, stdin io.Reader) (export.O
 		if err != nil {
 			return options, err
 		}
-		if video == "" {
-			return options, fmt.Errorf("%w: a VIDEO is empty: want the UID of a video, or its address", wrapper.ErrInvalid)
-		}
 		if err := a.agreeOn(account); err != nil {
 			return options, err
 		}

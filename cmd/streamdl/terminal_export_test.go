@@ -53,16 +53,16 @@ func TestAnExportOnATerminal(t *testing.T) {
 	assert.Regexp(t, "^streamdl: interrupted; .*; the same command goes on from there$", strings.Join(lines, " "))
 }
 
-// While there is nothing to fetch yet, the bar says what the export waits for.
+// While there is nothing to fetch yet, the bar says what the export waits for, and how many files it does without.
 func TestExportThatWaitsSaysSo(t *testing.T) {
 	t.Parallel()
-	_, baseURL := emulate(t, 1, emulator.WithVideos(5), emulator.WithEncodeTime(time.Hour))
-	term := onTerminal(t, 100, streamdl(t.TempDir(), baseURL, "export", "archive"))
-	term.shows(t, `exporting +\[-+\] 0 of 6 files, 6 being generated$`)
+	_, baseURL := emulate(t, 1, emulator.WithEncodeTime(time.Hour))
+	term := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "export", "archive", clip, "nosuchvideo"))
+	term.shows(t, `exporting +\[=+>?-+\] 1 of 2 files, 1 being generated, \w+ left, 1 failed$`)
 	term.press(t, ctrlC)
 	code, lines := term.end(t)
 	assert.Equal(t, exitInterrupted, code)
-	assert.Equal(t, []string{"streamdl: interrupted; incomplete: 0 done, 0 skipped; the same command goes on from there"}, lines)
+	assert.Equal(t, []string{"streamdl: interrupted; incomplete: 0 done, 0 skipped, 1 failed; the same command goes on from there"}, lines)
 }
 
 // keepPicture writes what is on a terminal as an SVG into the folder that PICTURES names, if any.

@@ -19,8 +19,6 @@ func oneVideo(_ *cobra.Command, args []string) error {
 		return errors.New("VIDEO is missing: the UID of a video, or its address")
 	case len(args) > 1:
 		return fmt.Errorf("one VIDEO at a time, got %d arguments", len(args))
-	case args[0] == "":
-		return errors.New("VIDEO is empty: want the UID of a video, or its address")
 	}
 	return nil
 }
@@ -39,6 +37,8 @@ const dashboardHost = "dash.cloudflare.com"
 func parseVideo(text string) (video, account string, err error) {
 	address, found := addressOf(text)
 	switch {
+	case text == "":
+		return "", "", fmt.Errorf("%w: VIDEO is empty: want the UID of a video, or its address", wrapper.ErrInvalid)
 	case !found && strings.Contains(text, "://"):
 		return "", "", fmt.Errorf("%w: this is no address of Cloudflare Stream: give the UID of a video, or its address of the player, of a file, or in the dashboard", wrapper.ErrInvalid)
 	case !found:
