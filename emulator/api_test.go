@@ -193,12 +193,13 @@ func TestOptionsThatMakeNoSenseAreAllNamed(t *testing.T) {
 		emulator.WithFileDelay(-time.Second),
 		emulator.WithRateLimit(0, time.Second),
 		emulator.WithProgress(nil),
+		emulator.WithEncodeTimes(nil),
 		nil,
 		emulator.WithFaults("media"),
 	)
 	for _, want := range []string{
 		`video ""`, `video "0123456789abcdef0123456789abcdef0"`, `video "../x"`, `video "a%2fb"`, `account ".."`, "no/such/file", "not a regular file", `"subtitles"`,
-		"signing key: ", "library of 0 videos", "page limit 1001", "logger is nil", "encode time -1s", "file delay -1s", "rate limit of 0 calls", "progress curve is nil", "option is nil", `fault "media"`,
+		"signing key: ", "library of 0 videos", "page limit 1001", "logger is nil", "encode time -1s", "file delay -1s", "rate limit of 0 calls", "progress curve is nil", "encode time is nil", "option is nil", `fault "media"`,
 	} {
 		assert.ErrorContains(t, err, want)
 	}

@@ -40,6 +40,7 @@ var onTheWire = []struct {
 	{"a ban", "listDownloads:1:ban", "", wants(failure(429, 10502, "Too many authentication failures. Please try again later."))},
 	{"a page of HTML", "listDownloads:1:html=520", "", wants(status(520), header("Content-Type", "text/html; charset=UTF-8"), contains("<h1>Error 520</h1>"))},
 	{"no body", "listDownloads:1:empty=502", "", wants(response(502, "text/plain", ""))},
+	{"a refusal of the edge", "listDownloads:1:edge=1020", "", wants(response(403, "text/plain; charset=UTF-8", "error code: 1020"))},
 	{"plain text from the edge", "listDownloads:1:edge=1015", "", wants(response(429, "text/plain; charset=UTF-8", "error code: 1015"))},
 	{"a problem from the edge", "listDownloads:1:problem=1015,set=retry_after=7", "", wants(status(429), header("Content-Type", "application/problem+json"),
 		contains(`"error_code":1015`), contains(`"retry_after":7`), contains(`"retryable":true`))},

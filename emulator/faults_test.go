@@ -113,15 +113,24 @@ func TestEveryOperationCanHaveFaults(t *testing.T) {
 }
 
 func TestAFileHostServesNoMoreConnectionsThanItAllows(t *testing.T) {
-	synctesting.Test(t, func(t *testing.T) {
-		c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults("media:*:connections=2", "media:*:rate=1KiB"))
-		statuses := make(chan int)
-		for range 3 {
-			go func() { statuses <- c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4")).StatusCode }()
-		}
-		begin := time.Now()
-		assert.Equal(t, []int{503, 200, 200}, []int{<-statuses, <-statuses, <-statuses})
-		assert.InDelta(t, 8879.0/1024, time.Since(begin).Seconds(), 0.1, "each connection has the rate for itself")
-		assert.Equal(t, 200, c.fetch(c.fileURL(emulator.DefaultVideo, "default.mp4")).StatusCode)
-	})
+	for fault, refusal := range map[string]int{"connections=2": 503, "connections=2/429": 429, "connections=2/reset": 0} {
+		synctesting.Test(t, func(t *testing.T) {
+			c := ready(t, []string{emulator.DefaultVideo}, emulator.WithFaults("media:*:"+fault, "media:*:rate=1KiB"))
+			fetch := func() int {
+				a, err := c.try(http.MethodGet, c.fileURL(emulator.DefaultVideo, "default.mp4"), http.Header{}, "")
+				if err != nil {
+					return 0
+				}
+				return a.StatusCode
+			}
+			statuses := make(chan int)
+			for range 3 {
+				go func() { statuses <- fetch() }()
+			}
+			begin := time.Now()
+			assert.Equal(t, []int{refusal, 200, 200}, []int{<-statuses, <-statuses, <-statuses}, fault)
+			assert.InDelta(t, 8879.0/1024, time.Since(begin).Seconds(), 0.1, "each connection has the rate for itself")
+			assert.Equal(t, 200, fetch(), "afterwards")
+		})
+	}
 }
