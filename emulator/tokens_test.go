@@ -62,18 +62,15 @@ func privateReady(t *testing.T, options ...emulator.Option) *caller {
 	return ready(t, []string{privateVideo}, append([]emulator.Option{emulator.WithPrivate(privateVideo)}, options...)...)
 }
 
+// The forms in which a key can be given are tested in internal/signing.
 func TestATokenOpensAPrivateVideo(t *testing.T) {
-	for _, key := range []string{"private.jwk", "public.jwk", "pkcs8.pem", "public.pem"} {
-		t.Run(key, func(t *testing.T) {
-			c := privateReady(t, emulator.WithSigningKey(keyFile(t, "other.pem")), emulator.WithSigningKey(keyFile(t, key)))
-			token := signed(t, "pkcs1.pem", jwt.MapClaims{"exp": time.Now().Add(24*time.Hour - time.Second).Unix(), "nbf": time.Now().Unix()})
-			assert.Equal(t, http.StatusOK, c.fetch(c.fileURL(token, "audio.m4a")).StatusCode)
-			header := http.Header{"Range": {"bytes=10-19"}}
-			part := c.do(http.MethodGet, c.fileURL(token, "default.mp4")+"?filename=a", header, "")
-			assert.Equal(t, http.StatusPartialContent, part.StatusCode)
-			assert.Equal(t, `attachment; filename="a.mp4"`, part.Header.Get("Content-Disposition"))
-		})
-	}
+	c := privateReady(t, emulator.WithSigningKey(keyFile(t, "other.pem")), emulator.WithSigningKey(keyFile(t, "public.jwk")))
+	token := signed(t, "pkcs1.pem", jwt.MapClaims{"exp": time.Now().Add(24*time.Hour - time.Second).Unix(), "nbf": time.Now().Unix()})
+	assert.Equal(t, http.StatusOK, c.fetch(c.fileURL(token, "audio.m4a")).StatusCode)
+	header := http.Header{"Range": {"bytes=10-19"}}
+	part := c.do(http.MethodGet, c.fileURL(token, "default.mp4")+"?filename=a", header, "")
+	assert.Equal(t, http.StatusPartialContent, part.StatusCode)
+	assert.Equal(t, `attachment; filename="a.mp4"`, part.Header.Get("Content-Disposition"))
 }
 
 func TestAVideoIsGoneWhenItsFileIsAskedForByAToken(t *testing.T) {
@@ -95,19 +92,14 @@ func TestAWrongTokenIsRefused(t *testing.T) {
 	}{
 		"no token":                  {privateVideo, unauthorized, "the video is private"},
 		"another key":               {signed(t, "other.pem", nil), unauthorized, "signature"},
-		"cut off":                   {good[:len(good)-1], unauthorized, "signature"},
 		"only two parts":            {good[:strings.LastIndex(good, ".")], unauthorized, "three parts"},
 		"no sub":                    {claims(jwt.MapClaims{"sub": nil}), unauthorized, "sub"},
-		"sub of an unknown video":   {claims(jwt.MapClaims{"sub": "unknown"}), unauthorized, "sub"},
 		"sub is the path":           {claims(jwt.MapClaims{"sub": privateVideo + "/downloads/default.mp4"}), unauthorized, "sub"},
 		"no exp":                    {claims(jwt.MapClaims{"exp": nil}), unauthorized, "exp is missing"},
 		"expired":                   {claims(jwt.MapClaims{"exp": time.Now().Unix()}), unauthorized, "expired"},
-		"exp in milliseconds":       {claims(jwt.MapClaims{"exp": time.Now().Add(time.Hour).UnixMilli()}), unauthorized, "24 hours"},
 		"exp more than a day ahead": {claims(jwt.MapClaims{"exp": time.Now().Add(25 * time.Hour).Unix()}), unauthorized, "24 hours"},
 		"nbf in the future":         {claims(jwt.MapClaims{"nbf": time.Now().Add(time.Minute).Unix()}), unauthorized, "not valid before"},
 		"not downloadable":          {claims(jwt.MapClaims{"downloadable": false}), forbidden, "downloadable"},
-		"downloadable left out":     {claims(jwt.MapClaims{"downloadable": nil}), forbidden, "downloadable"},
-		"downloadable as a text":    {claims(jwt.MapClaims{"downloadable": "true"}), unauthorized, "claims"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
