@@ -69,18 +69,21 @@ func TestTheOrderInWhichEffectsAreWrittenDoesNotMatter(t *testing.T) {
 }
 
 func TestAFaultCanBeAnyHandler(t *testing.T) {
-	c := inProcess(t)
+	c := inProcess(t, emulator.WithFaults("createDownload:*:as=202"))
 	c.server.Inject(emulator.Fault{
 		Operation: emulator.CreateDownload, From: 2, To: 2,
 		Wrap: func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("X-Attempt", "second")
+				w.WriteHeader(http.StatusEarlyHints)
 				next.ServeHTTP(w, r)
 			})
 		},
 	})
 	assert.Empty(t, c.api(http.MethodPost, emulator.DefaultVideo, "").Header.Get("X-Attempt"))
-	assert.Equal(t, "second", c.api(http.MethodPost, emulator.DefaultVideo, "").Header.Get("X-Attempt"))
+	second := c.api(http.MethodPost, emulator.DefaultVideo, "")
+	assert.Equal(t, "second", second.Header.Get("X-Attempt"))
+	assert.Equal(t, http.StatusAccepted, second.StatusCode)
 }
 
 func TestAnUnsatisfiableRangeIsSoWhateverItsValidator(t *testing.T) {

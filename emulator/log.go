@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/streamdl/streamdl-go/emulator/fault"
 )
 
 // logging returns a handler that logs what the given one does with a request.
@@ -13,19 +15,22 @@ func logging(logger *slog.Logger, next http.Handler, faults []Fault) http.Handle
 		return next // not wrapped, so that files are sent the fast way
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		logged := &statusWriter{ResponseWriter: w}
-		defer logRequest(logger, r, logged, time.Now(), faults) // also when the connection breaks
-		next.ServeHTTP(logged, r)
+		begin, status := time.Now(), 0 // which stays when the connection breaks before there is one
+		defer func() { logRequest(logger, r, status, begin, faults) }()
+		next.ServeHTTP(&fault.Writer{ResponseWriter: w, Head: func(sent int) {
+			status = sent
+			w.WriteHeader(sent)
+		}}, r)
 	})
 }
 
-func logRequest(logger *slog.Logger, r *http.Request, w *statusWriter, begin time.Time, faults []Fault) {
+func logRequest(logger *slog.Logger, r *http.Request, status int, begin time.Time, faults []Fault) {
 	e := exchangeOf(r.Context())
 	attrs := []slog.Attr{
 		slog.String("method", r.Method),
 		slog.String("path", redactPath(r.URL.Path)),
 		slog.String("operation", string(e.operation)),
-		slog.Int("status", w.status), // 0 when the connection broke before there was one
+		slog.Int("status", status),
 		slog.Duration("duration", time.Since(begin)),
 	}
 	if len(faults) > 0 {
@@ -44,25 +49,3 @@ func joinFaults(faults []Fault) string {
 	}
 	return strings.Join(texts, " ")
 }
-
-// statusWriter remembers the status of a response.
-type statusWriter struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *statusWriter) WriteHeader(status int) {
-	if w.status == 0 && status >= 200 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *statusWriter) Write(p []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.ResponseWriter.Write(p)
-}
-
-func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }

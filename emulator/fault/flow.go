@@ -33,11 +33,11 @@ func interrupting(at amount, interrupt interruption) middleware {
 				interrupt(w, r)
 			}
 		}
-		interrupted := &writer{ResponseWriter: w, head: func(status int) {
+		interrupted := &Writer{ResponseWriter: w, Head: func(status int) {
 			left = at(promised(w.Header()))
 			w.WriteHeader(status)
 			check()
-		}, body: func(p []byte) (int, error) {
+		}, Body: func(p []byte) (int, error) {
 			if left < 0 {
 				return w.Write(p)
 			}
@@ -65,7 +65,7 @@ func parseRate(value string) (middleware, error) {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var since time.Time
 		sent := int64(0)
-		next.ServeHTTP(&writer{ResponseWriter: w, body: func(p []byte) (written int, err error) {
+		next.ServeHTTP(&Writer{ResponseWriter: w, Body: func(p []byte) (written int, err error) {
 			if since.IsZero() {
 				since = time.Now()
 			}

@@ -13,7 +13,7 @@ import (
 // editingHeader changes the header before it is sent.
 func editingHeader(edit func(header http.Header)) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+		next.ServeHTTP(&Writer{ResponseWriter: w, Head: func(status int) {
 			edit(w.Header())
 			w.WriteHeader(status)
 		}}, r)
@@ -51,7 +51,7 @@ func parseRetryAfter(value string) (middleware, error) {
 func parseAs(value string) (middleware, error) {
 	status, err := parseStatus(value)
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		next.ServeHTTP(&writer{ResponseWriter: w, head: func(int) { w.WriteHeader(status) }}, r)
+		next.ServeHTTP(&Writer{ResponseWriter: w, Head: func(int) { w.WriteHeader(status) }}, r)
 	}, err
 }
 
@@ -75,7 +75,7 @@ func parseValidators(value string) (middleware, error) {
 }
 
 func withoutLength(w http.ResponseWriter, r *http.Request, next http.Handler) {
-	next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+	next.ServeHTTP(&Writer{ResponseWriter: w, Head: func(status int) {
 		w.Header().Del("Content-Length")
 		w.WriteHeader(status)
 		flush(w) // at once, before net/http can measure a short body

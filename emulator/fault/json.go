@@ -23,13 +23,13 @@ func addJSON(parse func(value string) (rewrite, error)) func(*plan, string) erro
 		p.wrap(jsonLayer, func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 			var held *bytes.Buffer // for a body of JSON; all else passes
 			var begun int
-			next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+			next.ServeHTTP(&Writer{ResponseWriter: w, Head: func(status int) {
 				if begun = status; strings.Contains(w.Header().Get("Content-Type"), "json") {
 					held = &bytes.Buffer{}
 					return
 				}
 				w.WriteHeader(status)
-			}, body: func(p []byte) (int, error) {
+			}, Body: func(p []byte) (int, error) {
 				if held != nil {
 					return held.Write(p)
 				}

@@ -11,14 +11,14 @@ func parseShort(value string) (middleware, error) {
 	missing, err := parseAmount(value)
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var left int64
-		next.ServeHTTP(&writer{ResponseWriter: w, head: func(status int) {
+		next.ServeHTTP(&Writer{ResponseWriter: w, Head: func(status int) {
 			length := promised(w.Header())
 			left = max(length-missing(length), 0)
 			if length >= 0 {
 				promise(w.Header(), left)
 			}
 			w.WriteHeader(status)
-		}, body: func(p []byte) (int, error) {
+		}, Body: func(p []byte) (int, error) {
 			n, err := w.Write(p[:min(int64(len(p)), left)])
 			left -= int64(n)
 			if err != nil {
@@ -43,7 +43,7 @@ func parseAppend(value string) (middleware, error) {
 func lengthening(added amount, more func(extra int64) io.Reader) middleware {
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		var extra int64
-		longer := &writer{ResponseWriter: w, head: func(status int) {
+		longer := &Writer{ResponseWriter: w, Head: func(status int) {
 			length := promised(w.Header())
 			extra = added(length)
 			if length >= 0 {
@@ -69,11 +69,11 @@ func (f filler) Read(p []byte) (int, error) {
 
 func compress(w http.ResponseWriter, r *http.Request, next http.Handler) {
 	compressor, _ := gzip.NewWriterLevel(w, gzip.BestSpeed) // a level that exists
-	zipped := &writer{ResponseWriter: w, head: func(status int) {
+	zipped := &Writer{ResponseWriter: w, Head: func(status int) {
 		w.Header().Set("Content-Encoding", "gzip")
 		w.Header().Del("Content-Length")
 		w.WriteHeader(status)
-	}, body: compressor.Write}
+	}, Body: compressor.Write}
 	next.ServeHTTP(zipped, r)
 	zipped.WriteHeader(http.StatusOK)
 	_ = compressor.Close() // fails only when the client has left

@@ -12,35 +12,40 @@ func (m middleware) around(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { m(w, r, next) })
 }
 
-// writer alters a response on its way to the next writer, which gets what has no function of its own as it is.
-type writer struct {
+// Writer alters a response on its way to the next writer, which gets what has no function of its own as it is.
+type Writer struct {
 	http.ResponseWriter
-	head  func(status int) // once, before the body
-	body  func(p []byte) (int, error)
+
+	Head func(status int) // once, with the final status, before the body
+	Body func(p []byte) (int, error)
+
 	begun bool
 }
 
-func (w *writer) WriteHeader(status int) {
+// WriteHeader implements [http.ResponseWriter].
+func (w *Writer) WriteHeader(status int) {
 	if w.begun {
 		return
 	}
-	w.begun = true
-	if w.head == nil {
-		w.ResponseWriter.WriteHeader(status)
+	w.begun = status >= http.StatusOK // otherwise there is more to come
+	if w.begun && w.Head != nil {
+		w.Head(status)
 		return
 	}
-	w.head(status)
+	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *writer) Write(p []byte) (int, error) {
+// Write implements [http.ResponseWriter].
+func (w *Writer) Write(p []byte) (int, error) {
 	w.WriteHeader(http.StatusOK)
-	if w.body == nil {
+	if w.Body == nil {
 		return w.ResponseWriter.Write(p)
 	}
-	return w.body(p)
+	return w.Body(p)
 }
 
-func (w *writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+// Unwrap is for [http.ResponseController].
+func (w *Writer) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // promised is the length that a header announces, or -1.
 func promised(header http.Header) int64 {
