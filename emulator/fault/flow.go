@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -92,22 +93,21 @@ func parseConnections(value string) (middleware, error) {
 	if err != nil {
 		return nil, err
 	}
-	status := http.StatusServiceUnavailable
-	if refusal != "" && refusal != "reset" {
-		if status, err = parseStatus(refusal); err != nil {
+	refuse := reset
+	if refusal != "reset" {
+		status, err := parseStatus(cmp.Or(refusal, "503"))
+		if err != nil {
 			return nil, err
 		}
+		refuse = func(w http.ResponseWriter, r *http.Request) { serviceOf(r).WriteFailure(w, r, status, 0, "") }
 	}
 	var active atomic.Int64
 	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		defer active.Add(-1)
-		switch tooMany := active.Add(1) > int64(limit); {
-		case tooMany && refusal == "reset":
-			reset(w, r)
-		case tooMany:
-			serviceOf(r).WriteFailure(w, r, status, 0, "")
-		default:
-			next.ServeHTTP(w, r)
+		if active.Add(1) > int64(limit) {
+			refuse(w, r)
+			return
 		}
+		next.ServeHTTP(w, r)
 	}, nil
 }
