@@ -17,7 +17,7 @@ const root = ".." // of the module
 // What is in gen/ is what the generator makes of the document, byte for byte, and nothing else is there.
 func TestGeneratedCodeIsCurrent(t *testing.T) {
 	t.Parallel()
-	readInputs(t)
+	seeInputs(t)
 	lines := generateLines(t)
 	var generated []string
 	for _, line := range lines {
@@ -52,22 +52,15 @@ func TestGeneratedCodeIsCurrent(t *testing.T) {
 	}))
 }
 
-// readInputs reads what the generator reads, in a process of its own: go test takes a result from its cache as long as
-// the files that the test itself opened are the same.
-func readInputs(t *testing.T) {
+// seeInputs looks at what the generator reads, in a process of its own: go test takes a result from its cache as long as
+// the files and folders that the test itself looked at are the same, those in a folder included.
+func seeInputs(t *testing.T) {
 	t.Helper()
-	names := []string{filepath.Join(root, "go.mod"), filepath.Join(root, "go.sum")} // the version of the generator
-	require.NoError(t, filepath.WalkDir(filepath.Join(root, "openapi"), func(path string, entry os.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() {
-			names = append(names, path)
-		}
-		return err
-	}))
-	require.Contains(t, names, filepath.Join(root, "openapi", "templates", "client.tmpl"))
-	for _, name := range names {
-		_, err := os.ReadFile(name) //nolint:gosec // of this module
+	for _, name := range []string{"go.mod", "go.sum"} { // the version of the generator
+		_, err := os.Stat(filepath.Join(root, name))
 		require.NoError(t, err)
 	}
+	require.NoError(t, filepath.WalkDir(filepath.Join(root, "openapi"), func(_ string, _ os.DirEntry, err error) error { return err }))
 }
 
 func generateLines(t *testing.T) []string {
