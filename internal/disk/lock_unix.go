@@ -20,21 +20,14 @@ type Lock struct{ file *os.File }
 // Acquire locks an open file until [Lock.Release]. Where the file system has no locks, it goes on without. A lock of another
 // process is a [LockedError].
 func Acquire(f *os.File) (*Lock, error) {
-	raw, err := f.SyscallConn()
-	if err != nil {
+	fd := int(f.Fd()) //nolint:gosec // a descriptor
+	if err := flock(fd); errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, &LockedError{}
+	} else if err != nil {
 		return nil, err
 	}
-	var duplicate int
-	var failed error
-	err = raw.Control(func(fd uintptr) {
-		if failed = flock(int(fd)); failed == nil {
-			duplicate, failed = dup(int(fd))
-		}
-	})
-	switch err = errors.Join(err, failed); {
-	case errors.Is(err, syscall.EWOULDBLOCK):
-		return nil, &LockedError{}
-	case err != nil:
+	duplicate, err := dup(fd)
+	if err != nil {
 		return nil, err
 	}
 	return &Lock{os.NewFile(uintptr(duplicate), f.Name())}, nil

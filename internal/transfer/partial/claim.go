@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
@@ -56,13 +55,13 @@ type claims []Claim
 
 // broken returns the claims that do not hold. All processors read, since the transfer waits for it.
 func (all claims) broken(ctx context.Context, disk Disk) (broken claims) {
-	var next atomic.Int64
 	var mu sync.Mutex
 	var group sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(all)) {
+	readers := min(runtime.GOMAXPROCS(0), len(all))
+	for first := range readers {
 		group.Go(func() {
 			buffer := make([]byte, readSize)
-			for i := next.Add(1) - 1; i < int64(len(all)) && ctx.Err() == nil; i = next.Add(1) - 1 {
+			for i := first; i < len(all) && ctx.Err() == nil; i += readers {
 				if !all[i].holds(disk, buffer) {
 					mu.Lock()
 					broken = append(broken, all[i])

@@ -4,17 +4,11 @@ import "syscall"
 
 // HasRoom returns ENOSPC if there is no room for size bytes more, as far as the file system says.
 func (f osFile) HasRoom(size int64) error {
-	raw, err := f.SyscallConn()
-	if err != nil {
-		return err
-	}
 	var disk syscall.Statfs_t
-	var failed error
-	err = raw.Control(func(fd uintptr) { failed = syscall.Fstatfs(int(fd), &disk) }) //nolint:gosec // a descriptor
-	if err != nil || failed != nil || hasRoom(disk, size) {
-		return err
+	if syscall.Fstatfs(int(f.Fd()), &disk) == nil && !hasRoom(disk, size) { //nolint:gosec // a descriptor
+		return syscall.ENOSPC
 	}
-	return syscall.ENOSPC
+	return nil
 }
 
 func hasRoom(disk syscall.Statfs_t, size int64) bool {

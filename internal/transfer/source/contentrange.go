@@ -5,42 +5,35 @@ import (
 	"strings"
 )
 
-// contentRange is a parsed Content-Range header: the bytes [from, to) of
-// total. A refused range ("bytes */100") has from and to -1; an unknown total
-// ("bytes 0-9/*") is -1.
+// contentRange is a parsed Content-Range header: the bytes [from, to) of total. A refused range ("bytes */100") has from
+// and to -1, an unknown total ("bytes 0-9/*") is -1, and what can't be understood has -1 in all.
 type contentRange struct {
 	from, to, total int64
 }
 
-func parseContentRange(header string) (contentRange, bool) {
+func parseContentRange(header string) contentRange {
 	none := contentRange{-1, -1, -1}
 	unit, spec, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(unit, "bytes") {
-		return none, false
+		return none
 	}
-	interval, size, found := strings.Cut(spec, "/")
-	if !found {
-		return none, false
-	}
+	interval, size, _ := strings.Cut(spec, "/")
 	total := int64(-1)
 	if size != "*" {
 		n, err := strconv.ParseUint(size, 10, 63)
 		if err != nil {
-			return none, false
+			return none
 		}
 		total = int64(n)
 	}
 	if interval == "*" {
-		return contentRange{-1, -1, total}, total >= 0
+		return contentRange{-1, -1, total}
 	}
-	first, last, found := strings.Cut(interval, "-")
-	if !found {
-		return none, false
-	}
+	first, last, _ := strings.Cut(interval, "-")
 	from, errFrom := strconv.ParseUint(first, 10, 62)
 	end, errEnd := strconv.ParseUint(last, 10, 62)
 	if errFrom != nil || errEnd != nil || end < from || (total >= 0 && int64(end) >= total) {
-		return none, false
+		return none
 	}
-	return contentRange{int64(from), int64(end) + 1, total}, true
+	return contentRange{int64(from), int64(end) + 1, total}
 }

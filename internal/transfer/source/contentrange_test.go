@@ -39,20 +39,14 @@ func TestParseContentRange(t *testing.T) {
 		"bytes 0-9/10, bytes 20-29/30":       none,
 		"bytes 00000000000-00000000009/0010": {0, 10, 10},
 	} {
-		got, ok := parseContentRange(header)
-		require.Equal(t, want != none, ok, "%q", header)
-		require.Equal(t, want, got, "%q", header)
+		require.Equal(t, want, parseContentRange(header), "%q", header)
 	}
 }
 
 func FuzzContentRange(f *testing.F) {
 	f.Add("bytes 0-9/10")
 	f.Fuzz(func(t *testing.T, header string) {
-		got, ok := parseContentRange(header)
-		if !ok {
-			require.Negative(t, got.from)
-			return
-		}
+		got := parseContentRange(header)
 		size := "*"
 		if got.total >= 0 {
 			size = fmt.Sprint(got.total)
@@ -63,8 +57,6 @@ func FuzzContentRange(f *testing.F) {
 			require.Less(t, got.from, got.to)
 			written = fmt.Sprintf("bytes %d-%d/%s", got.from, got.to-1, size)
 		}
-		again, ok := parseContentRange(written)
-		require.True(t, ok)
-		require.Equal(t, got, again)
+		require.Equal(t, got, parseContentRange(written))
 	})
 }

@@ -35,7 +35,7 @@ func (r *Response) Close() error { return r.guard.Close() }
 func (s *Source) check(response *http.Response, q Request, generation int) (*Response, error) {
 	header := response.Header
 	if response.StatusCode != http.StatusOK && response.StatusCode != http.StatusPartialContent {
-		got, _ := parseContentRange(header.Get("Content-Range"))
+		got := parseContentRange(header.Get("Content-Range"))
 		return nil, &StatusError{
 			StatusCode: response.StatusCode, RetryAfter: backoff.RetryAfter(header, time.Now()),
 			Version: s.versionOf(header, got.total), generation: generation,
@@ -66,8 +66,8 @@ func (s *Source) partial(r *Response, response *http.Response, q Request) error 
 		return fmt.Errorf("%w: 206 came although no range was requested", ErrWrongRange)
 	}
 	header := s.secrets.redact(response.Header.Get("Content-Range"))
-	got, ok := parseContentRange(header)
-	if !ok || got.from < 0 || got.total < 0 {
+	got := parseContentRange(header)
+	if got.from < 0 || got.total < 0 {
 		return fmt.Errorf("%w: 206 came with Content-Range %.60q", ErrWrongRange, header)
 	}
 	last := min(q.To, got.total)
