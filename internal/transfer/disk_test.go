@@ -1,7 +1,6 @@
 package transfer_test
 
 import (
-	"net/http"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -105,13 +104,4 @@ func TestFailingDisk(t *testing.T) {
 			require.Equal(t, test.resumes, result.ResumedBytes > 0)
 		})
 	}
-}
-
-func TestFailureBeforeTheFirstByteLeavesNothingBehind(t *testing.T) {
-	simulated(t, func(t *testing.T) {
-		o, path := newOrigin(t, media(size, 1), status(http.StatusGone)), target(t)
-		_, err := toFile(t, o, path, single())
-		require.ErrorIs(t, err, transfer.ErrNotFound)
-		requireAlone(t, path)
-	})
 }

@@ -6,7 +6,7 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"sync"
+	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 
@@ -30,21 +30,14 @@ func simulated(t *testing.T, test func(t *testing.T)) {
 // connect serves handler in memory, which a simulated clock needs, and returns a client that reaches it under every name.
 func connect(t testing.TB, handler http.Handler) *http.Client {
 	t.Helper()
-	listener := &memoryListener{make(chan net.Conn), make(chan struct{})}
-	var serving sync.WaitGroup
-	counted := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		serving.Add(1)
-		defer serving.Done()
-		handler.ServeHTTP(w, r)
-	})
-	server := &http.Server{Handler: counted, ErrorLog: log.New(io.Discard, "", 0)} //nolint:gosec // nothing slow comes here
-	go func() { _ = server.Serve(listener) }()
+	open, stop := context.WithCancel(context.Background())
+	listener := &memoryListener{make(chan net.Conn), open, stop}
+	config := &http.Server{Handler: handler, ErrorLog: log.New(io.Discard, "", 0)} //nolint:gosec // nothing slow comes here
+	server := &httptest.Server{Listener: listener, Config: config}
+	server.Start()
+	t.Cleanup(server.Close)
 	transport := &http.Transport{DialContext: listener.dial, MaxIdleConnsPerHost: 64}
-	t.Cleanup(func() {
-		transport.CloseIdleConnections()
-		_ = server.Close()
-		serving.Wait()
-	})
+	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{Transport: &closing{transport, t}}
 }
 
@@ -76,7 +69,8 @@ func (c *closed) Close() error {
 
 type memoryListener struct {
 	connections chan net.Conn
-	closed      chan struct{}
+	open        context.Context
+	stop        context.CancelFunc
 }
 
 func (l *memoryListener) dial(ctx context.Context, _, _ string) (net.Conn, error) {
@@ -86,7 +80,7 @@ func (l *memoryListener) dial(ctx context.Context, _, _ string) (net.Conn, error
 		return client, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
-	case <-l.closed:
+	case <-l.open.Done():
 		return nil, net.ErrClosed
 	}
 }
@@ -95,13 +89,13 @@ func (l *memoryListener) Accept() (net.Conn, error) {
 	select {
 	case connection := <-l.connections:
 		return connection, nil
-	case <-l.closed:
+	case <-l.open.Done():
 		return nil, net.ErrClosed
 	}
 }
 
 func (l *memoryListener) Close() error {
-	close(l.closed)
+	l.stop()
 	return nil
 }
 
