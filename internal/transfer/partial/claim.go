@@ -22,9 +22,9 @@ const (
 	readSize = 128 << 10
 )
 
-// Claim says that a span of the partial file was written, with its CRC-32C. The checksum is what makes a claim worth
+// claim says that a span of the partial file was written, with its CRC-32C. The checksum is what makes a claim worth
 // believing after a power cut, when the claim may have reached the disk and the bytes not.
-type Claim struct {
+type claim struct {
 	span.Span
 	sum uint32
 }
@@ -33,14 +33,14 @@ type Claim struct {
 var castagnoli = sync.OnceValue(func() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) })
 
 // extend adds the bytes that follow.
-func (c *Claim) extend(data []byte) {
+func (c *claim) extend(data []byte) {
 	c.To += int64(len(data))
 	c.sum = crc32.Update(c.sum, castagnoli(), data)
 }
 
 // holds says whether the bytes on disk are those that were claimed. Bytes that can't be read are not.
-func (c Claim) holds(disk Disk, buffer []byte) bool {
-	got := Claim{Span: span.Span{From: c.From, To: c.From}}
+func (c claim) holds(disk Disk, buffer []byte) bool {
+	got := claim{Span: span.Span{From: c.From, To: c.From}}
 	for got.To < c.To {
 		data := buffer[:min(int64(len(buffer)), c.To-got.To)]
 		if _, err := disk.ReadAt(data, got.To); err != nil {
@@ -51,7 +51,7 @@ func (c Claim) holds(disk Disk, buffer []byte) bool {
 	return got == c
 }
 
-type claims []Claim
+type claims []claim
 
 // broken returns the claims that do not hold. All processors read, since the transfer waits for it.
 func (all claims) broken(ctx context.Context, disk Disk) (broken claims) {
@@ -75,8 +75,8 @@ func (all claims) broken(ctx context.Context, disk Disk) (broken claims) {
 }
 
 // inOrder returns claims in the order of their spans.
-func inOrder(all map[int64]Claim) claims {
-	return slices.SortedFunc(maps.Values(all), func(a, b Claim) int { return cmp.Compare(a.From, b.From) })
+func inOrder(all map[int64]claim) claims {
+	return slices.SortedFunc(maps.Values(all), func(a, b claim) int { return cmp.Compare(a.From, b.From) })
 }
 
 // overlap says whether two of the claims, sorted, have bytes in common.

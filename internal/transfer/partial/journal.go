@@ -16,7 +16,7 @@ import (
 type journal struct {
 	mu     sync.Mutex
 	file   *os.File
-	claims map[int64]Claim // nil while the file has no header, without which a claim means nothing
+	claims map[int64]claim // nil while the file has no header, without which a claim means nothing
 	line   []byte          // to use again
 }
 
@@ -47,12 +47,12 @@ func (j *journal) begin(identity string, object Object) error {
 	if err := j.file.Truncate(0); err != nil {
 		return err
 	}
-	j.claims = map[int64]Claim{}
+	j.claims = map[int64]claim{}
 	_, err = j.file.Write(seal(line))
 	return err
 }
 
-func (j *journal) claim(c Claim) error {
+func (j *journal) claim(c claim) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	if j.claims == nil {
@@ -62,7 +62,7 @@ func (j *journal) claim(c Claim) error {
 	return j.append(claimLine(j.line, c))
 }
 
-func (j *journal) retract(c Claim) error {
+func (j *journal) retract(c claim) error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	delete(j.claims, c.From)

@@ -22,7 +22,7 @@ func sealed(values ...string) string {
 
 const headerJSON = `{"streamdl":3,"source":"x","version":{"total":1000},"type":"video/mp4"}`
 
-func claimed(from, to int64, sum uint32) Claim { return Claim{span.Span{From: from, To: to}, sum} }
+func claimed(from, to int64, sum uint32) claim { return claim{span.Span{From: from, To: to}, sum} }
 
 func TestDecode(t *testing.T) {
 	good := sealed(headerJSON)

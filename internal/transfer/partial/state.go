@@ -30,14 +30,14 @@ type header struct {
 
 // decode reads a state file, and how many bytes of it can be understood. What follows a line that is broken does not
 // count: each claim has a checksum, so those before it are as good as ever.
-func decode(r io.Reader) (h header, claims map[int64]Claim, used int64, err error) {
+func decode(r io.Reader) (h header, claims map[int64]claim, used int64, err error) {
 	lines := bufio.NewReaderSize(r, maxLine)
 	line, err := lines.ReadSlice('\n')
 	value, ok := unseal(line)
 	if err != nil || !ok || json.Unmarshal(value, &h, json.RejectUnknownMembers(true)) != nil || h.Format != format || h.Version.Total < -1 {
 		return header{}, nil, 0, errState
 	}
-	claims = map[int64]Claim{}
+	claims = map[int64]claim{}
 	for ok {
 		used += int64(len(line))
 		line, err = lines.ReadSlice('\n')
@@ -50,13 +50,13 @@ func decode(r io.Reader) (h header, claims map[int64]Claim, used int64, err erro
 }
 
 // apply takes in a line that is no header, if it can be believed.
-func apply(claims map[int64]Claim, line []byte, total int64) bool {
+func apply(claims map[int64]claim, line []byte, total int64) bool {
 	var n []int64
 	value, ok := unseal(line)
 	if !ok || json.Unmarshal(value, &n) != nil || len(n) < 2 || len(n) > 3 {
 		return false
 	}
-	c := Claim{Span: span.Span{From: n[0], To: n[1]}}
+	c := claim{Span: span.Span{From: n[0], To: n[1]}}
 	if c.From < 0 || c.Size() <= 0 || c.Size() > maxClaim || total >= 0 && c.To > total {
 		return false
 	}
@@ -73,7 +73,7 @@ func apply(claims map[int64]Claim, line []byte, total int64) bool {
 }
 
 // claimLine is the JSON value of a claim, in the memory of line.
-func claimLine(line []byte, c Claim) []byte {
+func claimLine(line []byte, c claim) []byte {
 	line = strconv.AppendInt(append(line[:0], '['), c.From, 10)
 	line = strconv.AppendInt(append(line, ','), c.To, 10)
 	line = strconv.AppendUint(append(line, ','), uint64(c.sum), 10)

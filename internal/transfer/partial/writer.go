@@ -5,7 +5,7 @@ import "github.com/streamdl/streamdl-go/internal/transfer/span"
 // Writer writes to a partial file for one stream. It makes one claim of what is written in a row, up to 4 MiB.
 type Writer struct {
 	file    *File
-	claim   Claim
+	claim   claim
 	claimed int64 // the end of the claim in the state file
 }
 
@@ -18,7 +18,7 @@ func (w *Writer) WriteAt(data []byte, off int64) error {
 		if err := w.Flush(); err != nil {
 			return err
 		}
-		w.claim, w.claimed = Claim{Span: span.Span{From: off, To: off}}, off
+		w.claim, w.claimed = claim{Span: span.Span{From: off, To: off}}, off
 	}
 	if _, err := w.file.disk.WriteAt(data, off); err != nil {
 		return failure("writing the partial file", err)
