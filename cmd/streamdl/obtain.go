@@ -59,7 +59,7 @@ func (a *app) create(ctx context.Context, client *wrapper.Client, video string, 
 	seen, err := client.WaitVideo(ctx, video, wrapper.WithVideoUpdate(func(seen wrapper.Video) { progress.update(encoding(seen)) }))
 	progress.end(err)
 	if err != nil {
-		return download, explain(err, encodedTo(seen))
+		return download, stoppedAt(encodedTo(seen), err)
 	}
 	return askOnce(ctx, client, video, kind)
 }

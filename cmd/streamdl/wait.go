@@ -51,6 +51,8 @@ type timedOut time.Duration
 func (t timedOut) Error() string {
 	return fmt.Sprintf("timed out: not ready after %v", time.Duration(t))
 }
+
+// Is makes it the end of any deadline, too, since it stands for that of a context.
 func (timedOut) Is(target error) bool {
 	return target == errTimedOut || target == context.DeadlineExceeded
 }
@@ -72,12 +74,12 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 		progress.update(generating(seen))
 	}))
 	progress.end(err)
-	return download, explain(err, at(last))
+	return download, stoppedAt(at(last), err)
 }
 
-// explain says of a wait that was interrupted or too long how far it came, and how to go on. If the service could not be
+// stoppedAt says of a wait that was interrupted or too long how far it came, and how to go on. If the service could not be
 // reached or failed meanwhile, other than in a call that was cut off by the timeout, that is what was said already.
-func explain(err error, at string) error {
+func stoppedAt(at string, err error) error {
 	timeout, ranOut := errors.AsType[timedOut](err)
 	failed := apiError(err)
 	switch {
