@@ -90,11 +90,9 @@ func (c *terminal) shows(t *testing.T, pattern string) (lines []string) {
 	return lines
 }
 
-// press types a key, such as Ctrl-C, which the terminal echoes.
-func (c *terminal) press(t *testing.T, key byte) {
+// interrupt types Ctrl-C, which the terminal echoes.
+func (c *terminal) interrupt(t *testing.T) {
 	t.Helper()
-	_, err := c.keyboard.Write([]byte{key})
+	_, err := c.keyboard.WriteString("\x03")
 	require.NoError(t, err)
 }
-
-const ctrlC = 3

@@ -46,7 +46,7 @@ func TestAnExportOnATerminal(t *testing.T) {
 		`exporting  \[[=>-]+\] [1-9] of 9 files, \d+\.\d MiB, .+/s, \w+ left$`)
 	keepPicture(t, "export", command, lines)
 
-	term.press(t, ctrlC)
+	term.interrupt(t)
 	code, lines := term.end(t)
 	assert.Equal(t, exitInterrupted, code)
 	require.Len(t, lines, 1)
@@ -59,7 +59,7 @@ func TestExportThatWaitsSaysSo(t *testing.T) {
 	_, baseURL := emulate(t, 1, emulator.WithEncodeTime(time.Hour))
 	term := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "export", "archive", clip, "nosuchvideo"))
 	term.shows(t, `exporting +\[=+>?-+\] 1 of 2 files, 1 being generated, \w+ left, 1 failed$`)
-	term.press(t, ctrlC)
+	term.interrupt(t)
 	code, lines := term.end(t)
 	assert.Equal(t, exitInterrupted, code)
 	assert.Equal(t, []string{"streamdl: interrupted; incomplete: 0 done, 0 skipped, 1 failed; the same command goes on from there"}, lines)
