@@ -71,7 +71,9 @@ func (f exportFlags) options(a *app, videos []string, stdin io.Reader) (export.O
 	return options, nil
 }
 
-func readVideos(path string, stdin io.Reader) ([]string, error) {
+// readVideos reads the first word of each line. The last line of an export, which begins with "complete:" or
+// "incomplete:", and one that begins with # name no video.
+func readVideos(path string, stdin io.Reader) (videos []string, err error) {
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
@@ -80,17 +82,7 @@ func readVideos(path string, stdin io.Reader) ([]string, error) {
 		defer func() { _ = file.Close() }()
 		stdin = file
 	}
-	videos, err := videosIn(stdin)
-	if err != nil {
-		return nil, fmt.Errorf("%w: reading --from %s: %w", wrapper.ErrLocal, path, err)
-	}
-	return videos, nil
-}
-
-// videosIn reads the first word of each line. The last line of an export, which begins with "complete:" or
-// "incomplete:", and one that begins with # name no video.
-func videosIn(r io.Reader) (videos []string, err error) {
-	lines := bufio.NewScanner(r)
+	lines := bufio.NewScanner(stdin)
 	for lines.Scan() {
 		words := strings.Fields(strings.TrimPrefix(lines.Text(), "\ufeff"))
 		if len(words) == 0 || words[0][0] == '#' || words[0] == "complete:" || words[0] == "incomplete:" {
@@ -98,7 +90,10 @@ func videosIn(r io.Reader) (videos []string, err error) {
 		}
 		videos = append(videos, words[0])
 	}
-	return videos, lines.Err()
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("%w: reading --from %s: %w", wrapper.ErrLocal, path, err)
+	}
+	return videos, nil
 }
 
 // setShard reads which part of how many.
