@@ -177,7 +177,7 @@ const maxIdentifier = 32
 // checkIdentifier accepts what is one segment of a path wherever it passes: unescaped, escaped, or
 // unescaped once too often by a proxy. Anything else could reach another route, such as the video itself.
 func checkIdentifier(what, id string) error {
-	switch at := strings.IndexFunc(id, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`/\%?#;`, r) }); {
+	switch at := strings.IndexFunc(id, isUnsafe); {
 	case id == "":
 		return invalid("%s is empty", what)
 	case len(id) > maxIdentifier:
@@ -189,6 +189,14 @@ func checkIdentifier(what, id string) error {
 		return invalid("%s %q has a character that no identifier has, at byte %d", what, id, at+1)
 	}
 	return nil
+}
+
+func isUnsafe(r rune) bool {
+	switch r {
+	case '/', '\\', '%', '?', '#', ';':
+		return true
+	}
+	return r <= ' ' || r >= 0x7f
 }
 
 // Format writes which account a client is for, and nothing that could hold a secret.

@@ -153,7 +153,7 @@ func (c *Caller) attempt(req *http.Request, number int) (*http.Response, *Failur
 	if failure != nil {
 		failure.Reached = failure.mayHaveReached() && (connecting == nil || !connecting.Failed())
 	}
-	c.logAttempt(req, number, resp, failure, time.Since(start))
+	c.logAttempt(req, number, resp, failure, start)
 	if resp != nil {
 		resp.Request = req // the one that was sent has the credential in it
 	}

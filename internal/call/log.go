@@ -11,7 +11,7 @@ import (
 
 // logAttempt writes what came of an attempt: on level debug, or warn if it failed. No header, address or body can get into
 // a log, since nothing here takes it there.
-func (c *Caller) logAttempt(req *http.Request, number int, resp *http.Response, failure *Failure, duration time.Duration) {
+func (c *Caller) logAttempt(req *http.Request, number int, resp *http.Response, failure *Failure, start time.Time) {
 	if c.Log == nil {
 		return
 	}
@@ -24,7 +24,7 @@ func (c *Caller) logAttempt(req *http.Request, number int, resp *http.Response, 
 	c.Log(req.Context(), level, "stream api call",
 		slog.String("method", req.Method), slog.String("operation", gen.OperationID(req.Context())),
 		slog.String("video", c.Credential.Redact(gen.PathParameter(req, "identifier"))),
-		slog.Int("status", status), slog.Int("attempt", number), slog.Duration("duration", duration),
+		slog.Int("status", status), slog.Int("attempt", number), slog.Duration("duration", time.Since(start)),
 		slog.String("ray", ray), slog.Duration("retry_after", retryAfter))
 }
 
