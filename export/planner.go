@@ -20,15 +20,19 @@ type planner struct {
 	ready   []*task // generated, to be fetched, the first one first
 	open    int     // how many were asked for, and are not yet being fetched
 	listed  bool    // nothing more comes to the backlog
+	eager   int     // so many more polls may come sooner than they are due
 
 	learned *estimate
 }
+
+// eagerPolls come early, at the beginning: much is learned by them, and a small library needs no more.
+const eagerPolls = 40
 
 // never is longer than any pause.
 const never = time.Duration(math.MaxInt64)
 
 func newPlanner(ahead, enough int, timeout time.Duration) *planner {
-	return &planner{ahead: ahead, enough: enough, timeout: timeout, learned: newEstimate()}
+	return &planner{ahead: ahead, enough: enough, timeout: timeout, eager: eagerPolls, learned: newEstimate()}
 }
 
 // add takes a file that is to be asked for.
@@ -46,7 +50,7 @@ func (p *planner) next(now time.Time) (*task, time.Duration) {
 		return nil, never
 	}
 	due := func(t *task) time.Time { return t.due }
-	if p.few() {
+	if p.eager > 0 || p.few() {
 		due = func(t *task) time.Time { return t.soon }
 	}
 	first := slices.MinFunc(p.waiting, func(t, other *task) int { return due(t).Compare(due(other)) })
@@ -66,6 +70,7 @@ func (p *planner) generating(t *task, now time.Time) {
 		t.asked = now
 	} else {
 		t.polls++
+		p.eager--
 	}
 	t.see(now.Sub(t.asked), t.progress)
 	t.eager.See(t.age, t.progress)

@@ -9,10 +9,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// asked returns a planner with so many files asked for.
+// asked returns a planner with so many files asked for, which is patient already.
 func asked(t *testing.T, ahead, files int, now time.Time) *planner {
 	t.Helper()
 	p := newPlanner(ahead, 2, 0)
+	p.eager = 0
 	for i := range files {
 		p.add(file{item: item{video: strconv.Itoa(i)}, length: time.Hour})
 	}
