@@ -79,3 +79,24 @@ func TestFourJobsAreTheDefaultAndNearlyFourTimesAsFastAsOne(t *testing.T) {
 	t.Logf("%v with one job, %v with four: %.2f times as fast", took[1], took[0], ratio)
 	assert.InDelta(t, 4, ratio, 0.2)
 }
+
+// Little is known of the service at the beginning, and a small library is not to pay for that with patience.
+func TestSmallLibraryIsExportedAsFastAsItIsGenerated(t *testing.T) {
+	for _, test := range []struct {
+		videos           int
+		generation, most time.Duration
+	}{
+		{12, 300 * time.Millisecond, 5 * time.Second},
+		{12, time.Minute, 75 * time.Second},
+		{40, 10 * time.Second, 30 * time.Second},
+	} {
+		t.Run(fmt.Sprintf("%d videos, %v", test.videos, test.generation), func(t *testing.T) {
+			synctesting.Test(t, func(t *testing.T) {
+				l := emulate(t, emulator.WithVideos(test.videos), emulator.WithEncodeTime(test.generation))
+				start := time.Now()
+				l.complete(export.Options{})
+				assert.Less(t, time.Since(start), test.most)
+			})
+		})
+	}
+}
