@@ -57,15 +57,12 @@ func ofFetch(err error) consequence {
 	switch {
 	case isCall && call.Op != "fetch": // a token for a private video
 		return ofCall(err)
-	case errors.Is(err, wrapper.ErrExists), errors.Is(err, wrapper.ErrLocked), errors.Is(err, syscall.ENAMETOOLONG):
-		return fail
 	case errors.Is(err, wrapper.ErrLocal):
 		if slices.ContainsFunc(ofTheFolder, func(reason error) bool { return errors.Is(err, reason) }) {
 			return stop
 		}
 		return fail
-	case errors.Is(err, wrapper.ErrUnauthorized), errors.Is(err, wrapper.ErrNotFound), errors.Is(err, wrapper.ErrInvalid),
-		errors.Is(err, wrapper.ErrProtocol):
+	case errors.Is(err, wrapper.ErrUnauthorized), errors.Is(err, wrapper.ErrNotFound), errors.Is(err, wrapper.ErrProtocol):
 		return fail
 	}
 	return wait

@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"fmt"
+	"net"
 	"syscall"
 	"testing"
 	"time"
@@ -46,7 +47,12 @@ func TestConsequenceOfAFetchThatFailed(t *testing.T) {
 		"a file of somebody else":       {local(errors.New("it belongs to another user")), fail},
 		"a file that is there":          {wrapper.ErrExists, fail},
 		"a file that can't be one":      {wrapper.ErrProtocol, fail},
+		"a file that another fetches":   {wrapper.ErrLocked, fail},
+		"a name that is too long":       {local(syscall.ENAMETOOLONG), fail},
 		"a private video":               {&wrapper.Error{Op: "fetch", StatusCode: 403}, fail},
+		"a file that is not served":     {&wrapper.Error{Op: "fetch", StatusCode: 404}, fail},
+		"an API that is there no more":  {fmt.Errorf("%w: %w", &wrapper.Error{Op: "createToken"}, &net.DNSError{IsNotFound: true}), stop},
+		"a rate limit of our own":       {fmt.Errorf("%w: %w", &wrapper.Error{Op: "createToken"}, wrapper.ErrRateLimited), wait},
 		"a file host that fails":        {&wrapper.Error{Op: "fetch", StatusCode: 503}, wait},
 		"a file host that stalls":       {wrapper.ErrStalled, wait},
 	} {
