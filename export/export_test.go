@@ -63,16 +63,17 @@ func TestSecondRunDoesWhatIsMissing(t *testing.T) {
 
 func TestInterruptedExportGoesOn(t *testing.T) {
 	l := emulate(t, emulator.WithVideos(20))
-	ctx, interrupt := context.WithCancel(t.Context())
+	ctx, interrupt := context.WithCancelCause(t.Context())
 	done := 0
 	_, err := export.Run(ctx, l.client, l.dir, export.Options{Jobs: 1, OnEvent: func(e export.Event) {
 		if e.Kind == export.Done {
 			if done++; done == 5 {
-				interrupt()
+				interrupt(assert.AnError)
 			}
 		}
 	}})
 	require.ErrorIs(t, err, context.Canceled)
+	require.ErrorIs(t, err, assert.AnError)
 	before := len(l.files())
 	assert.Less(t, before, 20)
 

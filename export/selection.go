@@ -88,7 +88,7 @@ func (s *selection) choose(ctx context.Context, video wrapper.Video, kind wrappe
 		item: c.item, path: known.path, length: time.Duration(max(0, video.Duration) * float64(time.Second)),
 		attempts: known.attempts + 1, unready: !video.ReadyToStream, private: video.RequireSignedURLs, replace: known.done,
 	}
-	if video.LiveInput != "" && f.length >= longestRecording && kind == wrapper.Default && !known.done {
+	if video.LiveInput != "" && f.length >= longestRecording && kind == wrapper.Default {
 		c.skipped, c.err = true, errNoFile
 		return c, nil
 	}
