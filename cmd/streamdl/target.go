@@ -22,6 +22,9 @@ func (f fetchFlags) path(video string) (string, error) {
 	case "":
 		path = defaultName(video, f.kind)
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return "", fmt.Errorf("%w: %s is a folder: give the name of a file in it", wrapper.ErrLocal, path)
+	}
 	folder := filepath.Dir(path)
 	if _, err := os.Stat(folder); errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("%w: there is no folder %s: make it, or give another -o", wrapper.ErrLocal, folder)

@@ -13,7 +13,9 @@ import (
 // version is what version prints with --json.
 type version struct {
 	Version  string `json:"version"`
-	Module   string `json:"module"` // as the go command knows it: also the commit, and whether there were changes to it
+	Module   string `json:"module"`             // as the go command knows it
+	Revision string `json:"revision,omitempty"` // of the checkout that it was built in
+	Modified bool   `json:"modified"`           // it was built of files that were not committed
 	Go       string `json:"go"`
 	Platform string `json:"platform"`
 }
@@ -34,13 +36,30 @@ func newVersion(a *app) *cobra.Command {
 
 func readVersion() version {
 	v := version{Version: wrapper.Version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
-	if info, ok := debug.ReadBuildInfo(); ok {
-		v.Module = info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return v
+	}
+	v.Module = info.Main.Version
+	for _, setting := range info.Settings {
+		switch setting.Key {
+		case "vcs.revision":
+			v.Revision = setting.Value
+		case "vcs.modified":
+			v.Modified = setting.Value == "true"
+		}
 	}
 	return v
 }
 
 // String is the version in one line.
 func (v version) String() string {
-	return fmt.Sprintf("%s (module %s), %s %s", v.Version, v.Module, v.Go, v.Platform)
+	source := "module " + v.Module
+	if v.Revision != "" {
+		source = "revision " + v.Revision
+	}
+	if v.Modified {
+		source += ", modified"
+	}
+	return fmt.Sprintf("%s (%s), %s %s", v.Version, source, v.Go, v.Platform)
 }
