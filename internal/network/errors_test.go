@@ -30,6 +30,11 @@ func TestErrorsOfATransport(t *testing.T) {
 			_, _ = fmt.Fprintf(c, "HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n", status)
 		})
 	}
+	socks := listen(t, func(c net.Conn) {
+		_, _ = io.ReadFull(c, make([]byte, 3))
+		_, _ = c.Write([]byte{5, 0xff}) // none of the methods of authentication that were offered
+	})
+	other := listen(t, func(c net.Conn) { _, _ = io.WriteString(c, "220 ready\r\n") })
 	for name, test := range map[string]struct {
 		url, proxy         string
 		permanent, notSent bool
@@ -37,8 +42,10 @@ func TestErrorsOfATransport(t *testing.T) {
 		"no such host":               {url: "http://nowhere.invalid/", permanent: true, notSent: true},
 		"untrusted certificate":      {url: untrusted.URL, permanent: true, notSent: true},
 		"TLS to a plain port":        {url: strings.Replace(plain.URL, "http:", "https:", 1), permanent: true, notSent: true},
+		"TLS to another protocol":    {url: "https://" + other, permanent: true, notSent: true},
 		"proxy wants a password":     {url: "https://example.com/", proxy: proxy("407 Proxy Authentication Required"), permanent: true, notSent: true},
 		"proxy has a bad gateway":    {url: "https://example.com/", proxy: proxy("502 Bad Gateway"), notSent: true},
+		"SOCKS wants a password":     {url: "https://example.com/", proxy: "socks5://" + socks, permanent: true, notSent: true},
 		"no such port":               {url: "http://127.0.0.1:99999/", permanent: true, notSent: true},
 		"TLS with nothing in common": {url: oldTLS(t), permanent: true, notSent: true},
 		"connection refused":         {url: "http://127.0.0.1:1/", notSent: true},
