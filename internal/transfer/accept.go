@@ -33,8 +33,6 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 		return false, j.begin(r, s) // perhaps the same, but nothing says so
 	case r.Whole: // the server knows no ranges, or not this form of If-Range; what is there is skipped
 		j.byDate, s.To = true, span.Endless
-	case match == source.Unknown && r.From == s.From && len(j.done) == 0 && !j.wide:
-		return false, j.begin(r, s) // nothing is there, nor coming, that it could be mixed with
 	case match == source.Unknown && r.From == s.From:
 		return false, fmt.Errorf("%w: 206 without the validator of the file", source.ErrWrongRange) // nor an overlap to compare
 	}

@@ -127,6 +127,11 @@ func TestWrongRanges(t *testing.T) {
 				_, again := asked.LoadOrStore(r.Header.Get("Range"), true)
 				return !again
 			}, odd)},
+		"that are too short to show what file it is are done without": {options: ranged(), asked: []string{"bytes=0-16383", "bytes=0-16383", ""},
+			always: when(func(r *http.Request) bool { return r.Header.Get("Range") != "" }, func(o *origin, w http.ResponseWriter, r *http.Request) {
+				status(206, "Content-Range", "bytes 0-4/300000")(o, w, r)
+				_, _ = w.Write(o.current().data[:5])
+			})},
 		"always for the same one are done without": {
 			options: ranged(), always: when(func(r *http.Request) bool { return strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") }, broken)},
 	})

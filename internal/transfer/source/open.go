@@ -3,15 +3,10 @@ package source
 import (
 	"context"
 	"fmt"
-
-	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
 // Open sends one request and checks the response before a byte of it is used.
 func (s *Source) Open(ctx context.Context, q Request) (*Response, error) {
-	if q.From == 0 && q.To != span.Endless {
-		q.To = max(q.To, minRange)
-	}
 	target, generation := s.current()
 	ctx, g := newGuard(ctx, s.o)
 	request, err := q.build(ctx, target.String(), s.o.UserAgent)
