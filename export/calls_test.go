@@ -89,6 +89,7 @@ func TestSmallLibraryIsExportedAsFastAsItIsGenerated(t *testing.T) {
 		{12, 300 * time.Millisecond, 5 * time.Second},
 		{12, time.Minute, 75 * time.Second},
 		{40, 10 * time.Second, 30 * time.Second},
+		{100, 3 * time.Second, 10 * time.Second}, // more than are polled early: what those teach moves the polls of the others
 	} {
 		t.Run(fmt.Sprintf("%d videos, %v", test.videos, test.generation), func(t *testing.T) {
 			synctesting.Test(t, func(t *testing.T) {

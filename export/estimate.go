@@ -98,6 +98,9 @@ func (e *estimate) pause(g *generation) time.Duration {
 	return max(pause, shortest)
 }
 
+// young reports whether little was learned yet.
+func (e *estimate) young() bool { return len(e.times) < mostTimes }
+
 // total is the time by which a share of the generations have ended that take longer than an age; 0 if none did.
 func (e *estimate) total(duration, age time.Duration, share float64) time.Duration {
 	unit := float64(e.unit(duration))
@@ -142,10 +145,13 @@ func (e *estimate) ended(g *generation, age time.Duration) {
 	}
 }
 
-// latest appends a value, and keeps the last 64.
+// mostTimes is how many of the latest values an estimate goes by.
+const mostTimes = 64
+
+// latest appends a value, and keeps the last ones.
 func latest[T any](values []T, value T) []T {
 	values = append(values, value)
-	return values[max(0, len(values)-64):]
+	return values[max(0, len(values)-mostTimes):]
 }
 
 // beyond returns what a share of the values above a bound do not exceed, 0 if there are none.

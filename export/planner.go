@@ -90,6 +90,20 @@ func (p *planner) generated(t *task, now time.Time) {
 	p.ready = append(p.ready, t)
 	if !t.asked.IsZero() {
 		p.learned.ended(&t.generation, now.Sub(t.asked))
+		p.replan()
+	}
+}
+
+// replan moves the first polls to when they are due by what was learned since they were planned. It matters at the
+// beginning only, when that was nothing.
+func (p *planner) replan() {
+	if !p.learned.young() {
+		return
+	}
+	for _, t := range p.waiting {
+		if t.polls == 0 && !t.asked.IsZero() {
+			t.due = p.inTime(t, t.asked.Add(p.learned.pause(&t.generation)))
+		}
 	}
 }
 
