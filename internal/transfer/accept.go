@@ -40,6 +40,7 @@ func (j *job) accept(r *source.Response, s *span.Span) (proven bool, err error) 
 	if j.version.Total >= 0 {
 		s.To, r.To = min(s.To, j.version.Total), min(r.To, j.version.Total)
 	}
+	j.taken = j.taken.Add(*s) // a whole response has more than was requested, which no other stream needs to fetch
 	return match == source.Same, nil
 }
 

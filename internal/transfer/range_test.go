@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -29,6 +30,14 @@ func TestServerThatOnlyKnowsDatesInIfRange(t *testing.T) {
 	try(t, map[string]trial{"after a cut": {
 		answers: []answer{cut(100_000), cutting(200_000, dates)}, always: dates, asked: []string{"", "bytes=100000-299999", "bytes=200000-299999"},
 		also: func(t *testing.T, o *origin) { require.NotContains(t, o.header(2, "If-Range"), "v1") }}})
+	simulate(t, "in the next run, which does not fetch in parallel what comes in one response", func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		leavePart(t, o, path, 100_000, single())
+		o.forget()
+		o.serveWith(dripped(10_000, time.Second, dates), cutting(200_000, dates))
+		requireFetched(t, o, path, ranged())
+		require.Equal(t, []string{"bytes=100000-116383", "bytes=200000-299999"}, o.asked())
+	})
 }
 
 func TestWrongPartialResponseIsNotUsed(t *testing.T) {
