@@ -16,12 +16,13 @@ import (
 type journal struct {
 	mu     sync.Mutex
 	file   *os.File
+	end    int64           // of the last whole line; Windows cuts off no file that is opened to append
 	claims map[int64]claim // nil while the file has no header, without which a claim means nothing
 	line   []byte          // to use again
 }
 
 func (j *journal) open(path string) (err error) {
-	j.file, _, err = disk.OpenOwn(path, os.O_APPEND)
+	j.file, _, err = disk.OpenOwn(path, 0)
 	return err
 }
 
@@ -32,7 +33,7 @@ func (j *journal) load(identity string) (Object, bool) {
 	if err != nil || h.Source != identity || j.file.Truncate(used) != nil {
 		return Object{}, false
 	}
-	j.claims = claims
+	j.claims, j.end = claims, used
 	return h.Object, true
 }
 
@@ -47,9 +48,8 @@ func (j *journal) begin(identity string, object Object) error {
 	if err := j.file.Truncate(0); err != nil {
 		return err
 	}
-	j.claims = map[int64]claim{}
-	_, err = j.file.Write(seal(line))
-	return err
+	j.claims, j.end = map[int64]claim{}, 0
+	return j.append(line)
 }
 
 func (j *journal) claim(c claim) error {
@@ -86,6 +86,9 @@ func (j *journal) all() claims {
 
 func (j *journal) append(value []byte) error {
 	j.line = seal(value)
-	_, err := j.file.Write(j.line)
+	_, err := j.file.WriteAt(j.line, j.end)
+	if err == nil {
+		j.end += int64(len(j.line))
+	}
 	return err
 }

@@ -143,9 +143,9 @@ func (f *File) Load(identity string) (Object, span.Set) {
 	f.begun = len(there) > 0
 	// Something is requested even if nothing is missing, so that a file that was replaced on the server since is noticed.
 	if f.begun && there.Size() == object.Version.Total {
-		if last := all[len(all)-1]; f.journal.retract(last) == nil {
-			there = there.Remove(last.Span)
-		}
+		last := all[len(all)-1]
+		_ = f.journal.retract(last) // a full disk keeps the line, which a new claim of the same bytes replaces
+		there = there.Remove(last.Span)
 	}
 	return object, there
 }
