@@ -194,7 +194,8 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("key %v and error %v", key, err)
 		}
 		if err == nil && key.CanSign() {
-			token, err := key.WithID(keyID).SignJSON(struct{}{})
+			key = key.WithID(keyID) // a JWK may name any
+			token, err := key.SignJSON(struct{}{})
 			if err != nil {
 				t.Fatalf("a key that was taken can't sign: %v", err)
 			}
