@@ -129,7 +129,7 @@ func TestFileOfAnotherProgramIsNotReplaced(t *testing.T) {
 		"empty":    {func(path string, _ []byte) error { return os.WriteFile(path, nil, 0o600) }, "move it away"},
 		"another":  {func(path string, _ []byte) error { return os.WriteFile(path, []byte("a diary"), 0o600) }, "move it away"},
 		"longer":   {func(path string, whole []byte) error { return os.WriteFile(path, append(whole, 0), 0o600) }, "move it away"},
-		"a folder": {func(path string, _ []byte) error { return os.Mkdir(path, 0o700) }, "it is a folder"},
+		"a folder": {func(path string, _ []byte) error { return os.Mkdir(path, 0o700) }, "it is a folder: move it away"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			l := emulate(t, emulator.WithVideos(3))

@@ -37,6 +37,8 @@ func shortened(target string) string {
 	return folder + name[:end] + sum
 }
 
+const inTheWay = ": move it away, or give another name"
+
 // checkTarget lets through a name that is free or, with overwrite, a regular file, and returns the permissions of that; nil if
 // there is none.
 func checkTarget(target string, overwrite bool) (mode *fs.FileMode, err error) {
@@ -46,11 +48,11 @@ func checkTarget(target string, overwrite bool) (mode *fs.FileMode, err error) {
 		return nil, nil
 	case err != nil:
 	case info.IsDir():
-		err = errors.New("it is a folder")
+		err = errors.New("it is a folder"+inTheWay)
 	case info.Mode()&fs.ModeSymlink != 0:
-		err = errors.New("it is a symbolic link")
+		err = errors.New("it is a symbolic link"+inTheWay)
 	case !info.Mode().IsRegular():
-		err = errors.New("it is not a regular file")
+		err = errors.New("it is not a regular file"+inTheWay)
 	default:
 		removeLeftover(target, info)
 		if !overwrite {
