@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -104,4 +105,15 @@ func TestFailingDisk(t *testing.T) {
 			require.Equal(t, test.resumes, result.ResumedBytes > 0)
 		})
 	}
+}
+
+// A slow server brings less at a time than is claimed at a time.
+func TestAllThatFitsOnTheDiskIsKept(t *testing.T) {
+	simulated(t, func(t *testing.T) {
+		o, path := newOrigin(t, media(size, 1)), target(t)
+		o.serveWith(drip(10_000, time.Second))
+		_, err := toFile(t, o, path, onDisk(single(), func(d *disk) { d.space.Store(45_000) }))
+		require.ErrorIs(t, err, syscall.ENOSPC)
+		require.Greater(t, requireFetched(t, o, path, single()).ResumedBytes, int64(30_000))
+	})
 }

@@ -17,6 +17,8 @@ func TestBodyLength(t *testing.T) {
 		"shorter than the range, though it ends in good order, is continued": {
 			answers: []answer{cut(100_000), ending(100_000, labelled("Content-Length", ""))},
 			asked:   []string{"", "bytes=100000-299999", "bytes=200000-299999"}},
+		"shorter than promised is continued after a pause": {
+			options: ranged(), answers: []answer{ending(5_000, labelled("Content-Length", ""))}, took: between(100*time.Millisecond, time.Second)},
 		"longer than promised is an error": {
 			answers: []answer{cut(100_000), longer(4)}, err: transfer.ErrProtocol, text: "more bytes than promised", kept: none},
 		"longer than was promised before is an error": {
