@@ -58,11 +58,12 @@ func TestRestartWhileABlockIsHashed(t *testing.T) {
 	defer h.close()
 	restarted := make(chan struct{})
 	h.hash = &interrupted{h.hash, func() {
+		h.advance(int64(len(before)), inBuffer(before, 10, int64(len(before))))
 		h.restart(0)
 		h.advance(int64(len(after)), chunk{})
 		close(restarted)
 	}}
-	require.True(t, h.advance(int64(len(before)), inBuffer(before, 0, int64(len(before)))))
+	require.True(t, h.advance(10, inBuffer(before, 0, 10)))
 	<-restarted
 	require.NoError(t, h.catchUp(t.Context()))
 	require.Equal(t, sha(after), h.sum())
@@ -100,4 +101,14 @@ func TestTheHashIsWaitedForWhileItIsFarBehind(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestAHashThatHasFailedIsNotWaitedFor(t *testing.T) {
+	synctesting.Test(t, func(t *testing.T) {
+		h := startHasher(bytes.NewReader(nil), newBuffers(1))
+		defer h.close()
+		h.advance(2*queueLength*bufferSize, chunk{})
+		h.await()
+		require.Error(t, h.catchUp(t.Context()))
+	})
 }

@@ -61,6 +61,8 @@ func TestServerThatAllowsFewConnectionsGetsFewerStreams(t *testing.T) {
 			trials[fmt.Sprint(name, " beyond ", allowed)] = trial{options: ranged(), always: allowing(allowed, beyond)}
 		}
 	}
+	trials["429 for a minute beyond 1, which is not waited for"] = trial{
+		options: ranged(), always: allowing(1, status(429, "Retry-After", "60")), took: between(0, 30*time.Second)}
 	try(t, trials)
 }
 
@@ -104,6 +106,27 @@ func TestStreamThatGetsOnIsKept(t *testing.T) {
 			require.Equal(t, int64(4), most.Load())
 		})
 	}
+}
+
+func TestOutageForAllStreamsCostsNone(t *testing.T) {
+	var active, most, requests atomic.Int64
+	slow := drip(4096, 100*time.Millisecond)
+	try(t, map[string]trial{"of eight requests": {
+		object: media(1<<20, 1), options: ranged(), always: func(o *origin, w http.ResponseWriter, r *http.Request) {
+			defer active.Add(-1)
+			now := active.Add(1)
+			switch n := requests.Add(1); {
+			case n == 1:
+				serve(o, w, r)
+			case n < 10:
+				status(503)(o, w, r)
+			default:
+				most.Store(max(most.Load(), now))
+				slow(o, w, r)
+			}
+		},
+		also: func(t *testing.T, _ *origin) { require.Equal(t, int64(4), most.Load()) },
+	}})
 }
 
 func TestAllStreamsEndTogether(t *testing.T) {

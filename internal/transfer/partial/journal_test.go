@@ -103,8 +103,12 @@ var film = Object{source.Version{ETag: `"a"`, Total: 99}, "video/mp4"}
 func TestJournalComesBackAsWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "state")
 	j := openJournal(t, path)
-	require.NoError(t, j.begin("of an earlier start", Object{}))
 	require.NoError(t, j.begin("x", film))
+	require.NoError(t, j.claim(claimed(20, 30, 4)), "of an earlier start")
+	require.NoError(t, j.begin("x", film))
+	state, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.NotContains(t, string(state), "[")
 	require.NoError(t, j.claim(claimed(10, 20, 5)))
 	require.NoError(t, j.claim(claimed(0, 10, 6)))
 	require.NoError(t, j.retract(claimed(10, 20, 5)))
@@ -115,6 +119,19 @@ func TestJournalComesBackAsWritten(t *testing.T) {
 	require.Equal(t, claims{claimed(0, 10, 6)}, again.all())
 	_, ok = openJournal(t, path).load("y")
 	require.False(t, ok, "of another object")
+}
+
+func TestClaimsAfterABrokenLineDoNotComeBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state")
+	good, broken := sealed(headerJSON), strings.Replace(sealed("[10,20,9]"), "9", "8", 1)
+	require.NoError(t, os.WriteFile(path, []byte(good+broken+sealed("[20,30,9]")), 0o600))
+	j := openJournal(t, path)
+	_, ok := j.load("x")
+	require.True(t, ok)
+	require.NoError(t, j.claim(claimed(10, 20, 7)))
+	state, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, good+sealed("[10,20,7]"), string(state))
 }
 
 func TestForgottenClaimsDoNotComeBack(t *testing.T) {

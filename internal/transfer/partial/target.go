@@ -48,11 +48,11 @@ func checkTarget(target string, overwrite bool) (mode *fs.FileMode, err error) {
 		return nil, nil
 	case err != nil:
 	case info.IsDir():
-		err = errors.New("it is a folder"+inTheWay)
+		err = errors.New("it is a folder" + inTheWay)
 	case info.Mode()&fs.ModeSymlink != 0:
-		err = errors.New("it is a symbolic link"+inTheWay)
+		err = errors.New("it is a symbolic link" + inTheWay)
 	case !info.Mode().IsRegular():
-		err = errors.New("it is not a regular file"+inTheWay)
+		err = errors.New("it is not a regular file" + inTheWay)
 	default:
 		removeLeftover(target, info)
 		if !overwrite {
