@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"hash"
 	"math/rand/v2"
+	"path/filepath"
 	"testing"
 	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/streamdl/streamdl-go/internal/synctesting"
+	"github.com/streamdl/streamdl-go/internal/transfer/partial"
 	"github.com/streamdl/streamdl-go/internal/transfer/span"
 )
 
@@ -111,4 +113,28 @@ func TestAHashThatHasFailedIsNotWaitedFor(t *testing.T) {
 		h.await()
 		require.Error(t, h.catchUp(t.Context()))
 	})
+}
+
+// A buffer that is not all new is used again at once, so the hash must not have it.
+func TestBufferWithBytesThatWereThereIsNotHashed(t *testing.T) {
+	data := []byte("the first part, the middle and the last part")
+	part, err := partial.Open(filepath.Join(t.TempDir(), "film.mp4"), partial.Options{})
+	require.NoError(t, err)
+	defer part.Close()
+	require.NoError(t, part.Begin("x", partial.Object{}))
+	out := part.Writer()
+	require.NoError(t, out.WriteAt(data[10:20], 10))
+	j := newJob(nil, part, Options{Streams: 1})
+	defer j.close()
+	j.done = span.Set{{From: 10, To: 20}}
+	used := make(chan struct{})
+	j.hasher.hash = &interrupted{j.hasher.hash, func() { <-used }}
+	c := inBuffer(data, 0, int64(len(data)))
+	taken, err := j.put(c, out)
+	require.NoError(t, err)
+	require.False(t, taken)
+	clear(c.data)
+	close(used)
+	require.NoError(t, j.hasher.catchUp(t.Context()))
+	require.Equal(t, sha(data), j.hasher.sum())
 }

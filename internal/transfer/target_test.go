@@ -141,6 +141,9 @@ func TestTargetThatChangesDuringTheTransfer(t *testing.T) {
 		"by a folder that appears is an error": {
 			overwriting(), func(t *testing.T, path string) { require.NoError(t, os.Mkdir(path, 0o755)) },
 			func(t *testing.T, path string) { require.FileExists(t, path+".part") }, transfer.ErrLocal},
+		"by a symbolic link that appears is an error": {
+			overwriting(), func(t *testing.T, path string) { require.NoError(t, os.Symlink("elsewhere", path)) },
+			func(t *testing.T, path string) { require.FileExists(t, path+".part") }, transfer.ErrLocal},
 		"by its folder that vanishes is an error": {
 			single(), func(t *testing.T, path string) { require.NoError(t, os.RemoveAll(filepath.Dir(path))) },
 			func(t *testing.T, path string) { require.NoFileExists(t, path) }, transfer.ErrLocal},

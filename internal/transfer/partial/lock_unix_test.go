@@ -23,3 +23,26 @@ func TestLockLastsUntilTheFileIsClosed(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, entries, "nothing was fetched, so nothing is left")
 }
+
+func TestPartialFileOfAnotherProcessIsLeftAlone(t *testing.T) {
+	target := filepath.Join(t.TempDir(), "film.mp4")
+	f, err := Open(target, Options{})
+	require.NoError(t, err)
+	require.NoError(t, f.Begin("x", Object{}))
+	require.NoError(t, os.Remove(Path(target)))
+	require.NoError(t, os.WriteFile(Path(target), []byte("of another"), 0o600))
+	f.Close()
+	requireContent(t, "of another", Path(target))
+}
+
+// Nothing reads the bytes between the last look at them and this.
+func TestFileThatIsCutOffAtTheLastMomentGetsNoName(t *testing.T) {
+	target := filepath.Join(t.TempDir(), "film.mp4")
+	f, err := Open(target, Options{})
+	require.NoError(t, err)
+	defer f.Close()
+	require.NoError(t, f.Begin("x", Object{}))
+	require.NoError(t, f.Writer().WriteAt([]byte("half"), 0))
+	require.ErrorIs(t, f.Finish(8), ErrLocal)
+	require.NoFileExists(t, target)
+}
