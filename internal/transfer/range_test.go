@@ -141,6 +141,8 @@ func TestWrongRanges(t *testing.T) {
 				status(206, "Content-Range", "bytes 0-4/300000")(o, w, r)
 				_, _ = w.Write(o.current().data[:5])
 			})},
+		"even without a range end the transfer": {
+			always: status(206, "Content-Range", "bytes 0-1/300000"), err: transfer.ErrProtocol, text: "gave up", requests: 6},
 		"always for the same one are done without": {
 			options: ranged(), always: when(func(r *http.Request) bool { return strings.HasPrefix(r.Header.Get("Range"), "bytes=98304-") }, broken)},
 	})
