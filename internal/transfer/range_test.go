@@ -141,6 +141,9 @@ func TestWrongRanges(t *testing.T) {
 				status(206, "Content-Range", "bytes 0-4/300000")(o, w, r)
 				_, _ = w.Write(o.current().data[:5])
 			})},
+		"whose body is longer than they say are asked for again": {
+			answers: []answer{cut(100_000), labelled("Content-Range", "bytes 100000-199999/300000")},
+			asked:   []string{"", "bytes=100000-299999", "bytes=100000-299999"}},
 		"even without a range end the transfer": {
 			always: status(206, "Content-Range", "bytes 0-1/300000"), err: transfer.ErrProtocol, text: "gave up", requests: 6},
 		"always for the same one are done without": {
