@@ -25,6 +25,20 @@ func TestServerThatIgnoresRanges(t *testing.T) {
 	})
 }
 
+func TestServerThatGivesLessThanTheRangeIsAskedForTheRest(t *testing.T) {
+	pieces := func(o *origin, w http.ResponseWriter, r *http.Request) {
+		var from int
+		if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from); err == nil {
+			r = r.Clone(r.Context())
+			r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, from+69_999))
+		}
+		serve(o, w, r)
+	}
+	try(t, map[string]trial{"after a cut": {
+		answers: []answer{cut(100_000)}, always: pieces,
+		asked: []string{"", "bytes=100000-299999", "bytes=170000-299999", "bytes=240000-299999"}}})
+}
+
 func TestServerThatOnlyKnowsDatesInIfRange(t *testing.T) {
 	dates := when(func(r *http.Request) bool { return r.Header.Get("If-Range") == `"v1"` }, rangeless)
 	try(t, map[string]trial{"after a cut": {
