@@ -4,6 +4,7 @@ package partial
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -45,4 +46,16 @@ func TestFileThatIsCutOffAtTheLastMomentGetsNoName(t *testing.T) {
 	require.NoError(t, f.Writer().WriteAt([]byte("half"), 0))
 	require.ErrorIs(t, f.Finish(8), ErrLocal)
 	require.NoFileExists(t, target)
+}
+
+func TestLockIsNotHandedToOtherPrograms(t *testing.T) {
+	target := filepath.Join(t.TempDir(), "film.mp4")
+	f, err := Open(target, Options{})
+	require.NoError(t, err)
+	other := exec.CommandContext(t.Context(), "sleep", "60")
+	require.NoError(t, other.Start())
+	f.Close()
+	require.NoError(t, Check(target, Options{}))
+	require.NoError(t, other.Process.Kill())
+	require.Error(t, other.Wait())
 }
