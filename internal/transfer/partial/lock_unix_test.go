@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/streamdl/streamdl-go/internal/transfer/source"
 )
 
 func TestLockLastsUntilTheFileIsClosed(t *testing.T) {
@@ -52,6 +54,10 @@ func TestLockIsNotHandedToOtherPrograms(t *testing.T) {
 	target := filepath.Join(t.TempDir(), "film.mp4")
 	f, err := Open(target, Options{})
 	require.NoError(t, err)
+	require.NoError(t, f.Begin("x", Object{Version: source.Version{Total: 8}}))
+	w := f.Writer()
+	require.NoError(t, w.WriteAt([]byte("half"), 0))
+	require.NoError(t, w.Flush())
 	other := exec.CommandContext(t.Context(), "sleep", "60")
 	require.NoError(t, other.Start())
 	f.Close()
