@@ -64,6 +64,9 @@ func (a *app) demo(ctx context.Context, target string) error {
 	}
 	result, err := a.demoIn(ctx, folder, target)
 	if err = errors.Join(err, os.RemoveAll(folder)); err != nil {
+		for _, left := range []string{".part", ".part.json"} { // no emulator will ever go on with it
+			_ = os.Remove(target + left)
+		}
 		return err
 	}
 	text := "removed again: streamdl demo -o demo.mp4 keeps it"

@@ -44,9 +44,14 @@ with --dry-run {"videos","files","minutes","dollars","skipped","failed"}.`,
 			}
 			return nil
 		},
-		ValidArgsFunction: cobra.FixedCompletions(nil, cobra.ShellCompDirectiveFilterDirs),
-		PreRunE:           func(*cobra.Command, []string) error { return checkFilter(f.Filter) },
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.export(cmd, args[0], args[1:], f) },
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) == 0 {
+				return nil, cobra.ShellCompDirectiveFilterDirs
+			}
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		},
+		PreRunE: func(*cobra.Command, []string) error { return checkFilter(f.Filter) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return a.export(cmd, args[0], args[1:], f) },
 	}
 	addExportFlags(cmd, &f)
 	return cmd

@@ -17,10 +17,10 @@ type exportProgress struct {
 	app   *app
 	began time.Time
 
-	selected, done, failed int
-	listed                 bool
-	bytes                  int64           // of the files that are done
-	generating             map[string]bool // the files that were asked for, and are not being fetched yet
+	selected, done, skipped, failed int
+	listed                          bool
+	bytes                           int64           // of the files that are done
+	generating                      map[string]bool // the files that were asked for, and are not being fetched yet
 
 	whole *bar            // nil where no bars are drawn
 	files map[string]*bar // of those that are being fetched
@@ -50,6 +50,8 @@ func (p *exportProgress) bars(e export.Event) {
 		p.selected++
 	case export.Listed:
 		p.listed = true
+	case export.Skipped:
+		p.skipped++
 	case export.Asked:
 		p.generating[e.Path] = true
 	case export.Fetching:
@@ -128,6 +130,9 @@ func (p *exportProgress) amount() amount {
 	more := ""
 	if p.failed > 0 {
 		more = fmt.Sprintf(", %d failed", p.failed)
+	}
+	if p.skipped > 0 {
+		more += fmt.Sprintf(", %d skipped", p.skipped)
 	}
 	words := []string{files + rate + left + more, files + rate + left, files + left, files, strings.Fields(files)[0]}
 	return amount{done: int64(ended), total: int64(total), words: words}

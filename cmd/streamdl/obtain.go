@@ -14,16 +14,20 @@ import (
 // obtain returns a download that is ready, which it asks for and waits for if need be. A token that may only read is
 // enough if there is nothing to ask for.
 func (a *app) obtain(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, timeout time.Duration) (wrapper.Download, error) {
-	ctx, cancel := within(ctx, timeout)
+	limit := newLimit(timeout)
+	ctx, cancel := limit.on(ctx)
 	defer cancel()
 	download, err := find(ctx, client, video, kind)
 	if errors.Is(err, wrapper.ErrNotFound) {
-		download, err = a.create(ctx, client, video, kind)
+		download, err = a.create(ctx, client, video, kind, limit)
 	}
-	if err != nil || download.Status == wrapper.Ready {
+	switch {
+	case isInterrupt(err), err == nil && download.Status == wrapper.Ready:
 		return download, err
+	case err != nil:
+		return download, limit.explain(err, "")
 	}
-	if download, err = a.wait(ctx, client, video, kind); apiError(err) == nil && errors.Is(err, wrapper.ErrNotFound) {
+	if download, err = a.wait(ctx, client, video, kind, limit); apiError(err) == nil && errors.Is(err, wrapper.ErrNotFound) {
 		err = fmt.Errorf("%w: %w", errNotListed, wrapper.ErrNotFound)
 	}
 	return download, err
@@ -49,7 +53,7 @@ func find(ctx context.Context, client *wrapper.Client, video string, kind wrappe
 var errNotReady = errors.New("the video is not ready to stream yet")
 
 // create asks for a download, and waits for the video before if it has to.
-func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
+func (a *app) create(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, limit limit) (wrapper.Download, error) {
 	download, err := askOnce(ctx, client, video, kind)
 	if !errors.Is(err, errNotReady) {
 		return download, err
@@ -59,7 +63,7 @@ func (a *app) create(ctx context.Context, client *wrapper.Client, video string, 
 	seen, err := client.WaitVideo(ctx, video, wrapper.WithVideoUpdate(func(seen wrapper.Video) { progress.update(encoding(seen)) }))
 	progress.end(err)
 	if err != nil {
-		return download, stoppedAt(encodedTo(seen), err)
+		return download, limit.explain(err, encodedTo(seen))
 	}
 	return askOnce(ctx, client, video, kind)
 }

@@ -56,13 +56,20 @@ func TestAnExportOnATerminal(t *testing.T) {
 // While there is nothing to fetch yet, the bar says what the export waits for, and how many files it does without.
 func TestExportThatWaitsSaysSo(t *testing.T) {
 	t.Parallel()
-	_, baseURL := emulate(t, 1, emulator.WithEncodeTime(time.Hour))
-	term := onTerminal(t, 120, streamdl(t.TempDir(), baseURL, "export", "archive", clip, "nosuchvideo"))
-	term.shows(t, `exporting +\[=+>?-+\] 1 of 2 files, 1 being generated, \w+ left, 1 failed$`)
+	_, baseURL := emulate(t, 1000, emulator.WithVideo("slow"), emulator.WithEncodeTimes(func(video string, _ gen.DownloadType) time.Duration {
+		if video == "slow" {
+			return time.Hour
+		}
+		return 0
+	}))
+	folder := t.TempDir()
+	require.NoError(t, streamdl(folder, baseURL, "export", "archive", clip).Run())
+	term := onTerminal(t, 120, streamdl(folder, baseURL, "export", "archive", clip, "slow", "nosuchvideo"))
+	term.shows(t, `exporting +\[=+>?-+\] 1 of 2 files, 1 being generated, \w+ left, 1 failed, 1 skipped$`)
 	term.interrupt(t)
 	code, lines := term.end(t)
 	assert.Equal(t, exitInterrupted, code)
-	assert.Equal(t, []string{"streamdl: interrupted; incomplete: 0 done, 0 skipped, 1 failed; the same command goes on from there"}, lines)
+	assert.Equal(t, []string{"streamdl: interrupted; incomplete: 0 done, 1 skipped, 1 failed; the same command goes on from there"}, lines)
 }
 
 // keepPicture writes what is on a terminal as an SVG into the folder that PICTURES names, if any.

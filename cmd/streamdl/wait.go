@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,9 +32,10 @@ With --json it prints the download: {"percentComplete","status","url"}.`,
 	addKind(cmd, &kind)
 	addTimeout(cmd, &timeout)
 	return a.onVideo(cmd, func(ctx context.Context, client *wrapper.Client, video string) error {
-		ctx, cancel := within(ctx, timeout)
+		limit := newLimit(timeout)
+		ctx, cancel := limit.on(ctx)
 		defer cancel()
-		download, err := a.wait(ctx, client, video, kind)
+		download, err := a.wait(ctx, client, video, kind, limit)
 		if err == nil {
 			a.printDownload(kind, download)
 		}
@@ -45,28 +47,23 @@ func addTimeout(cmd *cobra.Command, timeout *time.Duration) {
 	cmd.Flags().DurationVar(timeout, "timeout", 0, "longest time to wait for the generation, such as 90s or 2h (default no limit)")
 }
 
-// timedOut is why a wait ends that takes too long.
-type timedOut time.Duration
-
-func (t timedOut) Error() string {
-	return fmt.Sprintf("timed out: not ready after %v", time.Duration(t))
+// limit is how long all the calls before a transfer may take. A timeout of zero is none.
+type limit struct {
+	timeout time.Duration
+	ends    time.Time
 }
 
-// Is makes it the end of any deadline, too, since it stands for that of a context.
-func (timedOut) Is(target error) bool {
-	return target == errTimedOut || target == context.DeadlineExceeded
-}
+func newLimit(timeout time.Duration) limit { return limit{timeout, time.Now().Add(timeout)} }
 
-// within limits how long all the waits of a command may take. A timeout of zero is none.
-func within(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
-	if timeout == 0 {
+func (l limit) on(ctx context.Context) (context.Context, context.CancelFunc) {
+	if l.timeout == 0 {
 		return context.WithCancel(ctx)
 	}
-	return context.WithTimeoutCause(ctx, timeout, timedOut(timeout))
+	return context.WithDeadline(ctx, l.ends)
 }
 
 // wait waits for a download and shows the progress.
-func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType) (wrapper.Download, error) {
+func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, kind wrapper.DownloadType, limit limit) (wrapper.Download, error) {
 	progress := a.newProgress("generating")
 	var last wrapper.Download
 	download, err := client.Wait(ctx, video, kind, wrapper.WithUpdate(func(seen wrapper.Download) {
@@ -74,21 +71,37 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 		progress.update(generating(seen))
 	}))
 	progress.end(err)
-	return download, stoppedAt(at(last), err)
+	return download, limit.explain(err, at(last))
 }
 
-// stoppedAt says of a wait that was interrupted or too long how far it came, and how to go on. If the service could not be
-// reached or failed meanwhile, other than in a call that was cut off by the timeout, that is what was said already.
-func stoppedAt(at string, err error) error {
-	timeout, ranOut := errors.AsType[timedOut](err)
+// explain says what came of a call or a wait that was interrupted or took too long. If the service could not be reached or
+// failed meanwhile, that is what has to be said, with its status.
+func (l limit) explain(err error, at string) error {
 	failed := apiError(err)
+	ranOut := l.timeout > 0 && (errors.Is(err, context.DeadlineExceeded) || time.Now().After(l.ends))
 	switch {
+	case err == nil:
+		return nil
 	case isInterrupt(err):
 		return fmt.Errorf("%w%s; it is still being generated: run the same command again", errInterrupted, at)
-	case ranOut && (failed == nil || errors.Is(failed, timeout)):
-		return fmt.Errorf("%w%s; the service goes on: wait again, with a longer --timeout", timeout, at)
+	case !ranOut, errors.Is(err, errTimedOut):
+		return err
+	case failed != nil && !cutOff(failed):
+		return fmt.Errorf("%w: not ready after %v%s; the last call failed: %w", errTimedOut, l.timeout, at, failed)
 	}
-	return err
+	return fmt.Errorf("%w: not ready after %v%s; the service goes on: wait again, with a longer --timeout", errTimedOut, l.timeout, at)
+}
+
+// cutOff reports whether a call has no response, or half of one, because the timeout ended it, and for no other reason.
+func cutOff(failed *wrapper.Error) bool {
+	causes := failed.Unwrap()
+	switch {
+	case failed.StatusCode != 0 && failed.StatusCode != http.StatusOK:
+		return false
+	case len(causes) == 0:
+		return failed.StatusCode == 0
+	}
+	return errors.Is(causes[0], context.DeadlineExceeded)
 }
 
 // state says in words how far a download is.
