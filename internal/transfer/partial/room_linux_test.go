@@ -1,6 +1,8 @@
 package partial
 
 import (
+	"os"
+	"path/filepath"
 	"syscall"
 	"testing"
 
@@ -14,4 +16,12 @@ func TestFreeSpaceIsCountedInFragments(t *testing.T) {
 	require.True(t, hasRoom(network, -1), "of a file of unknown size")
 	require.True(t, hasRoom(syscall.Statfs_t{Bsize: 512, Frsize: 512}, 10<<20), "of what is no disk")
 	require.False(t, hasRoom(syscall.Statfs_t{Bsize: 512, Blocks: 20, Bavail: 10}, 10<<20), "without a fragment size")
+}
+
+func TestNoDiskHasRoomForAnExbibyte(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "film.mp4"))
+	require.NoError(t, err)
+	defer func() { _ = f.Close() }()
+	require.ErrorIs(t, osFile{f}.HasRoom(1<<60), syscall.ENOSPC)
+	require.NoError(t, osFile{f}.HasRoom(1))
 }
