@@ -26,17 +26,23 @@ func TestServerThatIgnoresRanges(t *testing.T) {
 }
 
 func TestServerThatGivesLessThanTheRangeIsAskedForTheRest(t *testing.T) {
-	pieces := func(o *origin, w http.ResponseWriter, r *http.Request) {
-		var from int
-		if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from); err == nil {
-			r = r.Clone(r.Context())
-			r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, from+69_999))
+	pieces := func(n int) answer {
+		return func(o *origin, w http.ResponseWriter, r *http.Request) {
+			var from int
+			if _, err := fmt.Sscanf(r.Header.Get("Range"), "bytes=%d-", &from); err == nil {
+				r = r.Clone(r.Context())
+				r.Header.Set("Range", fmt.Sprintf("bytes=%d-%d", from, from+n-1))
+			}
+			serve(o, w, r)
 		}
-		serve(o, w, r)
 	}
-	try(t, map[string]trial{"after a cut": {
-		answers: []answer{cut(100_000)}, always: pieces,
-		asked: []string{"", "bytes=100000-299999", "bytes=170000-299999", "bytes=240000-299999"}}})
+	try(t, map[string]trial{
+		"after a cut": {
+			answers: []answer{cut(100_000)}, always: pieces(70_000),
+			asked: []string{"", "bytes=100000-299999", "bytes=170000-299999", "bytes=240000-299999"}},
+		"but not for ever, if it has nothing new": {
+			object: bare(1), answers: []answer{cut(100_000)}, always: pieces(100_000), text: "gave up after 6 attempts", kept: 100_000},
+	})
 }
 
 func TestServerThatOnlyKnowsDatesInIfRange(t *testing.T) {
