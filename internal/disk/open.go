@@ -15,8 +15,8 @@ func OpenOwn(path string, flags int) (*os.File, fs.FileInfo, error) {
 	created := err == nil                                                     // and ours, even where a file system has one owner for all
 	if errors.Is(err, fs.ErrExist) {
 		f, err = os.OpenFile(path, os.O_RDWR|flags|noFollow, 0)
-		if errors.Is(err, fs.ErrNotExist) {
-			return OpenOwn(path, flags) // removed between the two
+		if _, there := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && there != nil {
+			return OpenOwn(path, flags) // removed between the two, and no link to nothing, as Windows follows it
 		}
 	}
 	if err != nil {
