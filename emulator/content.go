@@ -16,6 +16,26 @@ var sampleMP4 string
 //go:embed media/audio.m4a
 var sampleM4A string
 
+// format is what the files of one type of download have in common.
+type format struct{ extension, mediaType, sample string }
+
+var formats = map[gen.DownloadType]format{
+	gen.DownloadTypeDefault: {".mp4", "video/mp4", sampleMP4},
+	gen.DownloadTypeAudio:   {".m4a", "audio/mp4", sampleM4A},
+}
+
+func fileName(kind gen.DownloadType) string { return string(kind) + formats[kind].extension }
+
+// kindOf returns the type of download whose file has a name, or none.
+func kindOf(name string) gen.DownloadType {
+	for kind := range formats {
+		if fileName(kind) == name {
+			return kind
+		}
+	}
+	return ""
+}
+
 // Sample returns the small MP4, or the small M4A, that a video without a file of its own has. Both play.
 func Sample(kind gen.DownloadType) Content { return strings.NewReader(formats[kind].sample) }
 

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"time"
-
-	"github.com/streamdl/streamdl-go/gen"
 )
 
 // file is the content of a download and what is said about it.
@@ -30,24 +28,4 @@ func fingerprint(content Content, modified time.Time) string {
 	_, _ = io.Copy(hash, io.NewSectionReader(content, 0, probe))
 	_, _ = io.Copy(hash, io.NewSectionReader(content, max(0, content.Size()-probe), probe))
 	return hex.EncodeToString(hash.Sum(nil)[:16])
-}
-
-// format is what the files of one type of download have in common.
-type format struct{ extension, mediaType, sample string }
-
-var formats = map[gen.DownloadType]format{
-	gen.DownloadTypeDefault: {".mp4", "video/mp4", sampleMP4},
-	gen.DownloadTypeAudio:   {".m4a", "audio/mp4", sampleM4A},
-}
-
-func fileName(kind gen.DownloadType) string { return string(kind) + formats[kind].extension }
-
-// kindOf returns the type of download whose file has a name, or none.
-func kindOf(name string) gen.DownloadType {
-	for kind := range formats {
-		if fileName(kind) == name {
-			return kind
-		}
-	}
-	return ""
 }
