@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"github.com/streamdl/streamdl-go/emulator"
 	"github.com/streamdl/streamdl-go/export"
 	"github.com/streamdl/streamdl-go/internal/line"
+	"github.com/streamdl/streamdl-go/internal/transfer"
 	"github.com/streamdl/streamdl-go/wrapper"
 )
 
@@ -64,9 +66,6 @@ func (a *app) demo(ctx context.Context, target string) error {
 	}
 	result, err := a.demoIn(ctx, folder, target)
 	if err = errors.Join(err, os.RemoveAll(folder)); err != nil {
-		for _, left := range []string{".part", ".part.json"} { // no emulator will ever go on with it
-			_ = os.Remove(target + left)
-		}
 		return err
 	}
 	text := "removed again: streamdl demo -o demo.mp4 keeps it"
@@ -144,9 +143,14 @@ func (a *app) demoFetch(ctx context.Context, client *wrapper.Client, path string
 	}
 	a.step("wait", "ready after %v", time.Since(start).Round(100*time.Millisecond))
 	progress = a.newProgress("fetching")
+	part := transfer.PartPath(path)
+	_, before := os.Lstat(part)
 	result, err = client.FetchFile(ctx, download, path,
 		wrapper.WithProgress(func(p wrapper.Progress) { progress.update(fetching(p)) }))
 	progress.end(err)
+	if err != nil && errors.Is(before, fs.ErrNotExist) && !errors.Is(err, wrapper.ErrLocked) {
+		_, _ = os.Remove(part), os.Remove(part+".json") // no other emulator would go on with it
+	}
 	if err == nil {
 		a.step("fetch", "%s from %s", size(result.Bytes), download.URL)
 	}
