@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -96,4 +97,13 @@ func TestADownloadThatIsNeverListed(t *testing.T) {
 		assert.Equal(t, exitNotFound, exitCode(err))
 		assert.Empty(t, advise(err))
 	})
+}
+
+// What came of a wait is its result, also when it comes at the last moment.
+func TestAResultAtTheDeadlineIsNoTimeout(t *testing.T) {
+	over := limit{timeout: time.Second, ends: time.Now().Add(-time.Second)}
+	for _, result := range []error{wrapper.ErrDownloadFailed, wrapper.ErrNotFound} {
+		assert.Equal(t, result, over.explain(result, ""))
+	}
+	assert.ErrorIs(t, over.explain(&wrapper.Error{StatusCode: 503}, ""), errTimedOut)
 }

@@ -78,7 +78,7 @@ func (a *app) wait(ctx context.Context, client *wrapper.Client, video string, ki
 // failed meanwhile, that is what has to be said, with its status.
 func (l limit) explain(err error, at string) error {
 	failed := apiError(err)
-	ranOut := l.timeout > 0 && (errors.Is(err, context.DeadlineExceeded) || time.Now().After(l.ends))
+	ranOut := l.timeout > 0 && (errors.Is(err, context.DeadlineExceeded) || failed != nil && time.Now().After(l.ends))
 	switch {
 	case err == nil:
 		return nil

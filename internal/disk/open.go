@@ -16,7 +16,7 @@ func OpenOwn(path string, flags int) (*os.File, fs.FileInfo, error) {
 	if errors.Is(err, fs.ErrExist) {
 		f, err = os.OpenFile(path, os.O_RDWR|flags|noFollow, 0)
 		if _, there := os.Lstat(path); errors.Is(err, fs.ErrNotExist) && there != nil {
-			return OpenOwn(path, flags) // removed between the two, and no link to nothing, as Windows follows it
+			return OpenOwn(path, flags) // removed between the two; a link to nothing, which Windows follows, is still there
 		}
 	}
 	if err != nil {
